@@ -1,0 +1,68 @@
+"""Work that someone waits for; the row is the truth, the queue only rings."""
+
+from django.conf import settings
+from django.db import models
+
+from aicmr.lib.ids import public_id
+
+
+class Job(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", "Queued"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=64)
+    label = models.CharField(max_length=200, blank=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    failed_items = models.PositiveIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.CharField(max_length=20, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    heartbeat_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField()
+    result = models.JSONField(default=dict, blank=True)
+    error = models.TextField(blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="jobs_job_due"),
+            models.Index(fields=["site", "-id"], name="jobs_job_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.kind
+
+
+class JobItem(models.Model):
+    """One item of a job: what is done is never done again, what failed says why and can be tried alone."""
+
+    class State(models.TextChoices):
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="items")
+    key = models.CharField(max_length=120)
+    state = models.CharField(max_length=6, choices=State.choices)
+    result = models.JSONField(default=dict, blank=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["job", "key"], name="jobs_one_row_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"

@@ -1,0 +1,72 @@
+"""A site is a publication and a tenant: domains, settings and the people who work on it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from accounts.sites.querysets import MembershipQuerySet, SiteQuerySet
+from accounts.sites.roles import Role
+from aicmr.lib.ids import public_id
+
+
+class Site(models.Model):
+    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    name = models.CharField(max_length=120)
+    tagline = models.CharField(max_length=200, blank=True)
+    locale = models.CharField("language", max_length=12, default="en", help_text="BCP 47 tag, such as en or de-AT")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    theme = models.JSONField(default=dict, blank=True, help_text="Theme tokens, such as accent and font")
+    article_path = models.CharField(
+        "address pattern of articles",
+        max_length=120,
+        default="articles/{slug}",
+        help_text="Made of {slug}, {year}, {month}, {day} and fixed words",
+    )
+    show_ai_badge = models.BooleanField("show readers where AI helped", default=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SiteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Domain(models.Model):
+    """A host name that belongs to one site; ports never count."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="domains")
+    host = models.CharField(max_length=253, unique=True, help_text="Lower case, without port")
+    is_primary = models.BooleanField(default=False, help_text="The host in canonical addresses")
+
+    class Meta:
+        ordering = ["-is_primary", "host"]
+
+    def __str__(self) -> str:
+        return self.host
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.host = self.host.strip().rstrip(".").lower()
+        super().save(*args, **kwargs)
+
+
+class Membership(models.Model):
+    """What a user may do on a site."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.VIEWER)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "user"], name="sites_one_membership_per_user")]
+        ordering = ["site", "user"]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()}"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class WritingConfig(AppConfig):
+    name = "ai.writing"
+    label = "writing"
+    verbose_name = "Writing"

@@ -1,0 +1,8 @@
+"""ASGI entry point: live text, and every page where one process serves all."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmr.settings.base")
+application = get_asgi_application()

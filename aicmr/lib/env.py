@@ -1,0 +1,120 @@
+"""Typed reading of environment variables.
+
+Every reader takes the variable's name and a default. A wrong value raises `EnvError`, a `SystemExit`
+whose one line names the variable, what is wrong and what would be right, so that every process
+(web, worker, command) stops with that line instead of a traceback. `NAME_FILE` may point to a file
+that holds the value, as container secrets do.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class EnvError(SystemExit):
+    """One line for the person who set the variable."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"aicmr: environment variable {name}: {problem}")
+
+
+def text(name: str, default: str = "") -> str:
+    path = os.environ.get(f"{name}_FILE")
+    if path and name not in os.environ:
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "is not UTF-8 text"
+            raise EnvError(f"{name}_FILE", f"{path!r} cannot be read: {reason}") from None
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in _TRUE | _FALSE:
+        return value in _TRUE
+    raise EnvError(name, f"{value!r} is neither yes nor no; use 1 or 0")
+
+
+def listing(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def choice(name: str, default: str, options: tuple[str, ...]) -> str:
+    value = text(name, default) or default
+    if value not in options:
+        raise EnvError(name, f"{value!r} is not one of {', '.join(options)}")
+    return value
+
+
+def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
+    """A URL with one of `schemes` (and a host, unless it is a file or memory scheme), or ''."""
+    value = text(name, default)
+    if value:
+        _split(name, value, schemes)
+    return value
+
+
+def database(name: str, default: str) -> dict[str, object]:
+    """Django's DATABASES entry for `sqlite:///path` or `mysql://user:password@host:port/name?ssl_ca=…`."""
+    value = text(name, default)
+    parts = _split(name, value, ("sqlite", "mysql", "mariadb"))
+    if parts.scheme == "sqlite":
+        path = unquote(parts.path)[1:] if parts.path.startswith("//") else unquote(parts.path)
+        if path in ("", "/"):
+            raise EnvError(name, "sqlite needs a path, as in sqlite:////srv/aicmr/db.sqlite3")
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+            },
+        }
+    database_name = parts.path.lstrip("/")
+    if not database_name:
+        raise EnvError(name, "the database's name is missing, as in mysql://user:password@host:3306/aicmr")
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": unquote(database_name),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 3306),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": _mysql_options(dict(parse_qsl(parts.query))),
+        "TEST": {"CHARSET": "utf8mb4", "COLLATION": "utf8mb4_unicode_ci"},
+    }
+
+
+def _mysql_options(query: dict[str, str]) -> dict[str, object]:
+    options: dict[str, object] = {
+        "charset": "utf8mb4",
+        "isolation_level": "read committed",
+        "connect_timeout": 5,
+        "read_timeout": 60,
+        "write_timeout": 60,
+        "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
+    }
+    tls = {short: query[key] for key, short in (("ssl_ca", "ca"), ("ssl_cert", "cert"), ("ssl_key", "key")) if key in query}
+    if tls:
+        options["ssl"] = tls
+    return options
+
+
+def _split(name: str, value: str, schemes: tuple[str, ...]) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port
+    except ValueError as error:
+        raise EnvError(name, f"is not a URL ({error})") from None
+    if parts.scheme not in schemes:
+        raise EnvError(name, f"must begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    if not parts.hostname and parts.scheme not in ("sqlite", "filesystem", "memory", "console", "unix"):
+        raise EnvError(name, "has no host")
+    return parts

@@ -1,0 +1,15 @@
+"""Public ids: random, not guessable, safe in addresses, file names and HTML attributes."""
+
+import secrets
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
+
+
+def public_id() -> str:
+    """20 characters, 100 bits."""
+    return short_id(20)
+
+
+def short_id(length: int = 8) -> str:
+    """`length` characters of 5 bits each; for ids that are unique within one document only."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))

@@ -1,0 +1,55 @@
+"""Text helpers without a model: keys, slugs, counts."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify as django_slugify
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*", re.UNICODE)
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_SPECIAL = str.maketrans({"ß": "ss", "ẞ": "ss", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae", "œ": "oe"})
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
+WORDS_PER_MINUTE = 220
+
+
+def name_key(name: str) -> str:
+    """The same key for names that differ only in case, accents, width or spacing; at most 160 characters."""
+    folded = unicodedata.normalize("NFKD", name.translate(_SPECIAL)).casefold()
+    bare = "".join(char for char in folded if not unicodedata.combining(char))
+    return " ".join(bare.split())[:160]
+
+
+def slugify(text: str, *, language: str = "en", max_length: int = 120) -> str:
+    """A lower-case slug cut at a word; letters of other scripts are kept, so no title is without one."""
+    if language.split("-")[0] == "de":
+        text = text.translate(_GERMAN)
+    text = text.translate(_SPECIAL)
+    ascii_only = django_slugify(text)
+    slug = ascii_only if ascii_only and len(ascii_only) >= len(text) // 3 else django_slugify(text, allow_unicode=True)
+    if len(slug) > max_length:
+        slug = slug[:max_length].rsplit("-", 1)[0] if "-" in slug[:max_length] else slug[:max_length]
+    return slug.strip("-_")
+
+
+def words(text: str) -> list[str]:
+    return _WORD.findall(text)
+
+
+def count_words(text: str) -> int:
+    """Words; in scripts without spaces two characters count as one word."""
+    cjk = len(_CJK.findall(text))
+    return len(words(_CJK.sub(" ", text))) + (cjk + 1) // 2
+
+
+def reading_minutes(word_count: int) -> int:
+    return max(1, round(word_count / WORDS_PER_MINUTE))
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` cut at a word to at most `limit` characters, with an ellipsis where something was cut."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    head = head.rsplit(" ", 1)[0] if " " in head else head
+    return head.rstrip(" ,;:–—-") + "…"

@@ -1,0 +1,13 @@
+"""Production only hardens what `base` has read from the environment."""
+
+from aicmr.lib import env
+from aicmr.settings.base import *  # noqa: F403
+
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", True)

@@ -1,0 +1,17 @@
+"""Settings for the test suite: fast hashing, plain static files, tasks run where they are queued."""
+
+import tempfile
+from pathlib import Path
+
+from aicmr.settings.base import *  # noqa: F403
+from aicmr.settings.base import TEMPLATES, VAR_DIR  # noqa: F401
+
+SECRET_KEY = "test-key-that-is-long-enough-for-every-check-0123456789-abcdefghij"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "aicmr-test-media"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True

@@ -1,0 +1,109 @@
+"""What readers read: one rendered row per page, its places in lists, and what it depends on."""
+
+from django.db import models
+
+from content.publishing.models.editing import Revision
+from content.publishing.querysets import LivePageQuerySet, LiveTermQuerySet
+
+
+class LivePage(models.Model):
+    """A published page, rendered. The body is the last column: lists never touch it."""
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    path_key = models.CharField(max_length=32, help_text="Hash of the normalised path: equal on every database")
+    path = models.CharField(max_length=500, help_text="With slashes at both ends, as in /articles/first/")
+    kind = models.CharField(max_length=32)
+    object_id = models.PositiveBigIntegerField()
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
+    language = models.CharField(max_length=12)
+    translation_group = models.CharField(max_length=20, db_index=True)
+    title = models.CharField(max_length=255)
+    summary = models.TextField(blank=True)
+    head = models.JSONField(default=dict, help_text="title, description, canonical, robots, og, json_ld (list), alternates")
+    labels = models.JSONField(default=dict, help_text="What cards and bylines show: authors, category, tags, picture")
+    access = models.CharField(max_length=16, default="public")
+    words = models.PositiveIntegerField(default=0)
+    published_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+    render_version = models.PositiveIntegerField(default=1)
+    etag = models.CharField(max_length=32)
+    body = models.TextField(blank=True)
+
+    objects = LivePageQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "path_key"], name="publishing_one_page_per_path"),
+            models.UniqueConstraint(fields=["kind", "object_id"], name="publishing_one_page_per_object"),
+        ]
+        indexes = [models.Index(fields=["site", "render_version"], name="publishing_page_stale")]
+
+    def __str__(self) -> str:
+        return self.path
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+
+class LiveTerm(models.Model):
+    """A page's place in a list; every list, feed and archive is one range scan of the index below."""
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    term = models.CharField(max_length=64, help_text="all, cat:12, tag:7, author:3, month:2026-11, kind:page …")
+    published_at = models.DateTimeField()
+    page = models.ForeignKey(LivePage, on_delete=models.CASCADE, related_name="terms")
+
+    objects = LiveTermQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-page_id"]
+        constraints = [models.UniqueConstraint(fields=["page", "term"], name="publishing_one_place_per_list")]
+        indexes = [models.Index(fields=["site", "term", "-published_at", "-page"], name="publishing_term_scan")]
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.page_id}"
+
+
+class LiveDep(models.Model):
+    """What a page shows of other things: `asset:9`, `author:7`, `category:3`, `tag:5`, `page:12`."""
+
+    page = models.ForeignKey(LivePage, on_delete=models.CASCADE, related_name="deps")
+    dep = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["dep"]
+        constraints = [models.UniqueConstraint(fields=["dep", "page"], name="publishing_one_dep_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} → {self.dep}"
+
+
+class Redirect(models.Model):
+    """From an address that once answered to where the content is now."""
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    path_key = models.CharField(max_length=32, editable=False)
+    path = models.CharField("old address", max_length=500)
+    target = models.CharField("new address", max_length=500)
+    is_automatic = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["path"]
+        constraints = [models.UniqueConstraint(fields=["site", "path_key"], name="publishing_one_redirect_per_path")]
+
+    def __str__(self) -> str:
+        return f"{self.path} → {self.target}"
+
+
+class SiteState(models.Model):
+    """One row per site: the sequence that every publishing transaction raises, and the menus readers see."""
+
+    site = models.OneToOneField("sites.Site", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    sequence = models.PositiveBigIntegerField(default=0)
+    chrome = models.JSONField(default=dict, help_text="menu and footer: lists of {title, url}")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.site_id} at {self.sequence}"
