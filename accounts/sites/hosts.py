@@ -1,0 +1,35 @@
+"""Which site a host name belongs to; every request asks, so each process remembers the answers for a moment."""
+
+import time
+
+from django.http.request import split_domain_port
+
+from accounts.sites.models import Domain, Site
+
+SECONDS = 5.0
+_MOST = 1000  # hosts come from outside: never let a stranger fill the memory
+_known: dict[str, tuple[float, Site | None]] = {}
+
+
+def bare_host(host: str) -> str:
+    """Lower case, without port and trailing dot; '' for what is no host name."""
+    return split_domain_port(host.strip())[0].strip("[]")
+
+
+def site_for_host(host: str) -> Site | None:
+    """The active site that owns `host` (a port is ignored), at most `SECONDS` old; None for an unknown host."""
+    name = bare_host(host)
+    now = time.monotonic()
+    remembered = _known.get(name)
+    if remembered and remembered[0] > now:
+        return remembered[1]
+    domain = Domain.objects.select_related("site").filter(host=name, site__is_active=True).first() if name else None
+    if len(_known) >= _MOST:
+        _known.clear()
+    _known[name] = (now + SECONDS, domain.site if domain else None)
+    return _known[name][1]
+
+
+def forget() -> None:
+    """Ask the database again; called when a site or a domain changes in this process."""
+    _known.clear()
