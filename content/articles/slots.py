@@ -1,0 +1,11 @@
+"""The places of the edit page and of the public article that higher rooms may fill."""
+
+from content.slots import declare
+
+declare(
+    "article.edit.field",
+    "Beside a field of the edit page (title, summary, seo_description, tags); context: request, object, field",
+)
+declare("article.edit.side", "Cards in the side column of the edit page; context: request, object")
+declare("article.edit.body", "Over the text of the edit page; context: request, object")
+declare("reader.article.after", "At the end of a public article; context: request, page")
