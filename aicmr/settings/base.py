@@ -3,6 +3,8 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from csp.constants import NONCE
+
 from aicmr.lib import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -28,9 +30,9 @@ HOUSES = {
     "ai": ["ai.engine", "ai.proposals", "ai.writing"],
 }
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    "aicmr.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -49,9 +51,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aicmr.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.sites.middleware.SiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # A reader's request goes from here straight to its view; all that follows is for people who sign in.
+    "aicmr.middleware.ReaderMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -62,7 +67,24 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.sites.middleware.AdminGateMiddleware",
 ]
+# The admin's policy. Its Alpine.js evaluates expressions, hence unsafe-eval; its widgets set style attributes.
+# All other answers carry the constant policy of aicmr.middleware.
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/account/", "/api/", "/media/", "/preview/", "/stream/"],
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", NONCE, "'unsafe-eval'"],
+        "style-src": ["'self'", NONCE],
+        "style-src-attr": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+}
 ROOT_URLCONF = "aicmr.urls"
 WSGI_APPLICATION = "aicmr.wsgi.application"
 ASGI_APPLICATION = "aicmr.asgi.application"
@@ -109,10 +131,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTHENTICATION_BACKENDS = [
-    "accounts.sites.backends.MembershipBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.sites.backends.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -120,6 +139,48 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", False)
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "account_overview"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "AiCMR"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+# Public pages run no inline script or style; the admin's own policy (with nonces) is in aicmr/admin_site.py.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+UNFOLD = {
+    "SITE_TITLE": "aicmr.admin_site.site_name",
+    "SITE_HEADER": "aicmr.admin_site.site_name",
+    "SITE_SYMBOL": "newspaper",
+    "SITE_DROPDOWN": "aicmr.admin_site.site_switcher",
+    "SHOW_BACK_BUTTON": False,
+    "BORDER_RADIUS": "6px",
+    "COLORS": "aicmr.admin_theme.colors",
+    "DASHBOARD_CALLBACK": "aicmr.admin_site.dashboard",
+    "SIDEBAR": {"navigation": "aicmr.admin_site.navigation"},
+}
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

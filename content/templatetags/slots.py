@@ -11,4 +11,5 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def slot(context: template.Context, name: str, **extra: Any) -> SafeString:
     """`{% slot "article.edit.field" field="summary" %}`: fillers get the template's variables and `extra`."""
-    return slots.render(name, {**context.flatten(), **extra})
+    known: Any = context.flatten()
+    return slots.render(name, known | extra)

@@ -1,0 +1,50 @@
+"""What stands in the admin's side bar, by model label; rows of models that no line names come under "Settings"."""
+
+Line = tuple[str, str, str]  # model label, title, icon
+
+GROUPS: list[tuple[str, list[Line]]] = [
+    (
+        "Write",
+        [
+            ("articles.article", "Articles", "article"),
+            ("articles.page", "Pages", "description"),
+            ("media.asset", "Pictures", "photo_library"),
+        ],
+    ),
+    (
+        "AI desk",
+        [
+            ("writing.draft", "Drafts from a brief", "edit_note"),
+            ("proposals.proposal", "Proposals", "rate_review"),
+            ("engine.run", "AI runs", "receipt_long"),
+        ],
+    ),
+    (
+        "Organise",
+        [
+            ("taxonomy.category", "Categories", "account_tree"),
+            ("taxonomy.tag", "Tags", "sell"),
+            ("taxonomy.author", "Authors", "badge"),
+        ],
+    ),
+    (
+        "Publishing",
+        [
+            ("publishing.livepage", "Live pages", "public"),
+            ("publishing.schedule", "Schedule", "event"),
+            ("publishing.redirect", "Redirects", "alt_route"),
+            ("jobs.job", "Jobs", "manufacturing"),
+        ],
+    ),
+]
+ICONS = {
+    "sites.site": "tune",
+    "sites.membership": "group",
+    "accounts.user": "person",
+    "engine.provider": "hub",
+    "engine.budget": "savings",
+    "audit.entry": "history",
+    "audit.delivery": "outbox",
+}
+# Reached from the pages of what they belong to.
+HIDDEN = {"publishing.revision", "publishing.previewlink", "articles.articleauthor", "sites.domain"}
