@@ -57,13 +57,6 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
-def number(name: str, default: int, least: int, most: int) -> int:
-    value = text(name, str(default)) or str(default)
-    if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
-        raise EnvError(name, f"{value!r} is not a whole number from {least} to {most}")
-    return int(value)
-
-
 def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     """A URL with one of `schemes` (and a host, unless it is a file or memory scheme), or ''."""
     value = text(name, default)
