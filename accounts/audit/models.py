@@ -1,8 +1,11 @@
 """The append-only log and, for each entry, what its receivers have still to do with it."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 
+from accounts.audit.querysets import AppendOnly, DeliveryQuerySet, EntryQuerySet
 from aicmr.lib.ids import public_id
 
 
@@ -16,6 +19,8 @@ class Entry(models.Model):
     payload = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = EntryQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "entries"
         ordering = ["-id"]
@@ -26,6 +31,14 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} {self.payload}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly("The log is append-only; announce a new entry instead.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly("The log is append-only; erase personal values with erase_detail().")
 
 
 class EntryDetail(models.Model):
@@ -54,8 +67,12 @@ class Delivery(models.Model):
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True)
     claim = models.CharField(max_length=20, blank=True)
+    holder = models.CharField(max_length=120, blank=True, help_text="The process that holds the lease")
+    rung_at = models.DateTimeField(null=True, help_text="When the sweep last rang the worker for it")
     error = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"

@@ -1,8 +1,12 @@
 """Work that someone waits for; the row is the truth, the queue only rings."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from accounts.jobs.querysets import JobItemQuerySet, JobQuerySet
 from aicmr.lib.ids import public_id
 
 
@@ -26,6 +30,8 @@ class Job(models.Model):
     cancel_requested = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim = models.CharField(max_length=20, blank=True)
+    holder = models.CharField(max_length=120, blank=True, help_text="The process that holds the lease")
+    rung_at = models.DateTimeField(null=True, blank=True, help_text="When the sweep last rang the worker for it")
     lease_until = models.DateTimeField(null=True, blank=True)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
@@ -36,6 +42,8 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = JobQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
         indexes = [
@@ -45,6 +53,26 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.label or self.kind
+
+    @property
+    def is_open(self) -> bool:
+        """Waiting or at work: something may still change."""
+        return self.state in (self.State.QUEUED, self.State.RUNNING)
+
+    @property
+    def percent(self) -> int | None:
+        """0 to 100, or None while nobody knows how much there is to do."""
+        if self.state == self.State.DONE:
+            return 100
+        return min(100, self.done * 100 // self.total) if self.total else None
+
+    @property
+    def eta(self) -> timedelta | None:
+        """Time left at the pace so far; None before the first item or without a total."""
+        if self.state != self.State.RUNNING or not (self.total and self.done and self.started_at):
+            return None
+        spent = timezone.now() - self.started_at
+        return spent / self.done * max(0, self.total - self.done)
 
 
 class JobItem(models.Model):
@@ -60,9 +88,25 @@ class JobItem(models.Model):
     result = models.JSONField(default=dict, blank=True)
     error = models.TextField(blank=True)
 
+    objects = JobItemQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["job", "key"], name="jobs_one_row_per_item")]
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"
+
+
+class Worker(models.Model):
+    """A worker process that reports every few seconds that it is alive."""
+
+    name = models.CharField(max_length=120, unique=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.name

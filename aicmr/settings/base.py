@@ -5,13 +5,14 @@ from pathlib import Path
 
 from csp.constants import NONCE
 
-from aicmr.lib import env
+from aicmr.lib import env, prices
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 
 INSECURE_SECRET_KEY = "insecure-development-key-do-not-use-in-production-0123456789"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_SECRET_KEY) or INSECURE_SECRET_KEY
+SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
 DEBUG = env.flag("DEBUG", False)
 ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
@@ -129,6 +130,49 @@ SESSION_ENGINE = (
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# Rows are the truth, the broker is a doorbell: no results, no late acknowledgement, short time-outs.
+CELERY_BROKER_URL = env.url(
+    "CELERY_BROKER_URL", REDIS_URL or "filesystem://", ("redis", "rediss", "unix", "amqp", "amqps", "filesystem")
+).replace("unix://", "redis+socket://", 1)
+QUEUE_DIR = VAR_DIR / "queue"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {
+        "data_folder_in": str(QUEUE_DIR),
+        "data_folder_out": str(QUEUE_DIR),
+        "processed_folder": str(QUEUE_DIR / "taken"),
+        "control_folder": str(QUEUE_DIR / "control"),
+        "polling_interval": 0.1,
+    }
+    if CELERY_BROKER_URL.startswith("filesystem:")
+    else {
+        "socket_connect_timeout": 1.0,
+        "socket_timeout": 2.0,
+        "visibility_timeout": 4 * 3600,
+        "max_retries": 0,
+        "interval_start": 0.0,
+        "interval_step": 0.1,
+        "interval_max": 0.2,
+    }
+)
+CELERY_BROKER_CONNECTION_TIMEOUT = 1.0
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {name: {} for name in ("default", "ai", "media", "books", "mail")}
+CELERY_IMPORTS = ["accounts.jobs.worker"]
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 600
+CELERY_TASK_TIME_LIMIT = 660
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("filesystem:")
+CELERY_BEAT_SCHEDULER = "accounts.jobs.beat:Scheduler"
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_MAX_LOOP_INTERVAL = 5
+
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["accounts.sites.backends.MembershipBackend"]
@@ -151,8 +195,9 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-MFA_TOTP_ISSUER = "AiCMR"
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # Public pages run no inline script or style; the admin's own policy (with nonces) is in aicmr/admin_site.py.
@@ -182,6 +227,19 @@ UNFOLD = {
     "SIDEBAR": {"navigation": "aicmr.admin_site.navigation"},
 }
 
+# AI: without an address and a key the built-in provider answers, which needs no network.
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "", ("http", "https"))
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+AI_MODEL = env.text("AI_MODEL")
+AI_MODEL_PRICES = prices.from_env("AI_MODEL_PRICES")
+AI_CONNECT_TIMEOUT = env.whole("AI_CONNECT_TIMEOUT", 5, 1, 60)
+AI_FIRST_TOKEN_TIMEOUT = env.whole("AI_FIRST_TOKEN_TIMEOUT", 60, 1, 600)
+AI_CHUNK_TIMEOUT = env.whole("AI_CHUNK_TIMEOUT", 30, 1, 600)
+AI_CALL_TIMEOUT = env.whole("AI_CALL_TIMEOUT", 300, 5, 3600)
+AI_LOG_DAYS = env.whole("AI_LOG_DAYS", 90, 1, 3650)
+AI_ALLOW_PRIVATE = env.flag("AI_ALLOW_PRIVATE", True)
+FETCH_ALLOW_PRIVATE = env.flag("FETCH_ALLOW_PRIVATE", False)
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -191,6 +249,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
+MEDIA_MAX_MB = env.whole("MEDIA_MAX_MB", 40, 1, 2000)
+MEDIA_MAX_MEGAPIXELS = env.whole("MEDIA_MAX_MEGAPIXELS", 120, 1, 1000)
+MEDIA_X_ACCEL = env.flag("MEDIA_X_ACCEL", False)  # nginx sends the bytes, from its internal location /_media/
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,0 +1,65 @@
+"""Announce facts, replay what could not be delivered, erase personal values."""
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.audit import registry
+from accounts.audit.events import Event
+from accounts.audit.models import Delivery, Entry, EntryDetail
+from accounts.audit.querysets import DeliveryQuerySet
+from accounts.audit.tasks import ring_on_commit
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.sites.models import Site
+
+
+class OutsideTransaction(RuntimeError):
+    """A fact and what it is about must commit together."""
+
+
+def announce(
+    event: Event,
+    *,
+    site: "Site | None",
+    by: "User | None" = None,
+    detail: dict[str, object] | None = None,
+    **ids: int | str | None,
+) -> Entry:
+    """Write the entry and one delivery per receiver in the caller's transaction; ring the worker on commit.
+
+    `ids` are exactly the keys that the event declares. `detail` takes personal or long values (JSON);
+    they can be erased later while the entry stays. Raises OutsideTransaction without an open transaction.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(f"announce({event.topic}) must run inside transaction.atomic().")
+    actor = by if by is not None and by.pk else None
+    entry = Entry.objects.create(topic=event.topic, site=site, actor=actor, payload=event.payload(ids))
+    if detail:
+        EntryDetail.objects.create(entry=entry, data=detail)
+    names = registry.names_for(event.topic)
+    if names:
+        now = timezone.now()
+        Delivery.objects.bulk_create([Delivery(entry=entry, receiver=name, due_at=now) for name in names])
+        ring_on_commit(list(entry.deliveries.values_list("pk", flat=True)))
+    return entry
+
+
+@transaction.atomic
+def replay(deliveries: DeliveryQuerySet, *, by: "User | None") -> int:
+    """Give dead deliveries a fresh set of attempts, at once. Returns how many."""
+    ids = list(deliveries.dead().values_list("pk", flat=True))
+    count = (
+        Delivery.objects.filter(pk__in=ids)
+        .dead()
+        .update(state=Delivery.State.PENDING, attempts=0, due_at=timezone.now(), rung_at=None, finished_at=None)
+    )
+    ring_on_commit(ids)
+    return count
+
+
+def erase_detail(entry: Entry, *, by: "User | None") -> None:
+    """Erase the personal values of an entry; the entry itself stays."""
+    EntryDetail.objects.filter(entry=entry).delete()

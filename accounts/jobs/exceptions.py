@@ -1,0 +1,13 @@
+"""What may end a job."""
+
+
+class Cancelled(Exception):
+    """Somebody asked the job to stop; raised by `JobHandle.check()`, never to be swallowed."""
+
+
+class LeaseLost(Cancelled):
+    """Another worker has taken the job over: stop at once and write nothing more."""
+
+
+class JobFailed(Exception):
+    """The job cannot be done; the text is shown to the person who started it and says what to do."""

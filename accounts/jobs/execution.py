@@ -1,0 +1,111 @@
+"""Run one job: claim it, beat its heart, call its kind's function, store how it ended."""
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.audit.services import announce
+from accounts.jobs import registry
+from accounts.jobs.events import job_finished
+from accounts.jobs.exceptions import Cancelled, LeaseLost
+from accounts.jobs.models import Job
+from accounts.jobs.running import LEASE, Heartbeat, JobHandle
+from aicmr.lib import process
+from aicmr.lib.ids import public_id
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5  # without any progress in between
+_DIED = (
+    "The worker stopped {count} times while it was at this job. "
+    "Ask the operator to look at the worker's log, then retry the job."
+)
+_BROKE = (
+    "Something unexpected happened ({error}). Retry the job; if it fails again, give its number {id} to the operator."
+)
+State = Job.State
+
+
+def run(job_id: int) -> bool:
+    """Run the job if it is due and free; True if this call brought it to an end."""
+    job = claim(job_id)
+    if job is None:
+        return False
+    if job.cancel_requested:
+        return end(job, State.CANCELLED)
+    if job.attempts > MAX_ATTEMPTS:
+        return end(job, State.FAILED, error=_DIED.format(count=MAX_ATTEMPTS))
+    try:
+        kind = registry.kind(job.kind)
+    except LookupError as error:
+        return end(job, State.FAILED, error=str(error))
+    return _run_kind(JobHandle(job, expected=kind.expected), kind)
+
+
+def claim(job_id: int) -> Job | None:
+    """Claim a due job by conditional UPDATE; None if it is not due or somebody else was first."""
+    now = timezone.now()
+    token = public_id()
+    taken = (
+        Job.objects.filter(pk=job_id)
+        .claimable(now)
+        .update(
+            state=State.RUNNING,
+            claim=token,
+            holder=process.identity(),
+            lease_until=now + LEASE,
+            heartbeat_at=now,
+            attempts=F("attempts") + 1,
+        )
+    )
+    if not taken:
+        return None
+    Job.objects.filter(pk=job_id, started_at=None).update(started_at=now)
+    return Job.objects.select_related("site", "created_by").filter(pk=job_id, claim=token).first()
+
+
+@transaction.atomic
+def end(job: Job, state: Job.State, *, error: str = "", result: dict[str, Any] | None = None) -> bool:
+    """Close the job if the claim is still ours, and announce it."""
+    changes: dict[str, Any] = {"state": state, "error": error[:4000], "finished_at": timezone.now()}
+    if result is not None:
+        changes["result"] = result
+    ours = Job.objects.filter(pk=job.pk, claim=job.claim).running().update(claim="", lease_until=None, **changes)
+    if ours:
+        announce(job_finished, site=job.site, by=job.created_by, job_id=job.pk, state=str(state))
+    return bool(ours)
+
+
+def _run_kind(handle: JobHandle, kind: registry.Kind) -> bool:
+    job = handle.job
+    try:
+        with Heartbeat(handle):
+            result = import_string(kind.run)(handle)
+    except LeaseLost:
+        logger.warning("job %s was taken over by another worker", job.public_id)
+        return False
+    except Cancelled:
+        return end(job, State.CANCELLED)
+    except handle.expected as error:
+        return end(job, State.FAILED, error=str(error))
+    except Exception as error:
+        logger.exception("job %s (%s) failed", job.public_id, job.kind)
+        return _again_or_fail(job, error)
+    return end(job, State.DONE, result=result if isinstance(result, dict) else handle.result)
+
+
+def _again_or_fail(job: Job, error: Exception) -> bool:
+    """Back to the queue with a growing delay, or failed when there was no progress for too long."""
+    held = Job.objects.filter(pk=job.pk, claim=job.claim).running()
+    attempts = held.values_list("attempts", flat=True).first() or 0
+    text = f"{type(error).__name__}: {error}"
+    if attempts >= MAX_ATTEMPTS:
+        return end(job, State.FAILED, error=_BROKE.format(error=text, id=job.public_id))
+    due = timezone.now() + timedelta(seconds=2.0 * 3**attempts)
+    held.update(state=State.QUEUED, claim="", lease_until=None, due_at=due, rung_at=None, error=text[:4000])
+    return False

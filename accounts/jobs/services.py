@@ -1,0 +1,71 @@
+"""Start, cancel and retry jobs; know whether a worker is alive."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.audit.services import announce
+from accounts.jobs import registry, watch
+from accounts.jobs.events import job_finished
+from accounts.jobs.models import Job, JobItem
+from accounts.jobs.tasks import ring
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.sites.models import Site
+
+
+@transaction.atomic
+def start_job(
+    kind: str, *, site: "Site", by: "User | None", payload: dict[str, Any], label: str = "", total: int = 0
+) -> Job:
+    """Write the job's row and ring the worker on commit. LookupError for a kind that no room has registered."""
+    label = label or registry.kind(kind).label
+    job = Job.objects.create(
+        kind=kind, site=site, created_by=by, payload=payload, label=label[:200], total=total, due_at=timezone.now()
+    )
+    ring(job)
+    return job
+
+
+@transaction.atomic
+def cancel_job(job: Job, *, by: "User | None") -> bool:
+    """Cancel at once what waits; ask what runs to stop within one item. False if it had ended already."""
+    now = timezone.now()
+    waiting = Job.objects.filter(pk=job.pk, state=Job.State.QUEUED).update(
+        state=Job.State.CANCELLED, cancel_requested=True, finished_at=now
+    )
+    if waiting:
+        announce(job_finished, site=job.site, by=by, job_id=job.pk, state=Job.State.CANCELLED.value)
+        return True
+    return bool(Job.objects.filter(pk=job.pk).running().update(cancel_requested=True))
+
+
+@transaction.atomic
+def retry_failed(job: Job, *, by: "User | None") -> bool:
+    """Queue an ended job again: failed and missing items are run, done ones are not. False if it is still open."""
+    queued = (
+        Job.objects.filter(pk=job.pk)
+        .exclude(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+        .update(
+            state=Job.State.QUEUED,
+            attempts=0,
+            failed_items=0,
+            cancel_requested=False,
+            error="",
+            due_at=timezone.now(),
+            rung_at=None,
+            finished_at=None,
+        )
+    )
+    if queued:
+        JobItem.objects.filter(job=job).failed().delete()
+        ring(job)
+    return bool(queued)
+
+
+def worker_seen_at() -> datetime | None:
+    """When any worker was last known to be alive; workers report every 3 seconds."""
+    return watch.worker_seen_at()

@@ -1,0 +1,51 @@
+"""Watch over jobs and workers: which jobs are due, whose worker is dead, which workers live."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.jobs.models import Job, Worker
+from aicmr.lib import process
+
+SWEEP_LIMIT = 200
+WORKER_KEPT = timedelta(days=1)
+
+
+def sweep(*, everything: bool = False) -> list[tuple[int, str]]:
+    """(id, kind) of the jobs to ring for, marked as rung; two sweeps at once share them between them.
+
+    `everything` also takes those that were rung lately: a worker that has just started knows that
+    earlier rings may be lost.
+    """
+    now = timezone.now()
+    _free_the_dead(now)
+    due = Job.objects.claimable(now)
+    if not everything:
+        due = due.unrung(now)
+    found = list(due.order_by("due_at").values_list("pk", "kind", "rung_at")[:SWEEP_LIMIT])
+    return [(pk, kind) for pk, kind, rung in found if Job.objects.filter(pk=pk, rung_at=rung).update(rung_at=now)]
+
+
+def beat_heart(name: str, started_at: datetime) -> None:
+    """Note that the worker process of this name is alive."""
+    Worker.objects.update_or_create(name=name, defaults={"started_at": started_at, "seen_at": timezone.now()})
+
+
+def forget_worker(name: str) -> None:
+    Worker.objects.filter(name=name).delete()
+
+
+def forget_old_workers() -> None:
+    Worker.objects.filter(seen_at__lt=timezone.now() - WORKER_KEPT).delete()
+
+
+def worker_seen_at() -> datetime | None:
+    """When any worker was last known to be alive."""
+    return Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+
+def _free_the_dead(now: datetime) -> None:
+    """End the leases of processes that are known to be dead, so that nobody waits for them."""
+    for pk, claim, holder in Job.objects.running().values_list("pk", "claim", "holder")[:SWEEP_LIMIT]:
+        if process.is_dead(holder):
+            Job.objects.filter(pk=pk, claim=claim).running().update(lease_until=now, rung_at=None)

@@ -1,0 +1,45 @@
+"""Kombu's filesystem transport with whole messages.
+
+The stock transport writes into the file that a reader may already see, moves what it reads to the
+system's temporary directory, and may so hand out half a message or leave it lying about. Here a
+message appears by a rename, and is taken by a rename within the same folder.
+"""
+
+import os
+from queue import Empty
+from time import time_ns
+from typing import Any
+from uuid import uuid4
+
+from kombu.transport import filesystem
+from kombu.utils.json import dumps, loads
+
+
+class Channel(filesystem.Channel):
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
+        os.makedirs(self.data_folder_out, exist_ok=True)
+        name = os.path.join(self.data_folder_out, f"{time_ns():020d}_{uuid4().hex}.{queue}")
+        with open(f"{name}.part", "w", encoding="utf-8") as file:
+            file.write(dumps(payload))
+        os.replace(f"{name}.part", f"{name}.msg")
+
+    def _get(self, queue: str, timeout: float | None = None) -> dict[str, Any]:
+        suffix = f"{queue}.msg"
+        os.makedirs(self.processed_folder, exist_ok=True)  # somebody may have emptied or removed the folder
+        for name in sorted(os.listdir(self.data_folder_in)):
+            if name.partition(".")[2] == suffix:
+                source = os.path.join(self.data_folder_in, name)
+                taken = os.path.join(self.processed_folder, name)
+                try:
+                    os.replace(source, taken)
+                except FileNotFoundError:
+                    continue  # another worker was first
+                with open(taken, encoding="utf-8") as file:
+                    text = file.read()
+                os.remove(taken)
+                return loads(text)
+        raise Empty
+
+
+class Transport(filesystem.Transport):
+    Channel = Channel
