@@ -16,6 +16,11 @@ from kombu.utils.json import dumps, loads
 
 
 class Channel(filesystem.Channel):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        os.makedirs(self.processed_folder, exist_ok=True)
+        os.makedirs(self.data_folder_in, exist_ok=True)
+
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         os.makedirs(self.data_folder_out, exist_ok=True)
         name = os.path.join(self.data_folder_out, f"{time_ns():020d}_{uuid4().hex}.{queue}")

@@ -132,7 +132,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # Rows are the truth, the broker is a doorbell: no results, no late acknowledgement, short time-outs.
 CELERY_BROKER_URL = env.url(
-    "CELERY_BROKER_URL", REDIS_URL or "filesystem://", ("redis", "rediss", "unix", "amqp", "amqps", "filesystem")
+    "CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost/", ("redis", "rediss", "unix", "amqp", "amqps", "filesystem")
 ).replace("unix://", "redis+socket://", 1)
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
