@@ -23,7 +23,7 @@ def site_for_host(host: str) -> Site | None:
     remembered = _known.get(name)
     if remembered and remembered[0] > now:
         return remembered[1]
-    domain = Domain.objects.select_related("site").filter(host=name, site__is_active=True).first() if name else None
+    domain = Domain.objects.owning(name).first() if name else None
     if len(_known) >= _MOST:
         _known.clear()
     _known[name] = (now + SECONDS, domain.site if domain else None)

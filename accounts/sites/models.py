@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from accounts.sites.querysets import MembershipQuerySet, SiteQuerySet
+from accounts.sites.querysets import DomainQuerySet, MembershipQuerySet, SiteQuerySet
 from accounts.sites.roles import Role
 from aicmr.lib.ids import public_id
 
@@ -35,6 +35,12 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def host(self) -> str:
+        """The host of canonical addresses; '' for a site without a domain."""
+        domain = self.domains.primary()
+        return domain.host if domain else ""
+
 
 class Domain(models.Model):
     """A host name that belongs to one site; ports never count."""
@@ -42,6 +48,8 @@ class Domain(models.Model):
     site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="domains")
     host = models.CharField(max_length=253, unique=True, help_text="Lower case, without port")
     is_primary = models.BooleanField(default=False, help_text="The host in canonical addresses")
+
+    objects = DomainQuerySet.as_manager()
 
     class Meta:
         ordering = ["-is_primary", "host"]

@@ -3,8 +3,6 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from csp.constants import NONCE
-
 from aicmr.lib import env, prices
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -70,22 +68,6 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.sites.middleware.AdminGateMiddleware",
 ]
-# The admin's policy. Its Alpine.js evaluates expressions, hence unsafe-eval; its widgets set style attributes.
-# All other answers carry the constant policy of aicmr.middleware.
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/account/", "/api/", "/media/", "/preview/", "/stream/"],
-    "DIRECTIVES": {
-        "default-src": ["'self'"],
-        "script-src": ["'self'", NONCE, "'unsafe-eval'"],
-        "style-src": ["'self'", NONCE],
-        "style-src-attr": ["'unsafe-inline'"],
-        "img-src": ["'self'", "data:", "blob:"],
-        "object-src": ["'none'"],
-        "base-uri": ["'self'"],
-        "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
-    },
-}
 ROOT_URLCONF = "aicmr.urls"
 WSGI_APPLICATION = "aicmr.wsgi.application"
 ASGI_APPLICATION = "aicmr.asgi.application"
@@ -200,7 +182,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
 USERSESSIONS_TRACK_ACTIVITY = True
 
-# Public pages run no inline script or style; the admin's own policy (with nonces) is in aicmr/admin_site.py.
+# For people who sign in; readers' pages get the constant of aicmr/middleware.py, the admin that of aicmr/admin_site.py.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

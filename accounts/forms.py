@@ -1,0 +1,16 @@
+"""What people may change about themselves."""
+
+from typing import ClassVar
+
+from django import forms
+
+from accounts.models import User
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = ["name"]
+        labels: ClassVar[dict[str, str]] = {"name": "Your name"}
+        help_texts: ClassVar[dict[str, str]] = {"name": "Shown to the people you work with."}
+        widgets: ClassVar[dict[str, forms.Widget]] = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
