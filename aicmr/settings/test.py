@@ -1,10 +1,11 @@
 """Settings for the test suite: fast hashing, plain static files, tasks run where they are queued."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from aicmr.settings.base import *  # noqa: F403
-from aicmr.settings.base import TEMPLATES, VAR_DIR  # noqa: F401
+from aicmr.settings.base import DATABASES, TEMPLATES, VAR_DIR  # noqa: F401
 
 SECRET_KEY = "test-key-that-is-long-enough-for-every-check-0123456789-abcdefghij"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -15,3 +16,7 @@ STORAGES = {
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "aicmr-test-media"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
+
+# A file, not memory: threads and processes of one test need connections of their own, as in production.
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"aicmr-test-{os.getpid()}.sqlite3")}
