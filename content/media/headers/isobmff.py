@@ -1,0 +1,81 @@
+"""AVIF and HEIC (ISO 14496-12, 23008-12): the largest `ispe` of the `meta` box, turned as `irot` says."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO
+
+from content.media.headers.types import BadHeader, Header, take, unpack
+
+_AVIF = frozenset({b"avif", b"avis"})
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
+_META_LIMIT = 4 << 20
+
+
+def matches(start: bytes) -> bool:
+    return start[4:8] == b"ftyp" and bool(_mime({start[8:12], *_split(start[16:32])}))
+
+
+def read(stream: BinaryIO, size: int) -> Header:
+    brands: set[bytes] = set()
+    meta, has_data = b"", False
+    for kind, start, end in _boxes(stream, 0, size):
+        if kind == b"ftyp":
+            stream.seek(start)
+            content = take(stream, min(end - start, 4096))
+            brands = {content[:4], *_split(content[8:])}
+        elif kind == b"meta" and end - start <= _META_LIMIT:
+            stream.seek(start)
+            meta = take(stream, end - start)
+        has_data = has_data or kind == b"mdat"
+    if not has_data:
+        raise EOFError
+    sizes, turned = _properties(BytesIO(meta), len(meta))
+    if not sizes:
+        raise BadHeader("The picture does not say how large it is. Export it again, then upload the new file.")
+    width, height = max(sizes, key=lambda pair: pair[0] * pair[1])
+    return Header(_mime(brands), *((height, width) if turned else (width, height)))
+
+
+def _properties(meta: BinaryIO, size: int) -> tuple[list[tuple[int, int]], bool]:
+    sizes: list[tuple[int, int]] = []
+    turned = False
+    for name, start, end in _walk(meta, 4, size, (b"iprp", b"ipco")):
+        meta.seek(start)
+        if name == b"ispe" and end - start >= 12:
+            _, width, height = unpack(">III", meta)
+            sizes.append((width, height))
+        elif name == b"irot" and end > start:
+            turned = bool(take(meta, 1)[0] & 1)
+    return sizes, turned
+
+
+def _walk(stream: BinaryIO, start: int, end: int, path: tuple[bytes, ...]) -> Iterator[tuple[bytes, int, int]]:
+    """The boxes inside the boxes of `path`."""
+    for name, inner, stop in list(_boxes(stream, start, end)):
+        if not path:
+            yield name, inner, stop
+        elif name == path[0]:
+            yield from _walk(stream, inner, stop, path[1:])
+
+
+def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """(type, start and end of the content) of each box; EOFError if one is longer than its surroundings."""
+    while start + 8 <= end:
+        stream.seek(start)
+        (length,) = unpack(">I", stream)
+        kind, head = take(stream, 4), 8
+        if length == 1:
+            (length,), head = unpack(">Q", stream), 16
+        length = length or end - start
+        if length < head or start + length > end:
+            raise EOFError
+        yield kind, start + head, start + length
+        start += length
+
+
+def _split(brands: bytes) -> list[bytes]:
+    return [brands[at : at + 4] for at in range(0, len(brands) - 3, 4)]
+
+
+def _mime(brands: set[bytes]) -> str:
+    return "image/avif" if brands & _AVIF else "image/heic" if brands & _HEIC else ""

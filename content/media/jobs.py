@@ -1,0 +1,5 @@
+"""Periodic work of the media room."""
+
+from accounts.jobs.registry import every
+
+every(20, "media.sweep")

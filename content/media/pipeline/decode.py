@@ -1,0 +1,50 @@
+"""Bytes → the first picture in them, as small as the work allows."""
+
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_FORMATS = {
+    "image/jpeg": ("JPEG", "MPO"),
+    "image/png": ("PNG",),
+    "image/webp": ("WEBP",),
+    "image/avif": ("AVIF",),
+    "image/heic": ("HEIF",),
+    "image/gif": ("GIF",),
+}
+
+
+class Undecodable(ValueError):
+    """The decoder could not read the picture; the text says what it found."""
+
+
+def opened(stream: BinaryIO, mime: str, *, max_pixels: int) -> "Image.Image":
+    """The picture in `stream`, whose kind must be `mime`, not decoded yet.
+
+    Raises Undecodable if the bytes are damaged or claim more than `max_pixels`.
+    """
+    from PIL import Image
+
+    if mime == "image/heic":
+        from pillow_heif import register_heif_opener
+
+        register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = None  # the bound below holds, before anything is decoded
+    try:
+        image = Image.open(stream, formats=_FORMATS[mime])
+    except Exception as error:  # decoders raise whatever they stumble over
+        raise Undecodable(str(error) or type(error).__name__) from error
+    if image.width * image.height > max_pixels:
+        raise Undecodable(f"{image.width} × {image.height} pixels are too many")
+    return image
+
+
+def load(image: "Image.Image", size: tuple[int, int]) -> None:
+    """Decode; a JPEG is scaled down on the way (by 2, 4 or 8), to no less than `size`."""
+    try:
+        if image.format == "JPEG":
+            image.draft(None, size)  # type: ignore[arg-type]  # None keeps the colour mode
+        image.load()
+    except Exception as error:
+        raise Undecodable(str(error) or type(error).__name__) from error

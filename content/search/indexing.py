@@ -1,0 +1,83 @@
+"""Writing the index. Called inside the transaction that publishes: what is committed is found, nothing else."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from content.search import backends
+from content.search.models import IndexedPage
+from content.search.tokenizer import tokens
+
+TITLE_WEIGHT = 8
+SUMMARY_WEIGHT = 2
+TEXT_LIMIT = 300_000
+_BATCH = 200
+# Between repetitions: no phrase may be found across their border, and no word has this token.
+_BORDER = "_t_"
+
+
+@dataclass(frozen=True)
+class IndexRow:
+    """A live page for the index. `ref` is its id; `text` is plain; `labels` is what its card shows."""
+
+    ref: int
+    site_id: int
+    path: str
+    title: str
+    text: str
+    kind: str
+    language: str
+    published_at: datetime
+    summary: str = ""
+    access: str = "public"
+    labels: dict[str, Any] = field(default_factory=dict)
+
+
+def write(rows: Iterable[IndexRow]) -> int:
+    """Put pages into the index, replacing what stood under the same refs; returns how many."""
+    source = iter(rows)
+    count = 0
+    while batch := list(islice(source, _BATCH)):
+        count += len(batch)
+        _replace([IndexedPage(**asdict(row) | {"text": row.text[:TEXT_LIMIT]}) for row in batch])
+    return count
+
+
+def erase(refs: Iterable[int]) -> None:
+    """Take pages out of the index; unknown refs are none."""
+    source = iter(refs)
+    while batch := list(islice(source, _BATCH)):
+        with transaction.atomic():
+            backends.current().remove(batch)
+            IndexedPage.objects.filter(ref__in=batch).delete()
+
+
+def rebuild(site_id: int) -> Iterator[int]:
+    """Tokenise the stored text of one site again, batch by batch; yields the number of pages of each batch."""
+    last = 0
+    while batch := list(IndexedPage.objects.of_site(site_id).filter(ref__gt=last).order_by("ref")[:_BATCH]):
+        _replace(batch)
+        last = batch[-1].ref
+        yield len(batch)
+
+
+def page_tokens(page: IndexedPage) -> str:
+    """The token column: the title counts eight times as much as the text, the summary twice."""
+    parts = [" ".join(tokens(page.title))] * TITLE_WEIGHT
+    parts += [" ".join(tokens(page.summary))] * SUMMARY_WEIGHT
+    return f" {_BORDER} ".join([*parts, " ".join(tokens(page.text))])
+
+
+def _replace(pages: list[IndexedPage]) -> None:
+    backend = backends.current()
+    stored = [(page.ref, page_tokens(page)) for page in pages]
+    for page, (_, page_words) in zip(pages, stored, strict=True):
+        backend.prepare(page, page_words)
+    with transaction.atomic():
+        erase(page.ref for page in pages)
+        IndexedPage.objects.bulk_create(pages)
+        backend.store(stored)

@@ -1,0 +1,101 @@
+"""The part of a text that shows why it was found: escaped, with the query's words marked."""
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from itertools import accumulate
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from content.search.query import Query
+from content.search.querysets import EXCERPT
+from content.search.tokenizer import RUNS, WORD_CHARACTER, fold
+
+LENGTH = 220
+Span = tuple[int, int]
+
+
+def snippet(text: str, query: Query) -> SafeString:
+    """About 220 characters of `text` around the densest matches; its beginning where nothing matches."""
+    text = " ".join(text[:EXCERPT].split())
+    spans = _spans(text, query)
+    start, end = _window(text, spans)
+    marked = _mark(text, [span for span in spans if start <= span[0] and span[1] <= end], start, end)
+    return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")  # noqa: S308 (escaped)
+
+
+def highlight(text: str, query: Query) -> SafeString:
+    """All of `text`, escaped, with the query's words marked; for titles."""
+    return mark_safe(_mark(text, _spans(text, query), 0, len(text)))  # noqa: S308 (escaped)
+
+
+class _Folds(dict[int, str]):
+    """For `str.translate`: each character as the tokenizer folds it, worked out when first met."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = folded = fold(chr(number))
+        return folded
+
+
+_FOLDS = _Folds()
+
+
+def _spans(text: str, query: Query) -> list[Span]:
+    """Where the query's words stand in `text`."""
+    pattern = _pattern(tuple(query.words))
+    if pattern is None:
+        return []
+    folded = text.lower() if text.isascii() else text.translate(_FOLDS)
+    spans = [match.span() for match in pattern.finditer(folded)]
+    if len(folded) == len(text) or not spans:
+        return spans
+    places = list(accumulate((len(_FOLDS[ord(char)]) for char in text), initial=0))  # ß is two letters when folded
+    return [(bisect_right(places, start) - 1, bisect_left(places, end)) for start, end in spans]
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Any of the words: whole where words have borders, anywhere in scripts without spaces."""
+    parts = []
+    for word in dict.fromkeys(words):
+        bare = word.rstrip("*")
+        match = RUNS.fullmatch(bare)
+        if match and match[1]:
+            parts.append(re.escape(bare))
+        elif bare:
+            phrase = r"[\W_]+".join(map(re.escape, bare.split()))
+            ending = f"{WORD_CHARACTER}*" if word.endswith("*") else ""
+            parts.append(f"(?<!{WORD_CHARACTER}){phrase}{ending}(?!{WORD_CHARACTER})")
+    return re.compile("|".join(parts)) if parts else None
+
+
+def _window(text: str, spans: list[Span]) -> Span:
+    if len(text) <= LENGTH:
+        return 0, len(text)
+    first = _densest(text, spans)
+    start = max(0, min(first - LENGTH // 4, len(text) - LENGTH))
+    end = min(len(text), start + LENGTH)
+    if start and (space := text.find(" ", start, max(start, first))) != -1:
+        start = space + 1
+    if end < len(text) and (space := text.rfind(" ", start + LENGTH // 2, end)) != -1:
+        end = space
+    return start, end
+
+
+def _densest(text: str, spans: list[Span]) -> int:
+    """Where the window with the most different matched words begins."""
+    best, best_count = 0, 0
+    for at, (start, _) in enumerate(spans[:200]):
+        seen = {text[a:b].lower() for a, b in spans[at : at + 20] if b <= start + LENGTH * 3 // 4}
+        if len(seen) > best_count:
+            best, best_count = start, len(seen)
+    return best
+
+
+def _mark(text: str, spans: list[Span], start: int, end: int) -> str:
+    parts, at = [], start
+    for begin, stop in spans:
+        parts += [escape(text[at:begin]), "<mark>", escape(text[begin:stop]), "</mark>"]
+        at = stop
+    return "".join([*parts, escape(text[at:end])])
