@@ -131,15 +131,15 @@ class Heartbeat:
     def __init__(self, handle: JobHandle) -> None:
         self._handle = handle
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"job-{handle.job.pk}", daemon=True)
+        self.thread = threading.Thread(target=self._beat, name=f"job-{handle.job.pk}", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self.thread.start()
         return self
 
     def __exit__(self, *exc: object) -> None:
         self._stop.set()
-        self._thread.join(timeout=5)
+        self.thread.join(timeout=5)
 
     def _beat(self) -> None:
         while not self._stop.wait(HEARTBEAT):
