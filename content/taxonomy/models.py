@@ -44,6 +44,9 @@ class Author(Term):
         ordering = ["name", "id"]
         constraints = [models.UniqueConstraint(fields=["site", "slug"], name="taxonomy_author_slug")]
 
+    def get_absolute_url(self) -> str:
+        return f"/authors/{self.slug}/"
+
 
 class Category(Term):
     """A node of the category tree; `trail` holds the ids from the root down to this node, itself included."""
@@ -58,6 +61,9 @@ class Category(Term):
         ordering = ["position", "name", "id"]
         constraints = [models.UniqueConstraint(fields=["site", "slug"], name="taxonomy_category_slug")]
 
+    def get_absolute_url(self) -> str:
+        return f"/categories/{self.slug}/"
+
 
 class Tag(Term):
     class Meta:
@@ -66,3 +72,6 @@ class Tag(Term):
             models.UniqueConstraint(fields=["site", "slug"], name="taxonomy_tag_slug"),
             models.UniqueConstraint(fields=["site", "name_key"], name="taxonomy_tag_name"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return f"/tags/{self.slug}/"
