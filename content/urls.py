@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+"""Rooms in the order in which they answer; publishing's last address takes every path that is left."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("content.publishing.urls")),
+]

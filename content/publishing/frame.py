@@ -1,0 +1,100 @@
+"""What every reader page shares: the site, its menus, the address it was asked at, and the answer's freshness."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.utils import timezone, translation
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+from content.publishing.models import SiteState
+from content.publishing.reading import state_of
+
+if TYPE_CHECKING:
+    from accounts.sites.models import Site
+
+CACHE_CONTROL = "public, max-age=0, must-revalidate"
+HTML = "text/html; charset=utf-8"
+_SETTLED = timedelta(seconds=2)
+
+
+@cache
+def templates_version() -> str:
+    """Changes with every template and stylesheet of the reader site, so that a deployment renews what browsers hold."""
+    digest = blake2b(digest_size=8)
+    for folder in ("templates/reader", "static/reader"):
+        for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    request: HttpRequest
+    site: "Site"
+    state: SiteState
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Frame":
+        """One query: the site's menus and sequence. `request.site` is there already."""
+        site = request.site  # type: ignore[attr-defined]
+        return cls(request, site, state_of(site))
+
+    @property
+    def base_url(self) -> str:
+        return f"{self.request.scheme}://{self.request.get_host()}"
+
+    def etag(self, *parts: object) -> str:
+        """One for each address and state of the site; `parts` add what else the answer depends on."""
+        site = self.site
+        looks = (site.name, site.tagline, site.locale, site.time_zone, site.theme, site.show_ai_badge)
+        known = (templates_version(), self.state.sequence, looks, self.request.get_full_path(), self.base_url, parts)
+        return f'"{blake2b(repr(known).encode(), digest_size=12).hexdigest()}"'
+
+    def answer(
+        self, render: Callable[[], str | HttpResponse], *parts: object, content_type: str = HTML
+    ) -> HttpResponse:
+        """What `render` returns, or 304 without calling it; a whole response from `render` goes out as it is."""
+        etag, modified = self.etag(*parts), self._modified()
+        response = get_conditional_response(self.request, etag=etag, last_modified=modified)
+        if response is None:
+            with self.local():
+                body = render()
+            if isinstance(body, HttpResponse):
+                return body
+            response = HttpResponse(body, content_type=content_type)
+        response["ETag"] = etag
+        response["Cache-Control"] = CACHE_CONTROL
+        if modified:
+            response["Last-Modified"] = http_date(modified)
+        return response
+
+    def page(self, template: str, context: dict[str, Any]) -> str:
+        """`template` rendered in the site's language and time zone, without context processors: no session, no user."""
+        with self.local():
+            return loader.get_template(template).render(self.context(context))
+
+    @contextmanager
+    def local(self) -> Iterator[None]:
+        with translation.override(self.site.locale), timezone.override(ZoneInfo(self.site.time_zone)):
+            yield
+
+    def context(self, context: dict[str, Any]) -> dict[str, Any]:
+        shared = {"request": self.request, "site": self.site, "chrome": self.state.chrome, "is_preview": False}
+        return shared | {"related": []} | context
+
+    def _modified(self) -> int | None:
+        # Two changes may fall into one second, which is all a date in HTTP can say: wait until it is over.
+        changed_at = self.state.changed_at
+        if changed_at is None or timezone.now() - changed_at < _SETTLED:
+            return None
+        return int(changed_at.timestamp())

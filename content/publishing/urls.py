@@ -1,0 +1,25 @@
+"""Addresses of the reader site; the last line answers for every live page."""
+
+from django.urls import path
+
+from content.publishing.views import feeds, lists, live, sitemaps
+
+app_name = "publishing"
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("categories/<str:slug>/", lists.category_list, name="category"),
+    path("tags/<str:slug>/", lists.tag_list, name="tag"),
+    path("authors/<str:slug>/", lists.author_list, name="author"),
+    path("archive/", lists.archive, name="archive"),
+    path("archive/<int:year>/<int:month>/", lists.month_list, name="month"),
+    path("feed.xml", feeds.site_feed, name="feed"),
+    path("categories/<str:slug>/feed.xml", feeds.category_feed, name="category_feed"),
+    path("tags/<str:slug>/feed.xml", feeds.tag_feed, name="tag_feed"),
+    path("authors/<str:slug>/feed.xml", feeds.author_feed, name="author_feed"),
+    path("sitemap.xml", sitemaps.sitemap_index, name="sitemap"),
+    path("sitemap-lists.xml", sitemaps.sitemap_lists, name="sitemap_lists"),
+    path("sitemap-<int:number>.xml", sitemaps.sitemap_file, name="sitemap_file"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("llms.txt", sitemaps.llms, name="llms"),
+    path("<path:path>", live.live_page, name="page"),
+]

@@ -1,0 +1,60 @@
+"""Atom feeds of the site and of each category, tag and author."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from content.publishing import atom, reading
+from content.publishing.frame import Frame
+from content.publishing.keyset import list_pages
+from content.publishing.views.live import moved
+from content.taxonomy.models import Author, Category, Tag
+
+
+@csrf_exempt
+@require_safe
+def site_feed(request: HttpRequest) -> HttpResponse:
+    return _feed(request, "all", "", "")
+
+
+@csrf_exempt
+@require_safe
+def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    return _term_feed(request, "cat", reading.category_at(request.site, slug))  # type: ignore[attr-defined]
+
+
+@csrf_exempt
+@require_safe
+def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    return _term_feed(request, "tag", reading.tag_at(request.site, slug))  # type: ignore[attr-defined]
+
+
+@csrf_exempt
+@require_safe
+def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    return _term_feed(request, "author", reading.author_at(request.site, slug))  # type: ignore[attr-defined]
+
+
+def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:
+    if subject is None:
+        return moved(request, reading.redirect_from(request.site, request.path_info))  # type: ignore[attr-defined]
+    return _feed(request, f"{prefix}:{subject.pk}", subject.name, subject.description)
+
+
+def _feed(request: HttpRequest, term: str, name: str, description: str) -> HttpResponse:
+    frame = Frame.of(request)
+    site = frame.site
+
+    def render() -> str:
+        feed = atom.Feed(
+            title=f"{name} – {site.name}" if name else site.name,
+            subtitle=description if name else site.tagline,
+            language=site.locale,
+            base_url=frame.base_url,
+            path=request.path,
+            html_path=request.path.removesuffix("feed.xml"),
+            changed_at=frame.state.changed_at,
+        )
+        return atom.write_atom(feed, list_pages(site, term, with_body=True).pages)
+
+    return frame.answer(render, name, description, content_type=atom.CONTENT_TYPE)

@@ -1,0 +1,105 @@
+"""Home, categories, tags, authors, months: each page of a list is one range scan."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from content.publishing import heads, reading
+from content.publishing.frame import Frame
+from content.publishing.front import front_of, months_of
+from content.publishing.keyset import Cursor, list_pages
+from content.publishing.views.live import moved
+from content.taxonomy.models import Author, Category, Tag
+
+Describe = Callable[[Frame], dict[str, Any]]
+
+
+@csrf_exempt
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    frame = Frame.of(request)
+    if "before" in request.GET or "after" in request.GET:
+        return _list(frame, "all", lambda frame: heads.latest(frame.site))
+
+    def render() -> str:
+        return frame.page("reader/home.html", {"front": front_of(frame.site), "head": heads.home(frame.site)})
+
+    return frame.answer(render)
+
+
+@csrf_exempt
+@require_safe
+def category_list(request: HttpRequest, slug: str) -> HttpResponse:
+    category = reading.category_at(request.site, slug)  # type: ignore[attr-defined]
+    return _term(request, "cat", category, lambda frame: heads.category(frame.site, category))
+
+
+@csrf_exempt
+@require_safe
+def tag_list(request: HttpRequest, slug: str) -> HttpResponse:
+    tag = reading.tag_at(request.site, slug)  # type: ignore[attr-defined]
+    return _term(request, "tag", tag, lambda frame: heads.tag(frame.site, tag))
+
+
+@csrf_exempt
+@require_safe
+def author_list(request: HttpRequest, slug: str) -> HttpResponse:
+    author = reading.author_at(request.site, slug)  # type: ignore[attr-defined]
+    return _term(request, "author", author, lambda frame: heads.author(frame.site, author))
+
+
+@csrf_exempt
+@require_safe
+def month_list(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    if not 1 <= month <= 12:
+        raise Http404
+    first = date(year, month, 1)
+    return _list(Frame.of(request), f"month:{first:%Y-%m}", lambda frame: heads.month(frame.site, first))
+
+
+@csrf_exempt
+@require_safe
+def archive(request: HttpRequest) -> HttpResponse:
+    frame = Frame.of(request)
+
+    def render() -> str:
+        return frame.page("reader/archive.html", {"months": months_of(frame.site), "head": heads.archive(frame.site)})
+
+    return frame.answer(render)
+
+
+def _term(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None, describe: Describe) -> HttpResponse:
+    if subject is None:
+        return moved(request, reading.redirect_from(request.site, request.path_info))  # type: ignore[attr-defined]
+    return _list(Frame.of(request), f"{prefix}:{subject.pk}", describe, subject.name, subject.description)
+
+
+def _list(frame: Frame, term: str, describe: Describe, *parts: object) -> HttpResponse:
+    before, after = (_cursor(frame.request, name) for name in ("before", "after"))
+
+    def render() -> str | HttpResponse:
+        listing = list_pages(frame.site, term, before=before, after=after)
+        if after and not listing.newer:
+            return HttpResponseRedirect(frame.request.path)
+        context = describe(frame)
+        if not listing.pages and (before or context.get("must_exist")):
+            raise Http404
+        if before or after:
+            context["head"] |= {"robots": "noindex,follow", "canonical": ""}
+        return frame.page("reader/list.html", context | {"listing": listing})
+
+    return frame.answer(render, *parts)
+
+
+def _cursor(request: HttpRequest, name: str) -> Cursor | None:
+    text = request.GET.get(name)
+    if not text:
+        return None
+    cursor = Cursor.parse(text)
+    if cursor is None:
+        raise Http404
+    return cursor

@@ -1,0 +1,44 @@
+"""One view for every live page, and what answers where nothing is."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import resolve
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from content.publishing import reading
+from content.publishing.frame import Frame
+
+
+@csrf_exempt
+@require_safe
+def live_page(request: HttpRequest, path: str) -> HttpResponse:
+    site = request.site  # type: ignore[attr-defined]
+    page = reading.page_at(site, request.path_info)
+    if page is None or page.path != request.path_info:
+        return moved(request, page.path if page else _elsewhere(request))
+    frame = Frame.of(request)
+
+    def render() -> str:
+        context = {"page": page, "head": page.head, "related": reading.related_to(page)}
+        return frame.page(f"reader/{page.kind}.html", context)
+
+    return frame.answer(render, page.etag)
+
+
+def _elsewhere(request: HttpRequest) -> str:
+    """Another view's address that only lacks its slash, or where a redirect leads."""
+    path = request.path_info
+    if not path.endswith("/") and resolve(f"{path}/").func is not live_page:
+        return f"{path}/"
+    return reading.redirect_from(request.site, path)  # type: ignore[attr-defined]
+
+
+def moved(request: HttpRequest, target: str) -> HttpResponse:
+    """301 to `target` with the question's query string; 404 if there is no target."""
+    if not target:
+        raise Http404
+    query = request.META.get("QUERY_STRING", "")
+    address = quote(target, safe="/:?#[]@!$&'()*+,;=%~") + (f"?{query}" if query and "?" not in target else "")
+    return HttpResponsePermanentRedirect(address)
