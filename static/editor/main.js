@@ -1,0 +1,261 @@
+/** Brings the edit page to life. Without it the page is a plain form that saves all the same. */
+import { Editor } from "django-prose-editor/editor"
+import { Autosave } from "aicmr-editor/autosave"
+import { clock, countWords, debounce, el, icon } from "aicmr-editor/dom"
+import { enhanceFields } from "aicmr-editor/fields"
+import { editLink } from "aicmr-editor/link"
+import { Paste } from "aicmr-editor/paste"
+import { Picker, upload } from "aicmr-editor/picker"
+import { extensions, storedHtml } from "aicmr-editor/schema"
+import { Slash } from "aicmr-editor/slash"
+import { enhanceTokens } from "aicmr-editor/tokens"
+import { createToolbar } from "aicmr-editor/toolbar"
+
+const WORDS_PER_MINUTE = 220
+const form = document.querySelector("form[data-edit]")
+
+class EditPage {
+  constructor() {
+    this.status = document.querySelector("#save-status")
+    this.notices = document.querySelector("#edit-notices")
+    this.field = form.elements.namedItem("body")
+    this.urls = { picker: form.dataset.picker, upload: form.dataset.upload }
+    this.editor = this.createEditor()
+    enhanceTokens(form)
+    enhanceFields(form, { urls: this.urls, toText: () => this.editor.commands.focus("start") })
+    this.autosave = new Autosave(form, {
+      sync: () => this.sync(),
+      show: (state, text) => this.show(state, text),
+      onSaved: (answer) => this.saved(answer),
+      onConflict: (answer) => this.conflict(answer),
+      onErrors: (errors) => this.mark(errors),
+    })
+    this.editor.on("update", ({ transaction }) => !transaction.getMeta("quiet") && this.touched())
+    for (const type of ["input", "change"]) form.addEventListener(type, (event) => this.isField(event.target) && this.autosave.touch())
+    form.addEventListener("submit", (event) => this.submit(event))
+    document.addEventListener("keydown", (event) => this.shortcut(event))
+    document.addEventListener("aicmr:set", ({ detail }) => this.set(detail))
+    this.autosave.copy.onSaved = (message) => this.savedElsewhere(message)
+    this.autosave.copy.onOther = () => this.openElsewhere()
+    this.offerCopies()
+    this.count()
+    form.classList.add("is-ready")
+  }
+
+  isField(element) {
+    return element.name && !element.name.startsWith("_") && element.form === form
+  }
+
+  createEditor() {
+    const frame = el("div", { class: "edit-text" })
+    this.field.before(frame)
+    this.field.hidden = true
+    const tools = { link: () => editLink(this.editor), picture: () => this.pickPicture() }
+    const pictures = JSON.parse(this.field.dataset.pictures || "{}")
+    const editor = new Editor({
+      element: frame,
+      content: this.field.value,
+      injectCSS: false,
+      extensions: extensions({
+        placeholder: ({ node }) => (node.type.name === "paragraph" ? "Write, or type / to insert a picture, a table …" : ""),
+        figure: { replace: (set) => new Picker(this.urls, set), preview: (asset, src) => pictures[asset] || src },
+        more: [
+          Slash.configure({ tools: () => tools }),
+          Paste.configure({ url: form.dataset.paste, uploadPicture: (files) => this.uploadPictures(files), announce: (text) => this.notice(text) }),
+        ],
+      }),
+      editorProps: {
+        attributes: { id: "id_body_editor", class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true", lang: form.dataset.language },
+        handleKeyDown: (view, event) => {
+          if (event.altKey && event.key === "F10") {
+            frame.previousElementSibling.querySelector("[tabindex='0']")?.focus()
+            return true
+          }
+          if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k") {
+            event.preventDefault()
+            editLink(this.editor)
+            return true
+          }
+          return false
+        },
+      },
+    })
+    frame.before(createToolbar(editor, tools))
+    return editor
+  }
+
+  sync() {
+    this.field.value = this.editor.isEmpty ? "" : storedHtml(this.editor)
+  }
+
+  touched() {
+    this.autosave.touch()
+    this.countSoon ||= debounce(150, () => this.count())
+    this.countSoon()
+  }
+
+  count() {
+    const words = countWords(this.editor.getText({ blockSeparator: "\n" }))
+    const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE))
+    document.querySelector("#word-count").textContent = words ? `${words.toLocaleString()} ${words === 1 ? "word" : "words"} · ${minutes} min` : "No words yet"
+  }
+
+  pickPicture() {
+    new Picker(this.urls, (picture) => this.editor.chain().focus().insertFigure(picture).run())
+  }
+
+  async uploadPictures(files) {
+    for (const file of files) {
+      this.show("saving", `Uploading ${file.name} …`)
+      try {
+        this.editor.chain().focus().insertFigure(await upload(file, this.urls)).run()
+      } catch (error) {
+        this.notice(error.message, "problem")
+      }
+    }
+  }
+
+  show(state, text) {
+    this.status.dataset.state = state
+    this.status.textContent = text
+    if (state === "signed-out") this.signedOut()
+  }
+
+  notice(text, tone = "info", ...buttons) {
+    const close = el("button", { type: "button", class: "edit-icon", "aria-label": "Dismiss", onclick: () => box.remove() }, icon("close"))
+    const box = el("div", { class: `notice is-${tone}`, role: tone === "info" ? "status" : "alert" }, el("p", {}, text), el("div", { class: "notice-buttons" }, ...buttons), close)
+    this.notices.append(box)
+    return box
+  }
+
+  action(label, act, primary = false) {
+    return el("button", { type: "button", class: `edit-button${primary ? " is-primary" : ""}`, onclick: act }, label)
+  }
+
+  signedOut() {
+    if (this.signIn?.isConnected) return
+    const link = el("a", { class: "edit-button is-primary", href: form.dataset.signIn, target: "_blank" }, "Sign in in a new tab")
+    this.signIn = this.notice("You have been signed out. Your text is kept in this browser and will be saved when you are back.", "problem", link)
+  }
+
+  saved(answer) {
+    this.signIn?.remove()
+    form.dataset.version = answer.version
+    const badge = document.querySelector("#edit-state")
+    if (badge && answer.badge) {
+      badge.textContent = answer.badge.label
+      badge.dataset.state = answer.badge.state
+    }
+    for (const [id, value] of Object.entries(answer.texts || {})) {
+      const place = document.getElementById(id)
+      if (place) place.textContent = value
+    }
+  }
+
+  mark(errors) {
+    for (const old of form.querySelectorAll(".field-error.is-live")) old.remove()
+    for (const bad of form.querySelectorAll("[aria-invalid]")) bad.removeAttribute("aria-invalid")
+    for (const [name, messages] of Object.entries(errors)) {
+      const field = form.elements.namedItem(name)
+      const place = field?.closest?.(".field")
+      if (!place) continue
+      field.setAttribute("aria-invalid", "true")
+      place.append(el("p", { class: "field-error is-live", role: "alert" }, messages.join(" ")))
+    }
+  }
+
+  conflict(answer) {
+    const text = `${answer.by || "Someone"} saved another version at ${clock(new Date(answer.at))}. Your text is untouched; nothing was overwritten.`
+    this.notice(text, "problem", this.action("Compare and decide", () => this.send(), true))
+  }
+
+  /** Submit as a plain form: the server answers an old version with the page that shows both texts. */
+  send(submitter) {
+    this.sync()
+    this.autosave.leaving = true
+    if (submitter) form.requestSubmit(submitter)
+    else form.submit()
+  }
+
+  async submit(event) {
+    const { submitter } = event
+    if (this.autosave.leaving) return
+    event.preventDefault()
+    if (submitter?.dataset.confirm && !window.confirm(submitter.dataset.confirm)) return
+    if (!submitter || submitter.name === "_save") return void this.autosave.save("saved")
+    this.autosave.later.cancel()
+    if (this.autosave.saving) await this.autosave.saving
+    if (!this.autosave.stopped) this.autosave.keep()
+    this.send(submitter)
+  }
+
+  shortcut(event) {
+    if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== "s") return
+    event.preventDefault()
+    this.autosave.save("saved")
+  }
+
+  /** `aicmr:set` with {field, value, version}: put a value into the form; with a version it is saved already. */
+  set({ field, value, version }) {
+    if (field === "body") this.editor.chain().setMeta("quiet", version !== undefined).setContent(value, { emitUpdate: version === undefined }).run()
+    const element = field && form.elements.namedItem(field)
+    if (element && field !== "body") {
+      element.value = value
+      element.dispatchEvent(new Event("tokens:refresh"))
+      element.dispatchEvent(new Event("input", { bubbles: version === undefined }))
+    }
+    this.count()
+    if (version !== undefined) this.autosave.adopt(version)
+  }
+
+  savedElsewhere(message) {
+    if (message.version <= this.autosave.version) return
+    const load = this.action("Load the newer text", () => location.reload(), true)
+    if (this.autosave.dirty()) this.autosave.save()
+    else this.elsewhere = (this.elsewhere?.remove(), this.notice("This was saved in another tab.", "info", load))
+  }
+
+  openElsewhere() {
+    if (this.other?.isConnected) return
+    this.other = this.notice("This is open in another tab too. Whoever saves second will be shown both texts.")
+  }
+
+  async offerCopies() {
+    const copies = await this.autosave.copy.leftBehind()
+    const current = JSON.stringify(this.autosave.fields())
+    const copy = copies.find((each) => JSON.stringify(each.fields) !== current)
+    if (!copy) return this.autosave.copy.forget(copies)
+    const when = new Date(copy.at)
+    const day = when.toDateString() === new Date().toDateString() ? "" : `${when.toLocaleDateString()}, `
+    const done = () => (box.remove(), this.autosave.copy.forget(copies))
+    const old = copy.version < this.autosave.version
+    const text = old
+      ? `This browser kept text from ${day}${clock(when)} that was written on an older version.`
+      : `This browser kept text from ${day}${clock(when)} that had not reached the server.`
+    const restore = () => {
+      this.fill(copy.fields)
+      this.autosave.version = copy.version
+      done()
+      if (old) this.send()
+      else this.autosave.save()
+    }
+    const box = this.notice(text, "warn", this.action(old ? "Compare and decide" : "Restore it", restore, true), this.action("Discard it", done))
+  }
+
+  fill(fields) {
+    for (const element of form.elements) {
+      if (!element.name || element.name.startsWith("_") || !(element.name in fields || element.type === "checkbox" || element.multiple)) continue
+      if (["csrfmiddlewaretoken", "version"].includes(element.name)) continue
+      const values = [fields[element.name] ?? []].flat()
+      if (element.type === "checkbox") element.checked = element.name in fields
+      else if (element.multiple) for (const option of element.options) option.selected = values.includes(option.value)
+      else element.value = values[0] ?? ""
+      element.dispatchEvent(new Event("tokens:refresh"))
+      element.dispatchEvent(new Event("input"))
+    }
+    this.editor.commands.setContent(fields.body || "", { emitUpdate: false })
+    this.count()
+  }
+}
+
+if (form) window.aicmrEditPage = new EditPage()
