@@ -81,5 +81,5 @@ def _score(code: str, tokens: list[str]) -> float:
     stops = STOP_WORDS[code]
     hits = sum(1 for token in tokens if token in stops)
     letters = " ".join(tokens)
-    groups = sum(letters.count(group) * (1 if len(group) < 3 and group.isascii() else 2) for group in LETTER_GROUPS[code])
+    groups = sum(letters.count(g) * (1 if len(g) < 3 and g.isascii() else 2) for g in LETTER_GROUPS[code])
     return hits / len(tokens) + 0.35 * min(1.0, groups / (1 + 1.5 * len(tokens)))

@@ -8,6 +8,7 @@ _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u202f]*\n[ \t\r\f\v]*|[ \t\r\f\v]+")
 _END = re.compile(r"([.!?…]+[\"'”’»“)\]]*)(?=\s+|$)|([。！？]+[」』”’）]*)")
 _LAST_WORD = re.compile(r"([^\s(\"'„“«»]+)$")
 _OPENING = "\"'„“”‘«»([¿¡-–—"
+_ARTICLE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|vom|im)\s*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"^\d{1,2}$|^[IVXLC]+$")
 
 
@@ -39,7 +40,7 @@ def _ends(flat: str, match: re.Match[str], start: int) -> bool:
         return not opener.islower()
     word = _LAST_WORD.search(flat[start : match.start()])
     last = word.group(1) if word else ""
-    if _is_abbreviation(last, following) or _is_ordinal(last, following):
+    if _is_abbreviation(last, following) or _is_ordinal(last, following, flat[start : match.start()]):
         return False
     return not opener.islower()
 
@@ -52,11 +53,11 @@ def _is_abbreviation(last: str, following: str) -> bool:
     return single or bool(re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", bare))
 
 
-def _is_ordinal(last: str, following: str) -> bool:
-    """`12. November`, `3. Liga`, `II. Weltkrieg`: a short number before a word that is no new sentence's start."""
+def _is_ordinal(last: str, following: str, before: str) -> bool:
+    """`12. November`, `die 3. Liga`: a short number before a word that is no new sentence's start."""
     if not _ORDINAL.match(last):
         return False
     next_word = re.split(r"[\s,.;:]", following, maxsplit=1)[0].lower()
     if next_word in MONTH_NAMES:
         return True
-    return following[:1].islower() or following[:1].isdigit()
+    return following[:1].islower() or following[:1].isdigit() or bool(_ARTICLE.search(before[: -len(last)]))
