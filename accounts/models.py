@@ -18,9 +18,13 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         with transaction.atomic(using=self._db):
             user.save(using=self._db)
-            addresses: Any = user.emailaddress_set  # type: ignore[attr-defined]
-            addresses.create(email=user.email, verified=True, primary=True)
+            self.confirm_address(user)
         return user
+
+    def confirm_address(self, user: "User") -> None:
+        """Let `user` sign in without the mail that a stranger has to answer."""
+        addresses: Any = user.emailaddress_set  # type: ignore[attr-defined]
+        addresses.create(email=user.email, verified=True, primary=True)
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, **{"is_staff": True, "is_superuser": True, **fields})

@@ -2,7 +2,7 @@
 
 A reader's page knows no person: it must touch neither session, user, CSRF token nor messages, so that it may
 be cached for all, and it must not pay for the middleware that others need. `ReaderMiddleware` stands before
-the session in `MIDDLEWARE`; a request for any path but those under `PERSONAL` goes from it straight to its view.
+the session in `MIDDLEWARE`; a request for any path but the personal ones goes from it straight to its view.
 """
 
 from collections.abc import Callable
@@ -13,10 +13,9 @@ from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-GetResponse = Callable[[HttpRequest], HttpResponseBase]
+from aicmr.lib.paths import is_reader_path
 
-# First path segments whose views need to know who asks. `media`: pictures that are not public yet.
-PERSONAL = frozenset({"admin", "account", "stream", "api", "preview", "media"})
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 PUBLIC_POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -29,11 +28,6 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 }
-
-
-def is_reader_path(path: str) -> bool:
-    """`/articles/x/` is a reader's; `/admin/` and `/admin` are not; `/administration/` is."""
-    return path.lstrip("/").split("/", 1)[0] not in PERSONAL
 
 
 class HeadersMiddleware:

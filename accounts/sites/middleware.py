@@ -17,7 +17,7 @@ from accounts.sites.context import site_of, use_site
 from accounts.sites.hosts import site_for_host
 from accounts.sites.membership import works_on
 from accounts.sites.models import Site
-from aicmr.middleware import is_reader_path
+from aicmr.lib.paths import is_reader_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -3,11 +3,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.sites import theme
+from accounts.sites.naming import check_article_path, check_locale, check_time_zone, clean_host
 from accounts.sites.querysets import DomainQuerySet, MembershipQuerySet, SiteQuerySet
 from accounts.sites.roles import Role
 from aicmr.lib.ids import public_id
+
+_CHECKS = {"time_zone": check_time_zone, "locale": check_locale, "article_path": check_article_path}
 
 
 class Site(models.Model):
@@ -35,6 +40,19 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Settings that would break addresses, times or the design are refused before they are saved."""
+        wrong = {}
+        for field, check in _CHECKS.items():
+            try:
+                check(getattr(self, field))
+            except ValidationError as error:
+                wrong[field] = error
+        if problems := theme.problems(self.theme):
+            wrong["theme"] = ValidationError(problems)
+        if wrong:
+            raise ValidationError(wrong)
+
     @property
     def host(self) -> str:
         """The host of canonical addresses; '' for a site without a domain."""
@@ -60,6 +78,9 @@ class Domain(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.host = self.host.strip().rstrip(".").lower()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.host = clean_host(self.host)
 
 
 class Membership(models.Model):

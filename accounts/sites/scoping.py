@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.models import Site
 from accounts.sites.querysets import Rows, narrowed
+from aicmr.lib.platform_admin import PlatformAdmin as PlatformAdmin
 
 
 class ScopedRelatedFilter(RelatedFieldListFilter):
@@ -168,27 +169,6 @@ class SiteAdmin(WithinSite, ModelAdmin):
         return None if self.view_on_site is True else super().get_view_on_site_url(obj)
 
 
-class PlatformAdmin(ModelAdmin):
-    """Admin of rows that span sites: platform staff only."""
-
-    show_full_result_count = False
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _is_platform_staff(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_platform_staff(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _is_platform_staff(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_platform_staff(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_platform_staff(request)
-
-
 class SiteTabularInline(WithinSite, TabularInline):
     pass
 
@@ -199,10 +179,6 @@ class SiteStackedInline(WithinSite, StackedInline):
 
 def _narrowed(rows: Rows, method: str, request: HttpRequest) -> Rows:
     return narrowed(rows, method, cast(User, request.user), site_of(request))
-
-
-def _is_platform_staff(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and request.user.is_superuser)
 
 
 def _site_lookup(model: type[models.Model]) -> str | None:

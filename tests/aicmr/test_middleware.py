@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import path
 
 from accounts.sites.models import Site
-from aicmr.middleware import PUBLIC_POLICY, is_reader_path
+from aicmr.lib.paths import is_reader_path
+from aicmr.middleware import PUBLIC_POLICY
 from tests.conftest import ClientFor
 from tests.people import People
 
