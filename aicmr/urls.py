@@ -5,7 +5,17 @@ from importlib.util import find_spec
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from aicmr.health import healthz, readyz
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
     *[path("", include(f"{house}.urls")) for house in ("accounts", "ai", "content") if find_spec(house)],
 ]
+
+if find_spec("content"):
+    handler400, handler403, handler404, handler500 = (
+        f"content.publishing.views.errors.{name}"
+        for name in ("bad_request", "permission_denied", "not_found", "server_error")
+    )

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "aicmr.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "aicmr.health.HealthMiddleware",
     "accounts.sites.middleware.SiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # A reader's request goes from here straight to its view; all that follows is for people who sign in.
