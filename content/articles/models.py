@@ -35,6 +35,7 @@ class Article(Text):
 
     class Meta:
         ordering = ["-updated_at", "-id"]
+        permissions = [("publish_article", "Can publish articles")]
         indexes = [
             models.Index(fields=["site", "trashed_at", "-updated_at"], name="articles_article_list"),
             models.Index(fields=["site", "state", "-updated_at"], name="articles_article_state"),
@@ -63,4 +64,5 @@ class Page(Text):
 
     class Meta:
         ordering = ["position", "title", "id"]
+        permissions = [("publish_page", "Can publish pages")]
         indexes = [models.Index(fields=["site", "trashed_at", "-updated_at"], name="articles_page_list")]

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from aicmr.lib.ids import public_id
-from content.publishing.querysets import PublishableQuerySet
+from aicmr.lib import ids
+from content.publishing.querysets import PreviewLinkQuerySet, PublishableQuerySet, RevisionQuerySet, ScheduleQuerySet
 
 
 class Publishable(models.Model):
@@ -17,11 +17,11 @@ class Publishable(models.Model):
         ARCHIVED = "archived", "Archived"
 
     site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
-    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=20, unique=True, default=ids.public_id, editable=False)
     title = models.CharField(max_length=255, blank=True)
     slug = models.SlugField(max_length=200, blank=True, allow_unicode=True)
     language = models.CharField(max_length=12, blank=True, help_text="Empty: the site's language")
-    translation_group = models.CharField(max_length=20, default=public_id, editable=False, db_index=True)
+    translation_group = models.CharField(max_length=20, default=ids.public_id, editable=False, db_index=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.DRAFT, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     live_revision = models.ForeignKey(
@@ -75,9 +75,13 @@ class Revision(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = RevisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "number"], name="publishing_revision_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id", "number"], name="publishing_revision_number")
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} #{self.number}"
@@ -107,6 +111,8 @@ class Schedule(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ScheduleQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [
@@ -122,13 +128,15 @@ class PreviewLink(models.Model):
     """A link that shows a draft to someone without an account until it expires or is revoked."""
 
     site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
-    public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
+    public_id = models.CharField(max_length=20, unique=True, default=ids.public_id, editable=False)
     kind = models.CharField(max_length=32)
     object_id = models.PositiveBigIntegerField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PreviewLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,8 +1,11 @@
 """What readers read: one rendered row per page, its places in lists, and what it depends on."""
 
+from typing import Any
+
 from django.db import models
 
 from content.publishing.models.editing import Revision
+from content.publishing.paths import path_key
 from content.publishing.querysets import LivePageQuerySet, LiveTermQuerySet
 
 
@@ -19,7 +22,9 @@ class LivePage(models.Model):
     translation_group = models.CharField(max_length=20, db_index=True)
     title = models.CharField(max_length=255)
     summary = models.TextField(blank=True)
-    head = models.JSONField(default=dict, help_text="title, description, canonical, robots, og, json_ld (list), alternates")
+    head = models.JSONField(
+        default=dict, help_text="title, description, canonical, robots, og, json_ld (list), alternates"
+    )
     labels = models.JSONField(default=dict, help_text="What cards and bylines show: authors, category, tags, picture")
     access = models.CharField(max_length=16, default="public")
     words = models.PositiveIntegerField(default=0)
@@ -86,15 +91,26 @@ class Redirect(models.Model):
     path_key = models.CharField(max_length=32, editable=False)
     path = models.CharField("old address", max_length=500)
     target = models.CharField("new address", max_length=500)
+    target_key = models.CharField(max_length=32, blank=True, editable=False, help_text="Empty for other sites")
     is_automatic = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["path"]
         constraints = [models.UniqueConstraint(fields=["site", "path_key"], name="publishing_one_redirect_per_path")]
+        indexes = [models.Index(fields=["site", "target_key"], name="publishing_redirect_target")]
 
     def __str__(self) -> str:
         return f"{self.path} → {self.target}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_keys()
+        super().save(*args, **kwargs)
+
+    def set_keys(self) -> None:
+        """The keys of both addresses; to be called before a bulk write, which does not call `save`."""
+        self.path_key = path_key(self.path)
+        self.target_key = path_key(self.target) if self.target.startswith("/") else ""
 
 
 class SiteState(models.Model):
