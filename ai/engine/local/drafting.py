@@ -10,7 +10,7 @@ from ai.engine.local.wording import tokens
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~^])")
 _STARTS_BLOCK = re.compile(r"^(\d+)([.)])(\s)|^([-+=])(\s|$)")
-_PARAGRAPH_WORDS = 90
+_PARAGRAPH_WORDS = 60
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|can|may|must|takes?|gets?|opens?|opened|starts?|started|closed|won|lost|"
     r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|können|soll|sollen|will|muss|gibt|kostet|dauert|"

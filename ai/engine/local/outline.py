@@ -11,7 +11,8 @@ from ai.engine.local.passages import Hit, Passage, Ranking
 from ai.engine.local.wording import stems, tokens
 
 _SMALL = 12
-_OPENING = 45
+_OPENING = 80
+_CLEAR = 1.9
 _QUOTE_WORDS = 95
 _LEAST = 0.3
 
@@ -117,11 +118,7 @@ def _by_instruction(given: Material, wanted: Instruction, taken: set[int]) -> Se
         given.notes.append(f"Not followed, because it needs a language model: “{wanted.text}”")
         return None
     subject = set(stems(wanted.heading or wanted.focus, given.code))
-    mine = [
-        number
-        for number, fact in enumerate(given.facts)
-        if number not in taken and subject and len(subject & set(stems(fact.whole, given.code))) / len(subject) >= 0.3
-    ]
+    mine = _facts_about(given, wanted, subject, taken)
     hits = _free(given, given.ranking.hits(wanted.focus, technical=wanted.technical, example=wanted.example))
     about = [h for h in hits if wanted.technical or given.ranking.coverage(wanted.heading or wanted.focus, h) >= _LEAST]
     quotes = _scattered(given, about) if wanted.technical else _passage(given, about, 4)
@@ -130,8 +127,19 @@ def _by_instruction(given: Material, wanted: Instruction, taken: set[int]) -> Se
         return None
     taken.update(mine)
     heading = wanted.heading or (_source_heading(about[0].passage, given.code) if quotes else "")
-    heading = heading or topics.heading(topics.topic(" ".join(given.facts[n].text for n in mine)) or "more", given.code)
+    key, _ = topics.topic(" ".join(given.facts[n].text for n in mine))
+    heading = heading or topics.heading(key, given.code) or topics.heading("more", given.code)
     return Section(heading, mine, quotes, scattered=wanted.technical)
+
+
+def _facts_about(given: Material, wanted: Instruction, subject: set[str], taken: set[int]) -> list[int]:
+    """Facts that share the subject's words; else those of the same topic (a date, the costs)."""
+    free = [number for number in range(len(given.facts)) if number not in taken]
+    shares = {n: len(subject & set(stems(given.facts[n].whole, given.code))) / (len(subject) or 1) for n in free}
+    least = max(0.5, 0.75 * max(shares.values(), default=0))
+    key, strength = topics.topic(wanted.heading)
+    same = [n for n in free if strength and topics.topic(given.facts[n].whole)[0] == key]
+    return [n for n in free if shares[n] >= least] or same
 
 
 def _free(given: Material, hits: list[Hit]) -> list[Hit]:
@@ -186,21 +194,23 @@ def _words(passage: Passage, positions: set[int]) -> int:
 
 
 def _grouped(given: Material, free: list[int], opening: list[Section]) -> list[Section]:
-    """By the headings of the notes where there are any, else by topic, in order of first mention. What has no topic
-    goes to the opening while that is short, else to the end: under a heading of another topic it would mislead."""
+    """By the headings of the notes where there are any, else by topic, in order of first mention. What shows no clear
+    topic goes to the opening while that is short, else to the end: a heading that does not fit would mislead."""
     sections: dict[str, Section] = {}
-    rest = Section(topics.heading("more", given.code))
+    strength: dict[str, float] = {}
     for number in free:
         fact = given.facts[number]
-        key = topics.topic(fact.whole) if not fact.group else ""
-        if fact.group or topics.heading(key, given.code):
-            heading = fact.group or topics.heading(key, given.code)
-            sections.setdefault(heading, Section(heading)).facts.append(number)
-        elif opening and drafting.is_prose(fact) and _length(given, opening[0].facts) < _OPENING:
-            opening[0].facts.append(number)
-        else:
-            rest.facts.append(number)
-    return [*sections.values(), *([rest] if rest.facts else [])]
+        key, score = ("", _CLEAR) if fact.group else topics.topic(fact.whole)
+        heading = fact.group or topics.heading(key, given.code)
+        sections.setdefault(heading, Section(heading)).facts.append(number)
+        strength[heading] = strength.get(heading, 0.0) + (score if heading else 0.0)
+    rest = Section(topics.heading("more", given.code))
+    unclear = sorted(number for name, part in sections.items() if strength[name] < _CLEAR for number in part.facts)
+    for number in unclear:
+        fits = opening and drafting.is_prose(given.facts[number]) and _length(given, opening[0].facts) < _OPENING
+        (opening[0] if fits else rest).facts.append(number)
+    clear = [part for name, part in sections.items() if strength[name] >= _CLEAR]
+    return [*clear, *([rest] if rest.facts else [])]
 
 
 def _length(given: Material, numbers: list[int]) -> int:

@@ -7,7 +7,8 @@ def words(text: str) -> tuple[str, ...]:
 
 
 _FUNCTION_WORDS = {
-    "en": "the of and to in a is that for it as was with be by on not he his but at are this have from or had an they "
+    "en": "must shall might need the of and to in a is that for it as was with be by on not he his but at are "
+    "this have from or had an they "
     "which one you were all her she there would their we him been has when who will no more if out so up said "
     "what its about than into them can only other new some could time these two may then do first any my now such "
     "like our over me even most made after also did many off before must through back years where much your way "

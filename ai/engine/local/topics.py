@@ -9,7 +9,8 @@ _YEAR = re.compile(r"\b\d{1,2}\b.*\b(?:19|20)\d\d\b")
 
 # Per topic: beginnings of words that point to it, in any of the languages (`=` marks a whole word).
 _CUES = {
-    "security": "cve vulnerab security sicherheit schwachstell angriff sécurité faille segurid vulnerabil sicurezza "
+    "security": "cve fault permission vulnerab security sicherheit schwachstell angriff sécurité faille segurid "
+    "vulnerabil sicurezza "
     "veiligheid kwetsbaar segurança password passwort hacker malware =bảo =mật exploit",
     "law": "court lawsuit sued judge verdict legal gericht klage geklagt klagt urteil anwalt prozess tribunal plainte "
     "procès justice demanda juez sentencia tribunale ricorso rechtbank rechter vonnis processo judicial =tòa =kiện",
@@ -24,9 +25,9 @@ _CUES = {
     "health": "hospital patient doctor clinic vaccin disease health klinik krankenh patient ärzt impf gesundheit "
     "hôpital "
     "médecin santé malad salud médic ospedal salute ziekenhuis gezondheid saúde =bệnh =sức",
-    "learning": "school student pupil teacher universit course schule schüler lehrer studier hochschul école élève "
+    "learning": "school student pupil teacher universit schule schüler lehrer studier hochschul école élève "
     "étudiant escuela alumn estudiant scuola studenti school leerling docent escola alun =trường =học",
-    "nature": "climate energy solar emission forest species water weather klima energie solar wald tierart wasser "
+    "nature": "climate energy solar emission forest species weather klima energie solar wald tierart wasser "
     "wetter "
     "climat énergie forêt eau clima energía bosque agua energia foresta acqua klimaat bos floresta =nước =rừng",
     "traffic": "traffic parking train bus bicycle cyclist passenger radweg verkehr park fahrrad räder bahn fahrgäst "
@@ -42,13 +43,14 @@ _CUES = {
     "business": "company employer startup turnover customer sales unternehmen firma arbeitsplätz kunde händler "
     "geschäft "
     "betrieb entreprise commerç client emploi empresa comerci cliente azienda negozi client bedrijf klant winkel loja",
-    "sport": "match goal league champion team scored tor tore spiel sieg meister liga trainer but victoire équipe "
+    "sport": "match goal league champion team scored tor tore spiel sieg meister liga trainer victoire équipe "
     "partido gol victoria partita vittoria wedstrijd doelpunt jogo vitória",
     "outlook": "plan expect next future forecast announce upcoming künftig geplant =will =soll =sollen =ab vorauss "
     "frühjahr ergebnis nächste prévu prochain futur annonc previsto próxim futuro prossim gepland volgend "
     "toekomst =sẽ =tới =starting later",
     "dates": "released opened start since begin launch moves deadline open geöffnet eröffn beginnt beginn =seit =frist "
-    "termin lancé ouvert depuis début abiert inicio desde aperto inizio geopend sinds aberto início =từ =ngày",
+    "termin =date =dates =datum =daten =when =wann =quand =fecha lancé ouvert depuis début abiert inicio desde "
+    "aperto inizio geopend sinds aberto início =từ =ngày",
 }
 
 _HEADINGS = {
@@ -130,13 +132,13 @@ def quoted(text: str, code: str | None) -> str:
     return f"{opening}{space}{inner}{space}{closing}"
 
 
-def topic(text: str) -> str:
-    """The key of the topic whose cues the text shows most; empty where it shows none."""
+def topic(text: str) -> tuple[str, float]:
+    """The key of the topic whose cues the text shows most, and how strongly: about 1 for each cue."""
     words = [word.lower() for word in tokens(text)]
     scores = {key: _WEAK.get(key, 1.0) * sum(_points(word, cues) for word in words) for key, cues in _SPLIT.items()}
     scores["dates"] += 0.5 if any(word in MONTH_NAMES for word in words) and _YEAR.search(text) else 0.0
     best = max(scores, key=lambda key: scores[key])
-    return best if scores[best] > 0 else ""
+    return (best, scores[best]) if scores[best] > 0 else ("", 0.0)
 
 
 def _points(word: str, cues: tuple[frozenset[str], tuple[str, ...]]) -> int:
