@@ -6,7 +6,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import DatabaseError
 from django.test import Client
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from accounts.jobs import watch
 from aicmr import health
@@ -32,7 +32,7 @@ def test_a_live_process_says_so_to_any_host_without_the_database() -> None:
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_probes_are_not_redirected_to_https(settings: SettingsWrapper) -> None:
+def test_probes_are_not_redirected_to_https(settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
     assert Client().get("/healthz").status_code == 200
     assert Client().get("/readyz").status_code == 200
