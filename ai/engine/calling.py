@@ -1,0 +1,196 @@
+"""Calls to one target: each reserved, logged in a row and settled; repeated while it is worth it."""
+
+import json
+import random
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from tenacity import RetryCallState, Retrying, retry_if_exception
+
+from ai.engine import backends, claims, ledger
+from ai.engine.backends import Answer, Call
+from ai.engine.estimates import prompt_tokens, text_tokens
+from ai.engine.exceptions import BudgetExceeded, CallFailed, Cancelled, LeaseLost
+from ai.engine.guards import Verdict
+from ai.engine.live import LiveText
+from ai.engine.models import Run
+from ai.engine.prompting import Prompt
+from ai.engine.redaction import for_log
+from ai.engine.routing import Target
+
+MOST_CALLS = {"busy": 4, "down": 3, "parameter": 4}
+MOST_CALLS_ELSE = 2
+LONGEST_PAUSE = 30.0  # seconds that Retry-After may ask for; longer is a failure with that message
+FIRST_PAUSE, LONGEST_BACKOFF = 0.5, 8.0
+
+
+@dataclass
+class Session:
+    """One request at work: its row, its text, and what is sent."""
+
+    run: Run
+    live: LiveText
+    prompt: Prompt
+    context: dict[str, Any]
+    schema: dict[str, Any] | None
+
+
+def call(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
+    """An answer of `target`, after as many calls as it takes. `keep` is the text that the answer continues.
+
+    Raises CallFailed of the last call, BudgetExceeded, Cancelled, LeaseLost, or what a listener raised.
+    """
+    for attempt in Retrying(
+        retry=retry_if_exception(_is_worth_another), stop=_is_enough, wait=_pause, sleep=session.live.sleep, reraise=True
+    ):
+        with attempt:
+            answer = call_once(session, target, messages, keep=keep)
+    return answer
+
+
+def call_once(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
+    run, live = session.run, session.live
+    tokens_in = prompt_tokens(messages)
+    max_tokens = min(session.prompt.max_tokens, target.max_output_tokens)
+    live.tick()
+    ledger.reserve(run, target, tokens_in=tokens_in, max_tokens=max_tokens)
+    started = time.monotonic()
+    try:
+        _begin(session, target, messages)
+        live.begin(target, tokens_in=tokens_in, keep=keep)
+        answer = backends.load(target.backend).answer(
+            _call(session, target, messages, max_tokens), on_chunk=live.add, tick=live.tick
+        )
+    except BaseException as error:
+        _end(session, target, _partial(live, tokens_in, error), started, error)
+        raise
+    if answer.text and not live.produced:
+        live.add(answer.text)
+    answer.text = live.answer if live.produced else answer.text
+    if answer.tokens_in is None or answer.tokens_out is None:
+        run.is_estimate = True
+        answer.tokens_in, answer.tokens_out = tokens_in, text_tokens(live.produced)
+    else:
+        run.is_estimate = False
+    _end(session, target, answer, started, None)
+    return answer
+
+
+def log_verdicts(session: Session, verdicts: list[Verdict], *, faults: str) -> None:
+    """The checks of the newest call, and that it was no good if they found faults."""
+    run = session.run
+    run.guards = [verdict.as_dict() for verdict in verdicts]
+    if faults:
+        run.state, run.error_kind, run.error = Run.State.FAILED, "guard", faults
+    claims.write(run, "guards", "error_kind", "error")
+
+
+def _begin(session: Session, target: Target, messages: list[dict[str, str]]) -> None:
+    sent = "" if target.is_local else json.dumps(messages, ensure_ascii=False)
+    claims.begin_call(
+        session.run,
+        provider=target.name[:80],
+        model=target.model[:160],
+        prompt_version=session.prompt.version if not target.is_local else "",
+        currency=target.price.currency if target.price else "",
+        sent_host=target.host,
+        sent_bytes=len(sent.encode()),
+        policy="local only" if target.is_local else "allowed",
+        log_prompt=for_log("\n\n".join(f"[{m['role']}]\n{m['content']}" for m in messages), target.api_key),
+    )
+
+
+def _call(session: Session, target: Target, messages: list[dict[str, str]], max_tokens: int) -> Call:
+    return Call(
+        purpose=session.prompt.purpose,
+        context=session.context,
+        messages=messages,
+        model=target.model,
+        max_tokens=max_tokens,
+        temperature=session.prompt.temperature,
+        schema=session.schema,
+        base_url=target.base_url,
+        api_key=target.api_key,
+        stream=target.stream,
+        json_mode=target.json_mode,
+        allow_private=target.allow_private,
+    )
+
+
+def _partial(live: LiveText, tokens_in: int, error: BaseException) -> Answer:
+    """What a call that broke off has used: the server's count if it came, else an estimate of what was produced."""
+    counted_in = getattr(error, "tokens_in", None)
+    counted_out = getattr(error, "tokens_out", None)
+    live.run.is_estimate = counted_in is None and bool(live.produced)
+    if counted_in is None or counted_out is None:
+        counted_in, counted_out = (tokens_in, text_tokens(live.produced)) if live.produced else (0, 0)
+    return Answer(text=live.answer, finish_reason="", tokens_in=counted_in, tokens_out=counted_out)
+
+
+def _end(session: Session, target: Target, answer: Answer, started: float, error: BaseException | None) -> None:
+    run, live = session.run, session.live
+    tokens_in, tokens_out = answer.tokens_in or 0, answer.tokens_out or 0
+    ledger.settle(run, target, tokens_in=tokens_in, tokens_out=tokens_out)
+    if isinstance(error, LeaseLost):
+        return
+    run.text = live.text
+    claims.write(run, "text")
+    claims.end_call(
+        run,
+        answer=answer.text,
+        secrets=(target.api_key,),
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        cost_micro=ledger.cost(target, tokens_in, tokens_out),
+        ttft_ms=live.first_after(started),
+        latency_ms=round((time.monotonic() - started) * 1000),
+        finish_reason=answer.finish_reason[:40],
+        notes=answer.notes,
+        **_outcome(error),
+    )
+
+
+def _outcome(error: BaseException | None) -> dict[str, Any]:
+    if error is None:
+        return {"state": Run.State.DONE}
+    if isinstance(error, CallFailed):
+        return {
+            "state": Run.State.FAILED, "error_kind": error.kind, "error": error.message, "error_detail": error.detail
+        }
+    if isinstance(error, Cancelled):
+        return {"state": Run.State.CANCELLED, "error_kind": "cancelled", "error": "Cancelled."}
+    return {
+        "state": Run.State.FAILED,
+        "error_kind": "stopped",
+        "error": "The work that asked for this stopped.",
+        "error_detail": f"{type(error).__name__}: {error}",
+    }
+
+
+def _is_worth_another(error: BaseException) -> bool:
+    if not isinstance(error, CallFailed) or isinstance(error, BudgetExceeded):
+        return False
+    return error.may_pass and (error.retry_after is None or error.retry_after <= LONGEST_PAUSE)
+
+
+def _error_of(state: RetryCallState) -> CallFailed:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, CallFailed):
+        raise TypeError("only failed calls are repeated")
+    return error
+
+
+def _is_enough(state: RetryCallState) -> bool:
+    return state.attempt_number >= MOST_CALLS.get(_error_of(state).kind, MOST_CALLS_ELSE)
+
+
+def _pause(state: RetryCallState) -> float:
+    """What the server asked for, else exponential back-off with full jitter."""
+    error = _error_of(state)
+    if error.kind == "parameter":
+        return 0.0
+    if error.retry_after is not None:
+        return error.retry_after + random.uniform(0, 0.25)  # noqa: S311 - spreads load, protects nothing
+    ceiling = min(LONGEST_BACKOFF, FIRST_PAUSE * 2**state.attempt_number)
+    return random.uniform(FIRST_PAUSE / 2, ceiling)  # noqa: S311

@@ -1,0 +1,69 @@
+"""html: only allowed tags, no attribute that runs or loads something; tags are closed."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from ai.engine.guards.verdicts import Expect, Verdict, prose
+
+ID = "html"
+ATTRIBUTES = {"href", "title", "lang", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "class", "id"}
+VOID = {"br", "hr", "img", "col", "wbr"}
+_SCHEMES = ("http:", "https:", "mailto:", "tel:")
+
+
+class _Reader(HTMLParser):
+    def __init__(self, allowed: frozenset[str]) -> None:
+        super().__init__(convert_charrefs=True)
+        self.allowed = allowed
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.allowed:
+            self.faults.append(f"<{tag}> is not allowed")
+        for name, value in attrs:
+            if not (name in ATTRIBUTES or name.startswith("data-")):
+                self.faults.append(f"the attribute {name} of <{tag}> is not allowed")
+            elif name in ("href", "src") and not _is_harmless(value or ""):
+                self.faults.append(f"the address in <{tag}> is not allowed")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.faults.append(f"</{tag}> does not close what was opened")
+
+    def handle_comment(self, data: str) -> None:
+        self.faults.append("comments are not allowed")
+
+    def handle_decl(self, decl: str) -> None:
+        self.faults.append("declarations are not allowed")
+
+    def handle_pi(self, data: str) -> None:
+        self.faults.append("processing instructions are not allowed")
+
+    def unknown_decl(self, data: str) -> None:
+        self.faults.append("declarations are not allowed")
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if expect.html is None:
+        return None
+    reader = _Reader(frozenset(expect.html))
+    reader.feed(prose(text, data))
+    unread = reader.rawdata
+    reader.close()
+    faults = reader.faults + [f"<{tag}> is not closed" for tag in reader.open if tag in reader.allowed]
+    if unread.startswith("<") and unread[1:2].isalpha():
+        faults.append("a tag is cut off at the end")
+    if faults:
+        return Verdict(ID, False, f"The answer's HTML is not right: {'; '.join(dict.fromkeys(faults[:5]))}.")
+    return Verdict(ID, True)
+
+
+def _is_harmless(address: str) -> bool:
+    bare = "".join(char for char in address if char > " ").lower()
+    head = bare.split("/")[0].split("?")[0].split("#")[0]
+    return ":" not in head or bare.startswith(_SCHEMES)

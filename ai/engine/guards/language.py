@@ -1,0 +1,24 @@
+"""language: the answer is in the language that was asked for; one that cannot be told is not."""
+
+from typing import Any
+
+from ai.engine.guards.verdicts import Expect, Verdict, prose
+from ai.engine.local.language import detect
+from aicmr.lib.text import words
+
+ID = "language"
+TOO_SHORT_TO_TELL = 4  # words: names and headings of this size exist alike in many languages
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if not expect.language:
+        return None
+    wanted = expect.language.replace("_", "-").split("-")[0].lower()
+    read = prose(text, data)
+    found, _confidence = detect(read)
+    if found == wanted:
+        return Verdict(ID, True)
+    if len(words(read)) < TOO_SHORT_TO_TELL and found is None:
+        return Verdict(ID, True, "Too short to tell its language.")
+    seen = f"in “{found}”" if found else "in a language that cannot be told"
+    return Verdict(ID, False, f"The answer is {seen}; it must be in “{wanted}”.")
