@@ -129,7 +129,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if CELERY_BROKER_URL.startswith("filesystem:")
     else {
         "socket_connect_timeout": 1.0,
-        "socket_timeout": 2.0,
+        "socket_timeout": 1.0,
         "visibility_timeout": 4 * 3600,
         "max_retries": 0,
         "interval_start": 0.0,
