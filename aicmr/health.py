@@ -20,16 +20,14 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.jobs.services import worker_seen_at
+from accounts.jobs.services import worker_is_missing
 
 logger = logging.getLogger(__name__)
 
 TIMEOUT = 0.8  # seconds for all parts together
-WORKER_SILENT = 30.0  # seconds
 # Threads that hang in a dead server are not joined by more: further probes find no free thread and time out.
 _pool = ThreadPoolExecutor(max_workers=10, thread_name_prefix="readyz")
 
@@ -112,11 +110,10 @@ def _broker() -> None:
 
 def _worker() -> None:
     try:
-        seen = worker_seen_at()
+        if worker_is_missing():
+            raise WorkerSilent("no worker has reported lately")
     finally:
         connection.close()
-    if seen is None or (timezone.now() - seen).total_seconds() > WORKER_SILENT:
-        raise WorkerSilent("no worker has reported lately")
 
 
 class WorkerSilent(Exception):

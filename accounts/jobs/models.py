@@ -1,6 +1,6 @@
 """Work that someone waits for; the row is the truth, the queue only rings."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -73,6 +73,10 @@ class Job(models.Model):
             return None
         spent = timezone.now() - self.started_at
         return spent / self.done * max(0, self.total - self.done)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return timezone.now() + self.eta if self.eta is not None else None
 
 
 class JobItem(models.Model):

@@ -69,3 +69,8 @@ def retry_failed(job: Job, *, by: "User | None") -> bool:
 def worker_seen_at() -> datetime | None:
     """When any worker was last known to be alive; workers report every 3 seconds."""
     return watch.worker_seen_at()
+
+
+def worker_is_missing() -> bool:
+    """Whether no worker has reported in the last half minute."""
+    return watch.worker_is_missing()

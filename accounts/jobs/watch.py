@@ -9,6 +9,7 @@ from aicmr.lib import process
 
 SWEEP_LIMIT = 200
 WORKER_KEPT = timedelta(days=1)
+WORKER_SILENT = timedelta(seconds=30)  # workers report every 3 seconds
 
 
 def sweep(*, everything: bool = False) -> list[tuple[int, str]]:
@@ -42,6 +43,12 @@ def forget_old_workers() -> None:
 def worker_seen_at() -> datetime | None:
     """When any worker was last known to be alive."""
     return Worker.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+
+def worker_is_missing() -> bool:
+    """Whether no worker has reported lately, so that whatever waits will go on waiting."""
+    seen = worker_seen_at()
+    return seen is None or timezone.now() - seen > WORKER_SILENT
 
 
 def _free_the_dead(now: datetime) -> None:

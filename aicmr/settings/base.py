@@ -3,6 +3,8 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+from django.templatetags.static import static
+
 from aicmr.lib import env, prices
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -114,9 +116,9 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
 # Rows are the truth, the broker is a doorbell: no results, no late acknowledgement, short time-outs.
-CELERY_BROKER_URL = env.url(
-    "CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost/", ("redis", "rediss", "unix", "amqp", "amqps", "filesystem")
-).replace("unix://", "redis+socket://", 1)
+_BROKERS = ("redis", "rediss", "unix", "amqp", "amqps", "filesystem")
+CELERY_BROKER_URL = env.url("CELERY_BROKER_URL", REDIS_URL or "filesystem://localhost/", _BROKERS)
+CELERY_BROKER_URL = CELERY_BROKER_URL.replace("unix://", "redis+socket://", 1)
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {
@@ -208,6 +210,7 @@ UNFOLD = {
     "COLORS": "aicmr.admin_theme.colors",
     "DASHBOARD_CALLBACK": "aicmr.admin_site.dashboard",
     "SIDEBAR": {"navigation": "aicmr.admin_site.navigation"},
+    "STYLES": [lambda request: static("jobs/jobs.css")],
 }
 
 # AI: without an address and a key the built-in provider answers, which needs no network.

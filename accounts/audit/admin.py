@@ -1,0 +1,116 @@
+"""The log and its deliveries in the admin: to read, and to replay what is dead.
+
+`audit` lies below `sites`, so this admin limits itself to the request's site instead of using SiteAdmin:
+site administrators see their own site, platform staff see all.
+"""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.decorators import display
+
+from accounts.audit.events import all_events
+from accounts.audit.models import Delivery, Entry
+from accounts.audit.querysets import DeliveryQuerySet
+from accounts.audit.services import replay
+from accounts.models import User
+
+_COLOURS = {"Pending": "info", "Running": "primary", "Done": "success", "Dead": "danger"}
+
+
+class TopicFilter(admin.SimpleListFilter):
+    title = "topic"
+    parameter_name = "topic"
+    lookup = "topic"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(event.topic, event.topic) for event in all_events()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(Q((self.lookup, self.value()))) if self.value() else queryset
+
+
+class EntryTopicFilter(TopicFilter):
+    lookup = "entry__topic"
+
+
+class ReadOnly:
+    """What the log says is looked at, never edited."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: Any = super().get_queryset(request)
+        return rows.visible_to(request.user, getattr(request, "site", None))
+
+
+class DeliveryInline(ReadOnly, TabularInline):
+    model = Delivery
+    fields = ("receiver", "state", "attempts", "due_at", "finished_at", "error")
+    extra = 0
+
+
+@admin.register(Entry)
+class EntryAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "topic", "payload", "actor", "site")
+    list_filter = (TopicFilter,)
+    list_select_related = ("actor", "site")
+    search_fields = ("topic", "public_id")
+    fields = ("topic", "payload", "site", "actor", "created_at", "public_id", "personal_values")
+    readonly_fields = ("personal_values",)
+    inlines = (DeliveryInline,)
+
+    @admin.display(description="personal values")
+    def personal_values(self, entry: Entry) -> str:
+        detail = getattr(entry, "detail", None)
+        return "\n".join(f"{name}: {value}" for name, value in detail.data.items()) if detail else "none"
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    list_display = ("topic", "receiver", "state_label", "attempts", "due_at", "problem")
+    list_filter = ("state", EntryTopicFilter)
+    list_select_related = ("entry",)
+    search_fields = ("receiver", "entry__public_id")
+    actions = ("replay_dead",)
+    fields = ("entry", "receiver", "state", "attempts", "due_at", "lease_until", "holder", "finished_at", "error")
+
+    @admin.display(description="topic", ordering="entry__topic")
+    def topic(self, delivery: Delivery) -> str:
+        return delivery.entry.topic
+
+    @display(description="state", label=_COLOURS, ordering="state")
+    def state_label(self, delivery: Delivery) -> str | SafeString:
+        return delivery.get_state_display()
+
+    @admin.display(description="problem")
+    def problem(self, delivery: Delivery) -> str:
+        return delivery.error[:120]
+
+    def has_replay_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("audit.change_delivery")
+
+    @admin.action(description="Replay dead deliveries", permissions=["replay"])
+    def replay_dead(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:
+        count = replay(queryset, by=cast(User, request.user))
+        if count:
+            self.message_user(request, f"{count} deliveries are on their way again.", messages.SUCCESS)
+        else:
+            self.message_user(request, "None of the selected deliveries is dead; nothing was replayed.")
