@@ -41,9 +41,8 @@ def call(session: Session, target: Target, messages: list[dict[str, str]], *, ke
 
     Raises CallFailed of the last call, BudgetExceeded, Cancelled, LeaseLost, or what a listener raised.
     """
-    for attempt in Retrying(
-        retry=retry_if_exception(_is_worth_another), stop=_is_enough, wait=_pause, sleep=session.live.sleep, reraise=True
-    ):
+    worth = retry_if_exception(_is_worth_another)
+    for attempt in Retrying(retry=worth, stop=_is_enough, wait=_pause, sleep=session.live.sleep, reraise=True):
         with attempt:
             answer = call_once(session, target, messages, keep=keep)
     return answer
@@ -156,7 +155,10 @@ def _outcome(error: BaseException | None) -> dict[str, Any]:
         return {"state": Run.State.DONE}
     if isinstance(error, CallFailed):
         return {
-            "state": Run.State.FAILED, "error_kind": error.kind, "error": error.message, "error_detail": error.detail
+            "state": Run.State.FAILED,
+            "error_kind": error.kind,
+            "error": error.message,
+            "error_detail": error.detail,
         }
     if isinstance(error, Cancelled):
         return {"state": Run.State.CANCELLED, "error_kind": "cancelled", "error": "Cancelled."}

@@ -25,7 +25,8 @@ def reserve(run: Run, target: Target, *, tokens_in: int, max_tokens: int) -> Non
         return
     now = timezone.now()
     with transaction.atomic():
-        for budget in Budget.objects.covering(site=run.site, user=run.user, purpose=run.purpose).select_related("site", "user"):
+        covering = Budget.objects.covering(site=run.site, user=run.user, purpose=run.purpose)
+        for budget in covering.select_related("site", "user"):
             amount = _amount(budget, run, target, tokens_in, max_tokens)
             _open_window(budget, now)
             room = Budget.objects.filter(pk=budget.pk, limit__gte=F("used") + F("reserved") + amount)
@@ -133,11 +134,12 @@ def window_end(budget: Budget, now: datetime) -> datetime | None:
 
 def _no_room(budget: Budget, amount: int) -> str:
     end = window_end(budget, timezone.now())
-    resets = f"It starts anew on {end:%Y-%m-%d at %H:%M} ({end.tzname()})." if end else "It does not start anew by itself."
+    resets = f"It starts anew on {end:%Y-%m-%d at %H:%M} ({end.tzname()})." if end else "It does not start anew."
     held = f", {_figure(budget, budget.reserved)} are held for work under way" if budget.reserved else ""
     return (
         f"The {budget} has no room for this: {_figure(budget, budget.used)} of {_figure(budget, budget.limit)} are used"
-        f"{held}, and this needs up to {_figure(budget, amount)}. {resets} An administrator can raise it under AI engine → Budgets."
+        f"{held}, and this needs up to {_figure(budget, amount)}. {resets} "
+        "An administrator can raise it under AI engine → Budgets."
     )
 
 
@@ -145,4 +147,3 @@ def _figure(budget: Budget, amount: int) -> str:
     if budget.unit == Budget.Unit.TOKENS:
         return f"{amount:,} tokens"
     return f"{amount / MILLION:,.4f} {budget.currency}"
-

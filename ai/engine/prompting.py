@@ -54,7 +54,10 @@ class Prompt:
         """OpenAI messages. Raises PromptError for a template that does not render."""
         plain = json.loads(json.dumps(context, default=str))
         try:
-            rendered = [(role, _engine().from_string(text).render(Context(plain))) for role, text in self.sections]
+            rendered = [
+                (role, _engine().from_string(text).render(Context(plain, autoescape=False)))
+                for role, text in self.sections
+            ]
         except TemplateSyntaxError as error:
             raise PromptError(f"The prompt {self.purpose} ({self.version}) does not render: {error}") from None
         return [{"role": role, "content": text.strip()} for role, text in rendered if text.strip()]
@@ -87,7 +90,7 @@ def parse(
     text = text.replace("\r\n", "\n")
     match = _FRONT.match(text)
     settings = _settings(match.group(1)) if match else {}
-    prompt = base or Prompt(purpose=purpose or settings.get("purpose", ""), version=settings.get("version", "1"), sections=())
+    prompt = base or Prompt(purpose or settings.get("purpose", ""), settings.get("version", "1"), ())
     if not prompt.purpose:
         raise PromptError("The front matter does not say which purpose the prompt is for.")
     try:
@@ -140,6 +143,10 @@ def fence(text: object, label: str = "text") -> str:
     """`text` between marks of `label`, from which nothing inside can escape."""
     inner = re.sub(rf"<(/?)\s*{re.escape(label)}\b", r"‹\1" + label, str(text), flags=re.IGNORECASE)
     return f"<{label}>\n{inner.strip()}\n</{label}>"
+
+
+def _rendered(text: str, context: dict[str, Any]) -> str:
+    return _engine().from_string(text).render(Context(context, autoescape=False))
 
 
 @cache

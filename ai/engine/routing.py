@@ -1,4 +1,4 @@
-"""Who answers a purpose on a site, in order: the site's routes, else the platform's, else the environment, else local."""
+"""Who answers a purpose: the site's routes, else the platform's, else the environment, else the built-in backend."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit

@@ -31,6 +31,7 @@ Messages = list[dict[str, str]]
 CONTINUE = "You were cut off. Continue exactly where your last message stops. Repeat nothing, add no remark."
 REPAIR = "Your answer cannot be used: {faults} Write the whole answer again, corrected. Write nothing else."
 CUT_OFF = "The answer was longer than the model may write, also when it was continued. Ask for less text at once."
+INSIDE = "This failed inside AiCMR. The server's log says why."
 # Guards that the built-in backend must pass; of the others it says what it could not do.
 BUILT_IN_MUST_PASS = ("schema", "html")
 
@@ -121,7 +122,7 @@ def _closing(run: Run, live: LiveText) -> Iterator[None]:
     except BaseException as error:
         stopped = live.stopped_by is error
         state = Run.State.CANCELLED if stopped else Run.State.FAILED
-        _close_badly(run, state, "stopped", "The work that asked for this stopped." if stopped else "This failed inside AiCMR.")
+        _close_badly(run, state, "stopped", "The work that asked for this stopped." if stopped else INSIDE)
         raise
 
 

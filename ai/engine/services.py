@@ -54,7 +54,7 @@ def run(
     either raises stops the run, settles what was used, and passes through. schema: JSON Schema of the answer, whose
     value is then in `data`. expect: what the guards check.
 
-    Raises RunFailed (message for people; nothing may be stored), BudgetExceeded and NotAllowed (kinds of it), Cancelled.
+    Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded and NotAllowed, and Cancelled.
     """
     wanted = expect or Expect()
     request = Request(purpose, context, site, by, scope, key, replace(wanted, schema=schema or wanted.schema))
@@ -85,7 +85,7 @@ def cancel_run(run: Run, *, by: "User") -> bool:
 
 @transaction.atomic
 def save_prompt(*, site: Site, purpose: str, text: str, by: "User | None") -> PromptOverride:
-    """A new version of the site's own prompt; what is live changes with the next run. ValueError for one that cannot be."""
+    """A new version of the site's own prompt, which counts from the next run on."""
     newest = PromptOverride.objects.filter(site=site, purpose=purpose).order_by("-version").first()
     version = newest.version + 1 if newest else 1
     return PromptOverride.objects.create(site=site, purpose=purpose, version=version, text=text, created_by=by)

@@ -52,10 +52,10 @@ class Fetched:
 
 
 def fetch(url: str, *, max_bytes: int, timeout: float, accept: tuple[str, ...] = ("*/*",)) -> Fetched:
-    """GET `url`. `timeout` counts seconds for everything together; `accept` are media types such as `text/html`, `text/*`.
+    """GET `url`. `timeout`: seconds for everything together. `accept`: media types such as `text/html` or `text/*`.
 
-    Raises FetchError for an address that is not allowed, a status other than 2xx, a type that is not accepted, more than
-    `max_bytes`, or no answer in time.
+    Raises FetchError for an address that is not allowed, a status other than 2xx, a type that is not accepted, more
+    than `max_bytes`, or no answer in time.
     """
     deadline = time.monotonic() + timeout
     for _ in range(MOST_REDIRECTS + 1):
@@ -85,7 +85,7 @@ def checked(url: str) -> SplitResult:
 
 
 def addresses_of(host: str, port: int, *, allow_private: bool = False) -> list[str]:
-    """What `host` resolves to. FetchError if it does not, or if any of it is not public and `allow_private` is not set."""
+    """What `host` resolves to. FetchError if it does not, or if any of it is not public (unless `allow_private`)."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

@@ -16,6 +16,8 @@ _RENAMES: dict[str, str | None] = {
     "response_format": None,
 }
 
+UNREADABLE = "The AI service sent an answer that cannot be read. Try again."
+
 
 class TooManyBytes(Exception):
     """Raised by the connection when the server sends more than an answer can be."""
@@ -27,7 +29,7 @@ def too_large(tokens_in: int | None, tokens_out: int | None) -> CallFailed:
 
 
 def too_slow(tokens_in: int | None, tokens_out: int | None) -> CallFailed:
-    message = "The AI service took too long to answer. Try again; if it stays so, an administrator can choose another model."
+    message = "The AI service took too long to answer. Try again; an administrator can choose a faster model."
     return CallFailed("timeout", message, tokens_in=tokens_in, tokens_out=tokens_out)
 
 
@@ -37,7 +39,7 @@ def cut(tokens_in: int | None, tokens_out: int | None) -> CallFailed:
 
 
 def broken(detail: str = "") -> CallFailed:
-    return CallFailed("broken", "The AI service sent an answer that cannot be read. Try again.", detail=detail)
+    return CallFailed("broken", UNREADABLE, detail=detail)
 
 
 def empty(tool_calls: int, finish_reason: str, tokens_in: int | None, tokens_out: int | None) -> CallFailed:
@@ -73,10 +75,11 @@ def explained(error: BaseException, base_url: str, reading: Any = None) -> CallF
         text = str(cause)
         if "incomplete" in text or "peer closed" in text:
             return cut(**counted)
-        return CallFailed("down", f"The AI service at {host} cannot be reached. Try again in a moment.", detail=text, **counted)
+        message = f"The AI service at {host} cannot be reached. Try again in a moment."
+        return CallFailed("down", message, detail=text, **counted)
     if isinstance(error, openai.APIError):
         return CallFailed("down", f"The AI service at {host} reported an error.", detail=str(error), **counted)
-    return CallFailed("broken", "The AI service sent an answer that cannot be read. Try again.", detail=_named(error), **counted)
+    return CallFailed("broken", UNREADABLE, detail=_named(error), **counted)
 
 
 def unwanted_parameters(error: BaseException) -> dict[str, str | None]:
@@ -92,15 +95,16 @@ def unwanted_parameters(error: BaseException) -> dict[str, str | None]:
 def _of_status(error: Any, host: str) -> CallFailed:
     status, detail = int(error.status_code), _words(error)
     if status in (401, 403):
-        return CallFailed("refused", f"{host} does not accept the key. An administrator can enter another.", detail=detail)
+        return CallFailed("refused", f"{host} does not accept the key. An administrator can change it.", detail=detail)
     if status == 404:
-        return CallFailed("refused", f"{host} knows no such model or address. Check both under AI engine.", detail=detail)
+        return CallFailed("refused", f"{host} knows no such model or address. Check both.", detail=detail)
     if status == 402 or error.code == "insufficient_quota":
         return CallFailed("refused", f"The account at {host} has no credit left. Top it up there.", detail=detail)
     if status == 429:
         wait = _retry_after(error)
         when = f" It asks to wait {wait:.0f} seconds." if wait else ""
-        return CallFailed("busy", f"{host} takes no more requests at the moment (429).{when}", detail=detail, retry_after=wait)
+        message = f"{host} takes no more requests at the moment (429).{when}"
+        return CallFailed("busy", message, detail=detail, retry_after=wait)
     if status in (408, 409, 425) or status >= 500:
         message = f"{host} has a fault of its own ({status}). Try again in a moment."
         return CallFailed("down", message, detail=detail, retry_after=_retry_after(error))

@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +50,7 @@ class _Reading:
 
 def answer(call: Call, *, on_chunk: OnChunk, tick: Tick) -> Answer:
     """Raises CallFailed; whatever `on_chunk` or `tick` raise passes through and ends the call."""
+    _warm()
     reading = _Reading()
     thread = threading.Thread(target=_read, args=(call, reading), name="ai-call", daemon=True)
     thread.start()
@@ -63,6 +66,13 @@ def answer(call: Call, *, on_chunk: OnChunk, tick: Tick) -> Answer:
         if reading.line is not None:
             reading.line.http.close()
     return _answer(call, reading, size)
+
+
+@cache
+def _warm() -> None:
+    """Load the library before the clock of the first call runs."""
+    import_module("openai.resources.chat.completions")
+    import_module("openai.types.chat")
 
 
 def first_model(target: Target) -> str:
@@ -179,7 +189,8 @@ def _adapted(error: Exception, call: Call) -> CallFailed | None:
     if not fresh:
         return None
     known.update(fresh)
-    return CallFailed("parameter", f"The server does not accept {', '.join(fresh)}; asked again without.", detail=str(error))
+    message = f"The server does not accept {', '.join(fresh)}; it was asked again without."
+    return CallFailed("parameter", message, detail=str(error))
 
 
 def _take(event: Any, reading: _Reading) -> bool:

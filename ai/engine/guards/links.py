@@ -61,4 +61,3 @@ def _trimmed(address: str) -> str:
             break
         address = address[:-1]
     return address
-

@@ -9,14 +9,16 @@ ID = "preamble"
 _LETS_BEGIN = re.compile(
     r"""\A[\s*_#>"'“„»«]*(?:
         (?:sure|certainly|of\ course|absolutely|gladly|okay|ok|great|no\ problem)\b\s*[!,.:—–-]
-      | (?:here(?:['’]s|\ is|\ are)|below\ (?:is|are))\ (?:(?:a|an|the|your|my|some|one|three|five|several)\b|\d)[^\n]{0,90}[:\n]
+      | (?:here(?:['’]s|\ is|\ are)|below\ (?:is|are))
+        \ (?:(?:a|an|the|your|my|some|one|three|five|several)\b|\d)[^\n]{0,90}[:\n]
       | (?:i['’]ve|i\ have)\ (?:written|drafted|created|prepared|rewritten|summari[sz]ed|translated)\b
       | as\ an?\ (?:ai|artificial|large\ language|language\ model)\b
       | i(?:['’]m|\ am)\ (?:sorry|unable|afraid|just\ an?\ ai|an?\ ai)\b
       | i\ (?:can(?:not|['’]t)|won['’]t)\ (?:help|assist|provide|create|write|fulfil)
-      | (?:title|headline|summary|meta\ description|seo\ description|description|answer|output|response|tags?|outline)\s*:\s
+      | (?:title|headline|summary|(?:meta\ |seo\ )?description|answer|output|response|tags?|outline)\s*:\s
       | (?:gerne|natürlich|selbstverständlich|klar|sicher|sehr\ gern)\b\s*[!,.:—–-]
-      | hier\ (?:ist|sind|kommt|folgt|finden\ sie)\ (?:(?:ein|eine|der|die|das|dein|deine|ihr|ihre|mein|meine|einige|drei)\b|\d)[^\n]{0,90}[:\n]
+      | hier\ (?:ist|sind|kommt|folgt|finden\ sie)
+        \ (?:(?:eine?|der|die|das|deine?|ihre?|meine?|einige|drei)\b|\d)[^\n]{0,90}[:\n]
       | als\ (?:ki|künstliche|sprachmodell)\b
       | es\ tut\ mir\ leid\b
       | (?:titel|überschrift|zusammenfassung|beschreibung|antwort|ausgabe|schlagwörter)\s*:\s

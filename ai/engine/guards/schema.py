@@ -66,9 +66,8 @@ def faults_of(value: Any, schema: dict[str, Any], where: str = "answer") -> Iter
         yield from _array_faults(value, schema, where)
     elif isinstance(value, str):
         yield from _string_faults(value, schema, where)
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        if value < schema.get("minimum", value) or value > schema.get("maximum", value):
-            yield f"{where} is out of its range"
+    elif isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        yield f"{where} is out of its range"
 
 
 def _has_type(value: Any, wanted: str | list[str] | None) -> bool:

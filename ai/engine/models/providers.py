@@ -21,7 +21,10 @@ class Provider(models.Model):
     name = models.CharField(max_length=80)
     backend = models.CharField(max_length=40, choices=Backend.choices, default=Backend.OPENAI_COMPATIBLE)
     base_url = models.URLField(
-        "address", max_length=300, blank=True, help_text="As its documentation gives it, such as https://api.openai.com/v1"
+        "address",
+        max_length=300,
+        blank=True,
+        help_text="As its documentation gives it, such as https://api.openai.com/v1",
     )
     key_token = models.TextField("key", blank=True, editable=False)
     is_enabled = models.BooleanField("in use", default=True)
@@ -80,7 +83,9 @@ class Price(models.Model):
 
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="prices")
     valid_from = models.DateTimeField(default=timezone.now)
-    input_micro = models.PositiveBigIntegerField("price of a million tokens sent", help_text="In millionths: 250000 is 0.25")
+    input_micro = models.PositiveBigIntegerField(
+        "price of a million tokens sent", help_text="In millionths of the currency: 250000 is 0.25"
+    )
     output_micro = models.PositiveBigIntegerField("price of a million tokens received", help_text="In millionths")
     currency = models.CharField(max_length=3, default="USD")
 
@@ -116,7 +121,7 @@ class PromptOverride(models.Model):
     site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=64)
     version = models.PositiveIntegerField(editable=False)
-    text = models.TextField(help_text="With the front matter of the file that it replaces, if its settings shall differ")
+    text = models.TextField(help_text="Front matter only where its settings shall differ from the file's")
     is_active = models.BooleanField("in use", default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"

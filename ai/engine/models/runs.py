@@ -13,8 +13,8 @@ class Budget(models.Model):
     """A ceiling. `used` is settled, `reserved` is held for calls that are under way; both in the budget's unit."""
 
     class Period(models.TextChoices):
-        DAY = "day", "Day"
-        MONTH = "month", "Month"
+        DAY = "day", "Daily"
+        MONTH = "month", "Monthly"
         TOTAL = "total", "Total"
 
     class Unit(models.TextChoices):
@@ -23,7 +23,11 @@ class Budget(models.Model):
 
     site = models.ForeignKey("sites.Site", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+",
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="+",
         help_text="Empty: everyone together",
     )
     feature = models.CharField(max_length=64, blank=True, help_text="writing or writing.title; empty: everything")
@@ -42,7 +46,8 @@ class Budget(models.Model):
 
     def __str__(self) -> str:
         whose = f" of {self.user}" if self.user_id else ""
-        return f"{self.get_period_display()} budget{whose} for {self.feature or 'all AI'} ({self.get_unit_display().split(' ')[0].lower()})"
+        unit = self.currency if self.unit == self.Unit.MONEY else "tokens"
+        return f"{self.get_period_display().lower()} budget{whose} for {self.feature or 'all AI'} ({unit})"
 
 
 class Run(models.Model):

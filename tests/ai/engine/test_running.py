@@ -17,12 +17,12 @@ def ask(site: Site, people: People, **options: object) -> RunResult:
     return run("tests.text", {"text": "The pier opens on Saturday."}, **options)
 
 
-def test_an_answer_is_streamed_logged_and_returned(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
+def test_an_answer_is_streamed_logged_and_returned(
+    site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
     chunks: list[str] = []
     result = ask(site, people, on_text=chunks.append)
     assert result.text == "".join(chunks) == ANSWER
-    for r in Run.objects.all():
-        print(vars(r))
     row = Run.objects.get(site=site)
     assert (row.state, row.text, row.model, row.provider) == ("done", ANSWER, "scripted-1", "Scripted")
     assert (row.tokens_in, row.tokens_out) == (server.asked[0].tokens_in, server.asked[0].tokens_out)

@@ -15,7 +15,7 @@ def main() -> None:
     answer = (lambda body, purpose: options.text) if options.text else None
     with ScriptedServer(answer, port=options.port, host=options.host) as server:
         print(f"OPENAI_BASE_URL={server.url}", flush=True)
-        print("Faults: POST /script [\"500\", \"cut\"], a model named fault-500, or the header X-Fault. GET /log counts.")
+        print('Faults: POST /script ["500", "cut"], a model named fault-500, or the header X-Fault. GET /log counts.')
         try:
             while True:
                 time.sleep(3600)

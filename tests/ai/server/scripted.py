@@ -47,7 +47,7 @@ class ScriptedServer:
     def __init__(self, answer: Answering | None = None, *, port: int = 0, host: str = "127.0.0.1") -> None:
         self.state = State(answer or answers.plausible)
         handler = type("Handler", (_Handler,), {"state": self.state})
-        self.http = ThreadingHTTPServer((host, port), handler)
+        self.http = _Quiet((host, port), handler)
         self.http.daemon_threads = True
         self.port = self.http.server_address[1]
         self.url = f"http://{host}:{self.port}/v1"
@@ -72,6 +72,13 @@ class ScriptedServer:
     @property
     def tokens(self) -> int:
         return sum(asked.tokens_in + asked.tokens_out for asked in self.state.asked)
+
+
+class _Quiet(ThreadingHTTPServer):
+    request_queue_size = 256
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that go away are what is tested."""
 
 
 class _Handler(BaseHTTPRequestHandler):
