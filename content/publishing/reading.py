@@ -33,7 +33,7 @@ def state_of(site: "Site") -> SiteState:
     return SiteState.objects.filter(pk=site.pk).first() or SiteState(site=site)
 
 
-def related_to(page: LivePage) -> list[LivePage]:
+def related_to(site: "Site", page: LivePage) -> list[LivePage]:
     """The newest others under the page's first tag, else category, that holds enough of them, else of all."""
     kinship = Case(When(term__startswith="tag:", then=1), When(term__startswith="cat:", then=2))
     others = LiveTerm.objects.filter(site=OuterRef("site"), term=OuterRef("term")).exclude(page=page.pk)
@@ -45,7 +45,7 @@ def related_to(page: LivePage) -> list[LivePage]:
         .values("term")[:1]
     )
     rows = (
-        LiveTerm.objects.listing(page.site, Coalesce(Subquery(closest), Value("all"), output_field=CharField()))
+        LiveTerm.objects.listing(site, Coalesce(Subquery(closest), Value("all"), output_field=CharField()))
         .exclude(page=page.pk)
         .filter(page__access="public")
         .select_related("page")

@@ -21,7 +21,7 @@ def live_page(request: HttpRequest, path: str) -> HttpResponse:
     frame = Frame.of(request)
 
     def render() -> str:
-        context = {"page": page, "head": page.head, "related": reading.related_to(page)}
+        context = {"page": page, "head": page.head, "related": reading.related_to(site, page)}
         return frame.page(f"reader/{page.kind}.html", context)
 
     return frame.answer(render, page.etag)

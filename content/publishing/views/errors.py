@@ -1,0 +1,47 @@
+"""Error pages. Only the 404 asks the database; the others must work when nothing else does."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from content.publishing.frame import CACHE_CONTROL, Frame
+from content.publishing.keyset import list_pages
+
+RETRY_SECONDS = 30
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What to do instead: search, the newest articles, the sections."""
+    if getattr(request, "site", None) is None:
+        return _plain("400.html", 404)
+    frame = Frame.of(request)
+    newest = list_pages(frame.site, "all", size=3).pages
+    head = {"title": "404", "robots": "noindex"}
+    response = HttpResponse(frame.page("404.html", {"head": head, "newest": newest}), status=404)
+    response["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away, which passes; 500 for what somebody must repair."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        response = _plain("503.html", 503)
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+    return _plain("500.html", 500)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain("400.html", 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _plain("403.html", 403)
+
+
+def _plain(template: str, status: int) -> HttpResponse:
+    response = HttpResponse(loader.get_template(template).render(), status=status)
+    response["Cache-Control"] = "no-store"
+    return response
