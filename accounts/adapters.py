@@ -1,5 +1,6 @@
 """How sign-in (django-allauth) fits this project: mail speaks for the site, secrets are stored encrypted."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,7 +12,8 @@ from aicmr.lib.crypto import decrypt, encrypt
 
 class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, mail_context: dict[str, Any]) -> None:
-        super().send_mail(template_prefix, email, {**mail_context, "current_site": context.request.site})
+        site = SimpleNamespace(name=context.request.site.name, domain=context.request.get_host())
+        super().send_mail(template_prefix, email, {**mail_context, "current_site": site})
 
     def format_email_subject(self, subject: str) -> str:
         return f"{context.request.site.name}: {subject}"

@@ -22,6 +22,12 @@ _FLOORS = ("audit", "jobs", "taxonomy", "media", "search", "publishing", "articl
 ClientFor = Callable[..., SiteClient]
 
 
+def make_noise(site: Site, people: People) -> None:
+    """The rows of every room on `site`, by those who work there."""
+    for name in _noise_modules():
+        import_module(f"tests.noise.{name}").make(site, people)
+
+
 def _noise_modules() -> list[str]:
     found = {path.stem for path in (Path(__file__).parent / "noise").glob("[a-z]*.py")}
     return [room for room in _FLOORS if room in found] + sorted(found.difference(_FLOORS))
@@ -54,8 +60,7 @@ def noise_site(db: None) -> Site:
 def noise_people(noise_site: Site, superuser: User) -> People:
     team = make_team(noise_site, "second.test")
     people = People(stranger=make_user("stranger@second.test"), superuser=superuser, **team)
-    for name in _noise_modules():
-        import_module(f"tests.noise.{name}").make(noise_site, people)
+    make_noise(noise_site, people)
     return people
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,10 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What machines ask, by address, in whatever network they are.
 _ANY_HOST = frozenset({"/healthz", "/readyz", "/metrics", "/healthz/", "/readyz/", "/metrics/"})
+
+
+# Recovery codes are what is left when one of these is lost.
+_SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
 class SiteMiddleware:
@@ -76,7 +81,7 @@ def _stop(request: HttpRequest) -> HttpResponse | None:
         return _go(request, _login_address(_wanted(request) if signing_in else request.get_full_path()))
     if not works_on(request.user, site_of(request)):
         return render(request, "sites/not_on_team.html", status=403)
-    if settings.REQUIRE_STAFF_MFA and not is_mfa_enabled(request.user):
+    if settings.REQUIRE_STAFF_MFA and not is_mfa_enabled(request.user, _SECOND_FACTORS):
         messages.warning(request, "Set up two-factor sign-in first: this site asks it of everyone who works here.")
         return _go(request, reverse("mfa_activate_totp"))
     if signing_in:

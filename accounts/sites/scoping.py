@@ -79,7 +79,7 @@ class WithinSite:
         lookup = related.site_lookup if isinstance(related, WithinSite) else _site_lookup(rows.model)
         if lookup is None:
             return rows
-        return _narrowed(rows.filter(**{lookup: request.site}), "visible_to", request)
+        return _narrowed(rows.filter(**{lookup: site_of(request).pk}), "visible_to", request)
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
@@ -108,7 +108,7 @@ class SiteAdmin(WithinSite, ModelAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
-        rows = super().get_queryset(request).filter(**{self.site_lookup: request.site})
+        rows = super().get_queryset(request).filter(**{self.site_lookup: site_of(request).pk})
         return _narrowed(rows, "visible_to", request)
 
     def editable(self, request: HttpRequest, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
@@ -129,7 +129,7 @@ class SiteAdmin(WithinSite, ModelAdmin):
     def _may_edit(self, request: HttpRequest, obj: Any) -> bool:
         if obj is None or obj.pk is None:
             return True
-        rows = self.model._default_manager.filter(**{"pk": obj.pk, self.site_lookup: request.site})
+        rows = self.model._default_manager.filter(**{"pk": obj.pk, self.site_lookup: site_of(request).pk})
         return self.editable(request, rows).exists()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

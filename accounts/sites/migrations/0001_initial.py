@@ -8,7 +8,6 @@ import aicmr.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,48 +16,99 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('tagline', models.CharField(blank=True, max_length=200)),
-                ('locale', models.CharField(default='en', help_text='BCP 47 tag, such as en or de-AT', max_length=12, verbose_name='language')),
-                ('time_zone', models.CharField(default='UTC', max_length=64)),
-                ('theme', models.JSONField(blank=True, default=dict, help_text='Theme tokens, such as accent and font')),
-                ('article_path', models.CharField(default='articles/{slug}', help_text='Made of {slug}, {year}, {month}, {day} and fixed words', max_length=120, verbose_name='address pattern of articles')),
-                ('show_ai_badge', models.BooleanField(default=True, verbose_name='show readers where AI helped')),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("tagline", models.CharField(blank=True, max_length=200)),
+                (
+                    "locale",
+                    models.CharField(
+                        default="en",
+                        help_text="BCP 47 tag, such as en or de-AT",
+                        max_length=12,
+                        verbose_name="language",
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", max_length=64)),
+                (
+                    "theme",
+                    models.JSONField(blank=True, default=dict, help_text="Theme tokens, such as accent and font"),
+                ),
+                (
+                    "article_path",
+                    models.CharField(
+                        default="articles/{slug}",
+                        help_text="Made of {slug}, {year}, {month}, {day} and fixed words",
+                        max_length=120,
+                        verbose_name="address pattern of articles",
+                    ),
+                ),
+                ("show_ai_badge", models.BooleanField(default=True, verbose_name="show readers where AI helped")),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('host', models.CharField(help_text='Lower case, without port', max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(default=False, help_text='The host in canonical addresses')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("host", models.CharField(help_text="Lower case, without port", max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(default=False, help_text="The host in canonical addresses")),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="domains", to="sites.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_primary', 'host'],
+                "ordering": ["-is_primary", "host"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('viewer', 'Viewer'), ('creator', 'Creator'), ('editor', 'Editor'), ('admin', 'Admin')], default='viewer', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("viewer", "Viewer"),
+                            ("creator", "Creator"),
+                            ("editor", "Editor"),
+                            ("admin", "Admin"),
+                        ],
+                        default="viewer",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="memberships", to="sites.site"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'user'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'user'), name='sites_one_membership_per_user')],
+                "ordering": ["site", "user"],
+                "constraints": [models.UniqueConstraint(fields=("site", "user"), name="sites_one_membership_per_user")],
             },
         ),
     ]
