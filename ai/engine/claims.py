@@ -80,9 +80,11 @@ def _take(run: Run) -> bool:
     begun: dict[str, Any] = {"claim": claim, "lease_until": now + ledger.LEASE, "state": Run.State.STREAMING}
     if not free.update(**begun, cancel_requested=run.cancel_requested and run.state == Run.State.QUEUED):
         return False
-    was_left = run.state == Run.State.STREAMING
+    before = run.state
     run.refresh_from_db()
-    if was_left:
+    # The row says that it is being written; what it still shows is the call before, which ended as it did.
+    run.state = before
+    if before == Run.State.STREAMING:
         ledger.release(run)
         run.state, run.error_kind = Run.State.FAILED, "worker"
         run.error = "The worker stopped in the middle of this call; it was made again."

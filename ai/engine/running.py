@@ -127,7 +127,7 @@ def _closing(run: Run, live: LiveText) -> Iterator[None]:
 
 
 def _close_badly(run: Run, state: str, kind: str, message: str) -> None:
-    claims.close(run, state, error_kind=kind[:40], error=message)
+    claims.close(run, state, error_kind=kind[:40], error=message, cancel_requested=False)
     wake(run)
 
 

@@ -78,9 +78,7 @@ def queue_run(purpose: str, *, by: "User | None", site: Site, scope: str, key: s
 def cancel_run(run: Run, *, by: "User") -> bool:
     """Ask the worker to stop, or make sure that it never starts. False if the run is over already, or not theirs."""
     mine = Run.objects.visible_to(by, run.site).filter(pk=run.pk)
-    if mine.filter(state=Run.State.QUEUED).update(state=Run.State.CANCELLED, cancel_requested=True):
-        return True
-    return bool(mine.filter(state=Run.State.STREAMING).update(cancel_requested=True))
+    return bool(mine.filter(state__in=[Run.State.QUEUED, Run.State.STREAMING]).update(cancel_requested=True))
 
 
 @transaction.atomic

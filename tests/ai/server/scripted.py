@@ -106,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.path.endswith("/chat/completions"):
             return self._json(404, {"error": {"message": "not found"}})
         step = self._step(body)
-        asked = Asked(body, dict(self.headers), self.headers.get("x-aicmr-purpose", ""), step.fault)
+        asked = Asked(body, {name.lower(): value for name, value in self.headers.items()}, self.headers.get("x-aicmr-purpose", ""), step.fault)
         with self.state.lock:
             self.state.asked.append(asked)
         time.sleep(step.delay)
