@@ -1,4 +1,4 @@
-"""The places of the edit page and of the public article that higher rooms may fill."""
+"""The places of the edit page that higher rooms may fill."""
 
 from content.slots import declare
 
@@ -8,4 +8,3 @@ declare(
 )
 declare("article.edit.side", "Cards in the side column of the edit page; context: request, object")
 declare("article.edit.body", "Over the text of the edit page; context: request, object")
-declare("reader.article.after", "At the end of a public article; context: request, page")
