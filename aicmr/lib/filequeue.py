@@ -21,6 +21,10 @@ class Channel(filesystem.Channel):
         os.makedirs(self.processed_folder, exist_ok=True)
         os.makedirs(self.data_folder_in, exist_ok=True)
 
+    def _lookup(self, exchange: str, routing_key: str, default: str | None = None) -> list[str]:
+        # Each queue is bound under its own name, also while the table that says so was removed.
+        return super()._lookup(exchange, routing_key, default) or [routing_key]
+
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         os.makedirs(self.data_folder_out, exist_ok=True)
         name = os.path.join(self.data_folder_out, f"{time_ns():020d}_{uuid4().hex}.{queue}")
