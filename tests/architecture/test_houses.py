@@ -1,0 +1,77 @@
+"""Each lower house runs without the higher ones, and a web process stays light."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.rules import HEAVY
+from tests.architecture.tree import ROOT
+
+LOADED = f"""
+import sys
+import django
+django.setup()
+from django.contrib import admin
+from django.urls import get_resolver
+from django.core.handlers.wsgi import WSGIHandler
+WSGIHandler()
+def walk(patterns):
+    for pattern in patterns:
+        walk(getattr(pattern, "url_patterns", []))
+walk(get_resolver().url_patterns)
+print(sorted(name for name in {HEAVY!r} if name in sys.modules))
+"""
+
+
+def _python(code: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, cwd=cwd, env=os.environ | env, capture_output=True, text=True, timeout=120)
+
+
+def _copy(target: Path, *houses: str) -> Path:
+    ignore = shutil.ignore_patterns("__pycache__", "node_modules", "e2e")
+    for name in (*houses, "templates", "static", "tests", "deploy"):
+        shutil.copytree(ROOT / name, target / name, ignore=ignore)
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, target)
+    return target
+
+
+def test_a_web_process_loads_no_heavy_library() -> None:
+    done = _python(LOADED, ROOT, DJANGO_SETTINGS_MODULE="aicmr.settings.base")
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize(
+    "houses", [("aicmr", "accounts"), ("aicmr", "accounts", "content")], ids=["accounts", "content"]
+)
+def test_a_lower_house_starts_without_the_higher_ones(houses: tuple[str, ...], tmp_path: Path) -> None:
+    tree = _copy(tmp_path, *houses)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+        cwd=tree,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "aicmr.settings.test", "VAR_DIR": str(tmp_path / "var")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_articles_of_a_cms_without_ai_pass_their_own_tests(tmp_path: Path) -> None:
+    tree = _copy(tmp_path, "aicmr", "accounts", "content")
+    shutil.rmtree(tree / "tests" / "ai")
+    rooms = ["tests/content/publishing", "tests/content/articles"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-n0", *rooms],
+        cwd=tree,
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")},
+        capture_output=True,
+        text=True,
+        timeout=170,
+    )
+    assert done.returncode == 0, done.stdout[-3000:]
