@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -37,6 +37,11 @@ def templates_version() -> str:
     return digest.hexdigest()
 
 
+def site_of(request: HttpRequest) -> "Site":
+    """The site that the host names; the middleware has set it."""
+    return cast("Site", request.site)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     request: HttpRequest
@@ -46,7 +51,7 @@ class Frame:
     @classmethod
     def of(cls, request: HttpRequest) -> "Frame":
         """One query: the site's menus and sequence. `request.site` is there already."""
-        site = request.site  # type: ignore[attr-defined]
+        site = site_of(request)
         return cls(request, site, state_of(site))
 
     @property

@@ -40,7 +40,7 @@ def front_of(site: "Site") -> Front:
     wanted = {"featured": 1, "all": LATEST} | {f"cat:{category.pk}": SECTION + 1 for category in categories}
     found = newest_of(site, wanted)
     latest = found["all"]
-    lead = (found["featured"] or latest or [None])[0]
+    lead = next(iter(found["featured"] or latest), None)
 
     def without_lead(pages: list[LivePage]) -> list[LivePage]:
         return [page for page in pages if lead is None or page.pk != lead.pk]
@@ -54,7 +54,8 @@ def newest_of(site: "Site", wanted: dict[str, int]) -> dict[str, list[LivePage]]
     """For each term its newest public pages, at most as many as `wanted` says; one statement for all terms."""
     database = connections[router.db_for_read(LivePage)]
     quote = database.ops.quote_name
-    scans, params = [], []
+    scans: list[str] = []
+    params: list[Any] = []
     for number, (term, size) in enumerate(wanted.items()):
         rows = LiveTerm.objects.listing(site, term).filter(page__access="public")
         sql, values = rows.values("term", "published_at", "page_id")[:size].query.sql_with_params()

@@ -12,9 +12,13 @@ SIZES = {
     "card": "(min-width: 80rem) 24rem, (min-width: 62rem) 30vw, (min-width: 40rem) 45vw, 100vw",
     "thumb": "(min-width: 40rem) 14rem, 7rem",
 }
+_EAGER = mark_safe(' fetchpriority="high"')
+_LAZY = mark_safe(' loading="lazy" decoding="async"')
 
 
-def picture_html(picture: dict[str, Any] | None, place: str, *, eager: bool = False, alt: str | None = None) -> SafeString:
+def picture_html(
+    picture: dict[str, Any] | None, place: str, *, eager: bool = False, alt: str | None = None
+) -> SafeString:
     """`picture` is `labels.picture`; `alt` takes the place of its own text ("" where a heading says the same)."""
     if not picture or not picture.get("src"):
         return mark_safe("")
@@ -32,7 +36,7 @@ def picture_html(picture: dict[str, Any] | None, place: str, *, eager: bool = Fa
         picture.get("width", 3),
         picture.get("height", 2),
         _focus(picture.get("focal")),
-        mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),
+        _EAGER if eager else _LAZY,
     )
 
 

@@ -45,8 +45,9 @@ def related_to(site: "Site", page: LivePage) -> list[LivePage]:
         .values("term")[:1]
     )
     rows = (
-        LiveTerm.objects.listing(site, Coalesce(Subquery(closest), Value("all"), output_field=CharField()))
+        LiveTerm.objects.filter(site=site, term=Coalesce(Subquery(closest), Value("all"), output_field=CharField()))
         .exclude(page=page.pk)
+        .order_by("-published_at", "-page_id")
         .filter(page__access="public")
         .select_related("page")
         .only("published_at", *[f"page__{name}" for name in CARD])

@@ -57,7 +57,8 @@ def write_file(site: "Site", number: int, base_url: str) -> str:
     )
     base = escape(base_url)
     urls = [
-        f"<url><loc>{base}{_loc(path)}</loc><lastmod>{modified_at:%Y-%m-%dT%H:%M:%S}+00:00</lastmod>{_image(base, src)}</url>\n"
+        f"<url><loc>{base}{_loc(path)}</loc><lastmod>{modified_at.isoformat(timespec='seconds')}</lastmod>"
+        f"{_image(base, src)}</url>\n"
         for path, modified_at, src, robots, canonical in rows
         if "noindex" not in (robots or "") and (not canonical or canonical.endswith(path))
     ]

@@ -5,7 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from content.publishing import atom, reading
-from content.publishing.frame import Frame
+from content.publishing.frame import Frame, site_of
 from content.publishing.keyset import list_pages
 from content.publishing.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
@@ -20,24 +20,24 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "cat", reading.category_at(request.site, slug))  # type: ignore[attr-defined]
+    return _term_feed(request, "cat", reading.category_at(site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "tag", reading.tag_at(request.site, slug))  # type: ignore[attr-defined]
+    return _term_feed(request, "tag", reading.tag_at(site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "author", reading.author_at(request.site, slug))  # type: ignore[attr-defined]
+    return _term_feed(request, "author", reading.author_at(site_of(request), slug))
 
 
 def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:
     if subject is None:
-        return moved(request, reading.redirect_from(request.site, request.path_info))  # type: ignore[attr-defined]
+        return moved(request, reading.redirect_from(site_of(request), request.path_info))
     return _feed(request, f"{prefix}:{subject.pk}", subject.name, subject.description)
 
 

@@ -1,21 +1,25 @@
 """Home, categories, tags, authors, months: each page of a list is one range scan."""
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import MAXYEAR, MINYEAR, date
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from content.publishing import heads, reading
-from content.publishing.frame import Frame
+from content.publishing.frame import Frame, site_of
 from content.publishing.front import front_of, months_of
 from content.publishing.keyset import Cursor, list_pages
 from content.publishing.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
 
-Describe = Callable[[Frame], dict[str, Any]]
+if TYPE_CHECKING:
+    from accounts.sites.models import Site
+
+Describe = Callable[[], dict[str, Any]]
+Subject = TypeVar("Subject", Author, Category, Tag)
 
 
 @csrf_exempt
@@ -23,7 +27,7 @@ Describe = Callable[[Frame], dict[str, Any]]
 def home(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
     if "before" in request.GET or "after" in request.GET:
-        return _list(frame, "all", lambda frame: heads.latest(frame.site))
+        return _list(frame, "all", lambda: heads.latest(frame.site))
 
     def render() -> str:
         return frame.page("reader/home.html", {"front": front_of(frame.site), "head": heads.home(frame.site)})
@@ -34,31 +38,29 @@ def home(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_list(request: HttpRequest, slug: str) -> HttpResponse:
-    category = reading.category_at(request.site, slug)  # type: ignore[attr-defined]
-    return _term(request, "cat", category, lambda frame: heads.category(frame.site, category))
+    return _term(request, "cat", reading.category_at(site_of(request), slug), heads.category)
 
 
 @csrf_exempt
 @require_safe
 def tag_list(request: HttpRequest, slug: str) -> HttpResponse:
-    tag = reading.tag_at(request.site, slug)  # type: ignore[attr-defined]
-    return _term(request, "tag", tag, lambda frame: heads.tag(frame.site, tag))
+    return _term(request, "tag", reading.tag_at(site_of(request), slug), heads.tag)
 
 
 @csrf_exempt
 @require_safe
 def author_list(request: HttpRequest, slug: str) -> HttpResponse:
-    author = reading.author_at(request.site, slug)  # type: ignore[attr-defined]
-    return _term(request, "author", author, lambda frame: heads.author(frame.site, author))
+    return _term(request, "author", reading.author_at(site_of(request), slug), heads.author)
 
 
 @csrf_exempt
 @require_safe
 def month_list(request: HttpRequest, year: int, month: int) -> HttpResponse:
-    if not 1 <= month <= 12:
+    if not (MINYEAR <= year <= MAXYEAR and 1 <= month <= 12):
         raise Http404
     first = date(year, month, 1)
-    return _list(Frame.of(request), f"month:{first:%Y-%m}", lambda frame: heads.month(frame.site, first))
+    frame = Frame.of(request)
+    return _list(frame, f"month:{first:%Y-%m}", lambda: heads.month(frame.site, first))
 
 
 @csrf_exempt
@@ -72,10 +74,14 @@ def archive(request: HttpRequest) -> HttpResponse:
     return frame.answer(render)
 
 
-def _term(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None, describe: Describe) -> HttpResponse:
+def _term(
+    request: HttpRequest, prefix: str, subject: Subject | None, describe: Callable[["Site", Subject], dict[str, Any]]
+) -> HttpResponse:
     if subject is None:
-        return moved(request, reading.redirect_from(request.site, request.path_info))  # type: ignore[attr-defined]
-    return _list(Frame.of(request), f"{prefix}:{subject.pk}", describe, subject.name, subject.description)
+        return moved(request, reading.redirect_from(site_of(request), request.path_info))
+    frame = Frame.of(request)
+    parts = (subject.name, subject.description)
+    return _list(frame, f"{prefix}:{subject.pk}", lambda: describe(frame.site, subject), *parts)
 
 
 def _list(frame: Frame, term: str, describe: Describe, *parts: object) -> HttpResponse:
@@ -85,7 +91,7 @@ def _list(frame: Frame, term: str, describe: Describe, *parts: object) -> HttpRe
         listing = list_pages(frame.site, term, before=before, after=after)
         if after and not listing.newer:
             return HttpResponseRedirect(frame.request.path)
-        context = describe(frame)
+        context = describe()
         if not listing.pages and (before or context.get("must_exist")):
             raise Http404
         if before or after:

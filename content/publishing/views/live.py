@@ -8,13 +8,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from content.publishing import reading
-from content.publishing.frame import Frame
+from content.publishing.frame import Frame, site_of
 
 
 @csrf_exempt
 @require_safe
 def live_page(request: HttpRequest, path: str) -> HttpResponse:
-    site = request.site  # type: ignore[attr-defined]
+    site = site_of(request)
     page = reading.page_at(site, request.path_info)
     if page is None or page.path != request.path_info:
         return moved(request, page.path if page else _elsewhere(request))
@@ -32,7 +32,7 @@ def _elsewhere(request: HttpRequest) -> str:
     path = request.path_info
     if not path.endswith("/") and resolve(f"{path}/").func is not live_page:
         return f"{path}/"
-    return reading.redirect_from(request.site, path)  # type: ignore[attr-defined]
+    return reading.redirect_from(site_of(request), path)
 
 
 def moved(request: HttpRequest, target: str) -> HttpResponse:

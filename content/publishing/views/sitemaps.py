@@ -16,9 +16,7 @@ LLMS_PAGES = 100
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
-    return frame.answer(
-        lambda: sitemap.write_index(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE
-    )
+    return frame.answer(lambda: sitemap.write_index(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE)
 
 
 @csrf_exempt
@@ -39,9 +37,7 @@ def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sitemap_lists(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
-    return frame.answer(
-        lambda: sitemap.write_lists(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE
-    )
+    return frame.answer(lambda: sitemap.write_lists(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE)
 
 
 @csrf_exempt

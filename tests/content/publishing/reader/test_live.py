@@ -119,8 +119,6 @@ def test_a_new_name_of_the_site_renews_the_page(browser: Client, shelf: Shelf) -
     assert "Lagoon Post" in browser.get("/articles/first/", headers={"if-none-match": etag}).text
 
 
-
-
 def test_a_date_answers_304_only_when_its_second_is_over(browser: Client, shelf: Shelf) -> None:
     shelf.page("/articles/first/")
     modified = browser.get("/articles/first/")["Last-Modified"]

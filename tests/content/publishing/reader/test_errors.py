@@ -1,0 +1,41 @@
+import pytest
+from django.db import OperationalError
+from django.test import Client, RequestFactory
+
+from content.publishing.views import errors
+from tests.conftest import ClientFor
+from tests.content.publishing.reader.rows import Shelf
+
+
+@pytest.fixture
+def browser(client_for: ClientFor) -> Client:
+    return client_for()
+
+
+def test_a_missing_page_offers_a_search_and_the_newest_articles(browser: Client, shelf: Shelf) -> None:
+    shelf.fill(5)
+    response = browser.get("/nothing/here/")
+    assert response.status_code == 404
+    assert 'name="q"' in response.text
+    assert response.text.count('href="/articles/story-') == 3
+
+
+def test_a_missing_page_works_on_an_empty_site(browser: Client, site) -> None:  # type: ignore[no-untyped-def]
+    assert browser.get("/nothing/").status_code == 404
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone away"), 503), (ValueError("broken"), 500)])
+def test_a_failure_is_answered_without_the_database(error: Exception, status: int) -> None:
+    try:
+        raise error
+    except Exception:
+        response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == status
+    assert (response.get("Retry-After") == "30") == (status == 503)
+    assert str(error) not in response.text
+
+
+def test_other_refusals_say_what_to_do() -> None:
+    request = RequestFactory().get("/")
+    assert "Sign in" in errors.permission_denied(request).text
+    assert "Check the address" in errors.bad_request(request).text
