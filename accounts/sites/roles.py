@@ -34,50 +34,31 @@ def _some_of(actions: str, *models_: str) -> set[str]:
 
 # Creators write: their own drafts (whose rows the querysets limit), pictures, tags.
 _CREATOR = (
-    _some_of("view add change", "articles.article", "media.asset")
-    | _some_of("view add", "taxonomy.tag")
-    | _some_of("view", "taxonomy.author", "taxonomy.category", "publishing.revision", "publishing.livepage")
-    | _some_of("view add", "publishing.previewlink")
-    | _some_of("view", "jobs.job", "engine.run", "proposals.proposal", "proposals.provenance", "writing.draft")
-    | _some_of("change", "proposals.proposal")
-    | _some_of("add change", "writing.draft")
+    _some_of("view add change", "articles.article", "media.asset", "writing.brief", "writing.briefsource")
+    | _some_of("view add change", "writing.draft", "writing.draftsection")
+    | _some_of("view add", "taxonomy.tag", "publishing.previewlink")
+    | _some_of("view", "taxonomy.author", "taxonomy.category", "articles.articleauthor")
+    | _some_of("view", "publishing.revision", "publishing.livepage", "publishing.schedule")
+    | _some_of("view", "jobs.job", "engine.run", "proposals.provenance")
+    | _some_of("view change", "proposals.proposal")
 )
 # Editors decide: everything about content, and what AI proposes for it.
 _EDITOR = (
-    _all_of(
-        "articles.article",
-        "articles.page",
-        "articles.articleauthor",
-        "media.asset",
-        "taxonomy.author",
-        "taxonomy.category",
-        "taxonomy.tag",
-        "publishing.redirect",
-        "publishing.previewlink",
-        "publishing.schedule",
-        "proposals.proposal",
-        "writing.draft",
-    )
-    | {"articles.publish_article", "articles.publish_page"}
-    | _some_of("change", "jobs.job")
+    _all_of("articles.article", "articles.page", "articles.articleauthor", "media.asset")
+    | _all_of("taxonomy.author", "taxonomy.category", "taxonomy.tag")
+    | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule")
+    | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal")
+    | {"articles.publish_article", "articles.publish_page", "jobs.change_job"}
 )
 # Administrators run the site: its settings, people, AI and money, and they see the log.
 _ADMIN = (
     _some_of("view change", "sites.site")
-    | _all_of("sites.membership", "sites.domain")
-    | _all_of(
-        "engine.provider",
-        "engine.aimodel",
-        "engine.model",
-        "engine.modelprice",
-        "engine.price",
-        "engine.route",
-        "engine.budget",
-        "engine.promptoverride",
-        "engine.prompt",
-    )
-    | _some_of("view", "audit.entry", "audit.delivery", "audit.entrydetail", "engine.outbound", "engine.reservation")
-    | _some_of("change", "audit.delivery")
+    | _some_of("view", "sites.domain")
+    | _all_of("sites.membership")
+    | _all_of("engine.provider", "engine.model", "engine.price", "engine.route", "engine.budget")
+    | _all_of("engine.promptoverride")
+    | _some_of("view", "audit.entry", "audit.entrydetail", "engine.reservation", "jobs.worker")
+    | _some_of("view change", "audit.delivery", "engine.circuit")
 )
 
 PERMISSIONS: dict[str, frozenset[str]] = {

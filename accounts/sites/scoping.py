@@ -40,9 +40,9 @@ class ScopedRelatedFilter(RelatedFieldListFilter):
                     field.queryset = changelist.model_admin.within_site(field.queryset, self._request)
             yield choice
 
-    def __init__(self, field: Any, request: HttpRequest, *args: Any) -> None:
+    def __init__(self, field: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self._request = request
-        super().__init__(field, request, *args)
+        super().__init__(field, request, *args, **kwargs)
 
 
 @cache
