@@ -137,7 +137,12 @@ def replace_block(html: str, block_id: str, new_html: str) -> str:
 
 def to_text(html: str) -> str:
     """The plain text: blocks separated by blank lines, list items and rows on lines of their own."""
-    return "\n\n".join(text for node in body_tree(html).elements() if (text := _block_text(node)))
+    return "\n\n".join(text for _, text in block_texts(body_tree(html)))
+
+
+def block_texts(tree: Node) -> list[tuple[Node, str]]:
+    """The blocks of a parsed body that hold text, each with it."""
+    return [(node, text) for node in tree.elements() if (text := _block_text(node))]
 
 
 def from_text(text: str) -> str:
@@ -267,6 +272,7 @@ __all__ = [
     "Block",
     "BlockMissing",
     "Node",
+    "block_texts",
     "blocks",
     "body_tree",
     "clean",

@@ -3,6 +3,7 @@
 from django.core.validators import MaxLengthValidator
 from django.db import models
 
+from content.articles.addresses import article_path
 from content.publishing.models import Publishable
 
 
@@ -41,6 +42,10 @@ class Article(Text):
             models.Index(fields=["site", "state", "-updated_at"], name="articles_article_state"),
         ]
 
+    def get_absolute_url(self) -> str:
+        """Where the draft answers once it is live."""
+        return article_path(self.site, self.slug, self.published_at)
+
 
 class ArticleAuthor(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
@@ -66,3 +71,7 @@ class Page(Text):
         ordering = ["position", "title", "id"]
         permissions = [("publish_page", "Can publish pages")]
         indexes = [models.Index(fields=["site", "trashed_at", "-updated_at"], name="articles_page_list")]
+
+    def get_absolute_url(self) -> str:
+        """Where the draft answers once it is live; asks for each page above it."""
+        return f"{self.parent.get_absolute_url() if self.parent else '/'}{self.slug}/"

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 SIZES = {
     "hero": "(min-width: 80rem) 76rem, 100vw",
     "lead": "(min-width: 80rem) 49rem, (min-width: 62rem) 62vw, 100vw",
+    "body": "(min-width: 48rem) 42rem, 100vw",
     "card": "(min-width: 80rem) 24rem, (min-width: 62rem) 30vw, (min-width: 40rem) 45vw, 100vw",
     "thumb": "(min-width: 40rem) 14rem, 7rem",
 }

@@ -12,7 +12,7 @@ from accounts.sites.roles import Role
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
-    from content.publishing.models import LivePage, LiveTerm
+    from content.publishing.models import Revision
 
 
 class PublishableQuerySet(models.QuerySet[Any]):
@@ -62,7 +62,7 @@ class ByObjectQuerySet(models.QuerySet[Any]):
 
 
 class RevisionQuerySet(ByObjectQuerySet):
-    def latest_of(self, kind: str, object_id: int) -> Any:
+    def latest_of(self, kind: str, object_id: int) -> "Revision | None":
         return self.of(kind, object_id).order_by("-number").first()
 
 

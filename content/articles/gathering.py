@@ -1,0 +1,90 @@
+"""Everything that a batch of texts shows of other rows, fetched in a number of queries that does not grow with it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from django.db.models import Q
+
+from content.articles.addresses import origin
+from content.articles.bodies import Body, Pictures, read
+from content.media.models import Asset
+from content.media.services import picture
+from content.publishing.live import LiveSource
+from content.publishing.models import LivePage
+from content.taxonomy.models import Author, Category, Tag
+
+
+@dataclass
+class Gathered:
+    """By id; `pictures` and `pending` by public id of the asset, and `assets` likewise."""
+
+    origin: str
+    bodies: list[Body]
+    assets: dict[int, Asset] = field(default_factory=dict)
+    by_public_id: dict[str, Asset] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=dict)
+    pending: Pictures = field(default_factory=dict)
+    categories: dict[int, Category] = field(default_factory=dict)
+    tags: dict[int, Tag] = field(default_factory=dict)
+    authors: dict[int, Author] = field(default_factory=dict)
+    translations: dict[str, list[LivePage]] = field(default_factory=dict)
+
+
+def gather(sources: Sequence[LiveSource]) -> Gathered:
+    """`sources` are of one site."""
+    site = sources[0].site
+    host = site.domains.order_by("-is_primary", "pk").values_list("host", flat=True).first() or ""
+    found = Gathered(origin(host), [read(source.snapshot["body"]) for source in sources])
+    _add_pictures(found, sources)
+    _add_terms(found, sources)
+    _add_translations(found, sources)
+    return found
+
+
+def _add_pictures(found: Gathered, sources: Sequence[LiveSource]) -> None:
+    heroes = _ids(sources, "hero")
+    shown = set(chain.from_iterable(body.assets for body in found.bodies))
+    if not heroes and not shown:
+        return
+    found.assets = {
+        asset.pk: asset
+        for asset in Asset.objects.filter(Q(pk__in=heroes) | Q(public_id__in=shown), site=sources[0].site)
+    }
+    ready = picture(found.assets.values(), is_signed=sources[0].is_preview)
+    for asset in found.assets.values():
+        found.by_public_id[asset.public_id] = asset
+        if asset.pk in ready and ready[asset.pk]["src"]:
+            found.pictures[asset.public_id] = ready[asset.pk]
+        else:
+            size = {"width": asset.width, "height": asset.height}
+            found.pending[asset.public_id] = {"alt": asset.alt, "color": asset.color, **size}
+
+
+def _add_terms(found: Gathered, sources: Sequence[LiveSource]) -> None:
+    site = sources[0].site
+    wanted = _ids(sources, "category") | _ids(sources, "more_categories")
+    if wanted:
+        found.categories = Category.objects.filter(site=site).in_bulk(wanted)
+        over = {pk for row in found.categories.values() for pk in row.trail} - found.categories.keys()
+        found.categories |= Category.objects.filter(site=site).in_bulk(over) if over else {}
+    if wanted := _ids(sources, "tags"):
+        found.tags = Tag.objects.filter(site=site).in_bulk(wanted)
+    if wanted := _ids(sources, "authors"):
+        found.authors = Author.objects.filter(site=site).in_bulk(wanted)
+
+
+def _add_translations(found: Gathered, sources: Sequence[LiveSource]) -> None:
+    groups = {source.translation_group for source in sources}
+    rows = LivePage.objects.filter(site=sources[0].site, translation_group__in=groups)
+    by_group: dict[str, list[LivePage]] = defaultdict(list)
+    for page in rows.only("kind", "object_id", "path", "language", "translation_group").order_by("language", "pk"):
+        by_group[page.translation_group].append(page)
+    found.translations = by_group
+
+
+def _ids(sources: Iterable[LiveSource], name: str) -> set[int]:
+    values: list[Any] = [source.snapshot.get(name) for source in sources]
+    return {pk for value in values if value for pk in (value if isinstance(value, list) else [value])}

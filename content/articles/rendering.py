@@ -1,0 +1,158 @@
+"""Articles and pages as readers get them. Called with batches; queries do not grow with their size."""
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aicmr.lib.text import reading_minutes
+from content.articles import bodies
+from content.articles.addresses import article_path
+from content.articles.gathering import Gathered, gather
+from content.articles.heads import head
+from content.articles.models import Page
+from content.articles.trees import above_all
+from content.publishing.live import LiveBuild, LiveSource
+from content.publishing.models import LivePage
+
+Json = dict[str, Any]
+_NO_PICTURE = "The lead picture is no longer in the library: choose another one."
+
+
+def build_articles(sources: Sequence[LiveSource]) -> list[LiveBuild]:
+    """What readers will see of these articles, which are of one site."""
+    if not sources:
+        return []
+    found = gather(sources)
+    return [_article(source, body, found) for source, body in zip(sources, found.bodies, strict=True)]
+
+
+def build_pages(sources: Sequence[LiveSource]) -> list[LiveBuild]:
+    """What readers will see of these pages, which are of one site. A page stands under the live page above it."""
+    if not sources:
+        return []
+    found = gather(sources)
+    over = above_all({pk for source in sources if (pk := source.snapshot["parent"])})
+    live = {
+        page.object_id: page
+        for page in LivePage.objects.filter(kind="page", object_id__in=list(over)).only("object_id", "path", "title")
+    }
+    return [_page(source, body, found, over, live) for source, body in zip(sources, found.bodies, strict=True)]
+
+
+def _article(source: LiveSource, body: bodies.Body, found: Gathered) -> LiveBuild:
+    text = source.snapshot
+    category = found.categories.get(text["category"] or 0)
+    trail = [found.categories[pk] for pk in category.trail if pk in found.categories] if category else []
+    labels = _labels(source, body, found) | {
+        "authors": [_link(found.authors[pk]) for pk in text["authors"] if pk in found.authors],
+        "category": _link(category) if category else None,
+        "trail": [_link(row) for row in trail],
+        "tags": [_link(found.tags[pk]) for pk in text["tags"] if pk in found.tags],
+        "featured": bool(text["is_featured"]),
+    }
+    path = article_path(source.site, text["slug"], source.published_at)
+    deps = [f"category:{row.pk}" for row in trail]
+    deps += [f"tag:{pk}" for pk in text["tags"] if pk in found.tags]
+    deps += [f"author:{pk}" for pk in text["authors"] if pk in found.authors]
+    return _build(source, body, found, path=path, labels=labels, terms=_terms(source, found), deps=deps)
+
+
+def _page(
+    source: LiveSource, body: bodies.Body, found: Gathered, over: dict[int, Page], live: dict[int, LivePage]
+) -> LiveBuild:
+    text = source.snapshot
+    chain: list[Page] = []
+    parent = over.get(text["parent"] or 0)
+    while parent and parent not in chain:
+        chain.insert(0, parent)
+        parent = over.get(parent.parent_id or 0)
+    trail = [{"name": live[row.pk].title, "url": live[row.pk].path} for row in chain if row.pk in live]
+    labels = _labels(source, body, found) | {"trail": trail, "position": text["position"]}
+    terms = ["kind:page"]
+    if text["in_menu"]:
+        terms.append("menu")
+    elif not text["parent"]:
+        terms.append("footer")
+    path = f"{_path_of(chain, live)}{text['slug']}/"
+    return _build(source, body, found, path=path, labels=labels, terms=terms, deps=[f"page:{row.pk}" for row in chain])
+
+
+def _path_of(chain: list[Page], live: dict[int, LivePage]) -> str:
+    """The path of the last page of `chain`: where it is live, else where its draft would be."""
+    path = "/"
+    for row in chain:
+        path = live[row.pk].path if row.pk in live else f"{path}{row.slug}/"
+    return path
+
+
+def _labels(source: LiveSource, body: bodies.Body, found: Gathered) -> Json:
+    """What every kind of text shows; kinds add their own."""
+    asset = found.assets.get(source.snapshot["hero"] or 0)
+    picture = found.pictures.get(asset.public_id) if asset else None
+    if asset and picture:
+        picture = picture | {"alt": source.snapshot["hero_alt"] or picture["alt"], "caption": asset.caption}
+    return {
+        "authors": [],
+        "category": None,
+        "trail": [],
+        "tags": [],
+        "picture": picture,
+        "minutes": reading_minutes(body.words),
+        "featured": False,
+        "ai": {"share": round(body.ai_share, 2)} if body.ai_share else None,
+    }
+
+
+def _terms(source: LiveSource, found: Gathered) -> list[str]:
+    """The lists in which an article stands: also those of the categories above its own."""
+    text = source.snapshot
+    chosen = [text["category"] or 0, *text["more_categories"]]
+    categories = {pk for own in chosen if own in found.categories for pk in found.categories[own].trail}
+    month = source.published_at.astimezone(ZoneInfo(source.site.time_zone))
+    return [
+        "all",
+        *(f"cat:{pk}" for pk in sorted(categories)),
+        *(f"tag:{pk}" for pk in text["tags"] if pk in found.tags),
+        *(f"author:{pk}" for pk in text["authors"] if pk in found.authors),
+        f"month:{month:%Y-%m}",
+        *(["featured"] if text["is_featured"] else []),
+    ]
+
+
+def _build(
+    source: LiveSource,
+    body: bodies.Body,
+    found: Gathered,
+    *,
+    path: str,
+    labels: Json,
+    terms: list[str],
+    deps: list[str],
+) -> LiveBuild:
+    text = source.snapshot
+    assets = [found.by_public_id[key].pk for key in body.assets if key in found.by_public_id]
+    hero = text["hero"]
+    if hero in found.assets:
+        assets.append(hero)
+    siblings = [
+        {"lang": page.language, "url": f"{found.origin}{page.path}"}
+        for page in found.translations.get(source.translation_group, [])
+        if (page.kind, page.object_id) != (source.kind, source.object_id)
+    ]
+    return LiveBuild(
+        path=path,
+        title=text["title"],
+        summary=text["summary"],
+        head=head(source, path=path, origin=found.origin, labels=labels, words=body.words, alternates=siblings),
+        labels=labels,
+        terms=terms,
+        deps=list(dict.fromkeys([*deps, *(f"asset:{pk}" for pk in assets), f"group:{source.translation_group}"])),
+        body=bodies.render(body, found.pictures, found.pending),
+        words=body.words,
+        search_text=body.text,
+        problems=[_NO_PICTURE] if hero and hero not in found.assets else [],
+    )
+
+
+def _link(row: Any) -> Json:
+    return {"name": row.name, "url": row.get_absolute_url()}

@@ -1,0 +1,75 @@
+"""What stands between a text and its readers: it must be publishable at all, and it passes the rules of the house.
+
+Rules are dotted paths of `rule(sources) -> dict[object_id, list[str]]`, each called once for a whole batch.
+"""
+
+from collections.abc import Sequence
+
+from django.urls import Resolver404, resolve
+from django.utils.module_loading import import_string
+
+from content.publishing.live import LiveBuild, LiveSource
+from content.publishing.models import LivePage
+from content.publishing.paths import normalise_path, path_key
+
+_MAX_PATH = LivePage._meta.get_field("path").max_length or 0
+_rules: list[str] = []
+Findings = dict[int, list[str]]
+
+
+def add_rule(path: str) -> None:
+    """Have every publication checked by the rule at this dotted path."""
+    if path not in _rules:
+        _rules.append(path)
+
+
+def remove_rule(path: str) -> None:
+    """Take a rule out again; for tests that add their own."""
+    _rules.remove(path)
+
+
+def judge(sources: Sequence[LiveSource]) -> Findings:
+    """What the rules find, by object id."""
+    findings: Findings = {}
+    for path in _rules:
+        for object_id, messages in import_string(path)(sources).items():
+            findings.setdefault(object_id, []).extend(messages)
+    return findings
+
+
+def faults(build: LiveBuild) -> list[str]:
+    """Why this cannot go live at all, in words that say what to do."""
+    found = [] if build.title.strip() else ["Give it a title."]
+    found += build.problems
+    if len(build.path) > _MAX_PATH:
+        found.append("Its address is too long: shorten its slug or those of the pages above it.")
+    return found
+
+
+def taken(paths: Sequence[tuple[LiveSource, str]]) -> Findings:
+    """Whose address is another page's, twice in this batch, or the program's own; one query."""
+    if not paths:
+        return {}
+    site, kind = paths[0][0].site, paths[0][0].kind
+    keys = {path_key(path) for _, path in paths}
+    own = [source.object_id for source, _ in paths]
+    others = LivePage.objects.for_site(site).filter(path_key__in=keys).exclude(kind=kind, object_id__in=own)
+    holders = dict(others.values_list("path_key", "title"))
+    findings: Findings = {}
+    for source, path in paths:
+        key = path_key(path)
+        if key in holders:
+            findings[source.object_id] = [f"“{holders[key]}” already answers at {path}: choose another slug."]
+        elif is_reserved(path):
+            findings[source.object_id] = [f"{path} is an address of the system: choose another slug."]
+        else:
+            holders[key] = source.snapshot.get("title", "")
+    return findings
+
+
+def is_reserved(path: str) -> bool:
+    """Does another view than the one for live pages answer at `path`?"""
+    try:
+        return resolve(normalise_path(path)).view_name != "publishing:page"
+    except Resolver404:
+        return False

@@ -1,0 +1,6 @@
+"""What beat asks of publishing."""
+
+from accounts.jobs.registry import every
+
+every(10, "publishing.publish_due")
+every(10, "publishing.heal")
