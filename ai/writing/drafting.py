@@ -1,0 +1,194 @@
+"""Writes a draft: sources, outline, sections, check of the facts, proposals. Run by the worker as a job.
+
+Every step stores its row before the next begins, and asks the engine with a key of its own: after the death of a
+worker the job is run again, goes on where it stopped, and pays nothing twice.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.jobs.exceptions import Cancelled
+from accounts.jobs.running import JobHandle
+from ai.engine import services as engine
+from ai.engine.services import Expect, RunFailed, RunResult
+from ai.writing import checking, contexts, finishing, rendering, sources
+from ai.writing.models import Draft, DraftSection
+
+State = Draft.State
+BETWEEN_LOOKS = 1.0
+UNKNOWN_FACTS = "Not in the text although it is in the facts: {items}. Add it by hand."
+
+
+def run(handle: JobHandle) -> dict[str, Any]:
+    """The job `writing.draft`; payload: {"draft": id}. Raises JobFailed's kind with words for people."""
+    draft = Draft.objects.for_page().filter(pk=handle.payload["draft"]).first()
+    if draft is None or not draft.is_open:
+        return {}
+    try:
+        return _write(draft, handle)
+    except RunFailed as error:
+        _close(draft, State.FAILED, error=error.message)
+        raise
+    except (engine.Cancelled, Cancelled) as error:
+        _close(draft, State.CANCELLED)
+        raise Cancelled("The draft was cancelled.") from error
+
+
+def _write(draft: Draft, handle: JobHandle) -> dict[str, Any]:
+    _enter(draft, State.OUTLINING)
+    notes = sources.load_all(draft.brief)
+    draft = _reloaded(draft)
+    if draft.outline_run is None:
+        _outline(draft, handle, notes)
+        draft = _reloaded(draft)
+    _enter(draft, State.WRITING)
+    total = draft.sections.count() + 2
+    for section in draft.sections.all():
+        handle.progress(section.position + 1, total)
+        if section.state != DraftSection.State.DONE:
+            _section(draft, section, handle)
+            draft = _reloaded(draft)
+    _enter(draft, State.CHECKING)
+    _repair(draft, handle)
+    draft = _reloaded(draft)
+    _summarise(draft)
+    handle.progress(total - 1, total)
+    proposals = finishing.propose_all(_reloaded(draft), check=handle.check)
+    _close(draft, State.PROPOSED)
+    handle.progress(total, total)
+    return {"draft": draft.public_id, "proposals": [proposal.public_id for proposal in proposals]}
+
+
+def _outline(draft: Draft, handle: JobHandle, notes: list[str]) -> None:
+    handle.check()
+    answer = engine.run(
+        "writing.outline",
+        contexts.outline(draft),
+        by=draft.created_by,
+        site=draft.site,
+        scope=draft.scope,
+        key=draft.key("outline"),
+        on_text=watch(handle),
+    )
+    plan = _complete_plan(answer, len(contexts.brief(draft.brief)["numbered_facts"]))
+    with transaction.atomic():
+        draft.sections.all().delete()
+        DraftSection.objects.bulk_create(
+            DraftSection(draft=draft, position=place, heading=part["heading"][:255], plan=part)
+            for place, part in enumerate(plan["sections"])
+        )
+        draft.outline_run, draft.title = answer.run, plan["title"][:255]
+        draft.uses_model = not answer.is_local
+        draft.notes = [*notes, *answer.notes]
+        draft.save(update_fields=["outline_run", "title", "notes", "uses_model"])
+
+
+def _complete_plan(answer: RunResult, facts: int) -> dict[str, Any]:
+    """The plan with every fact in exactly one section: forgotten ones go to the last one, repeated ones stay once."""
+    seen: set[int] = set()
+    parts = []
+    for part in answer.data["sections"]:
+        mine = [n for n in dict.fromkeys(part.get("facts") or []) if 0 <= n < facts and n not in seen]
+        seen.update(mine)
+        heading = " ".join(str(part.get("heading") or "").strip("# ").split())
+        parts.append({**part, "heading": heading, "facts": mine, "points": part.get("points") or []})
+    parts = parts or [{"heading": "", "points": [], "quotes": []}]
+    parts[-1]["facts"] = [*parts[-1].get("facts", []), *(n for n in range(facts) if n not in seen)]
+    return {"title": " ".join(str(answer.data["title"]).split()), "sections": parts}
+
+
+def _section(draft: Draft, section: DraftSection, handle: JobHandle) -> None:
+    key = draft.key(f"section:{section.position}")
+    row = engine.queue_run("writing.section", by=draft.created_by, site=draft.site, scope=draft.scope, key=key)
+    section.state, section.run = DraftSection.State.WRITING, row
+    section.save(update_fields=["state", "run"])
+    handle.check()
+    _store(section, _ask(draft, section, key, handle))
+
+
+def _ask(
+    draft: Draft, section: DraftSection, key: str, handle: JobHandle, repair: list[str] | None = None
+) -> RunResult:
+    return engine.run(
+        "writing.section",
+        contexts.section(draft, section, repair=repair),
+        by=draft.created_by,
+        site=draft.site,
+        scope=draft.scope,
+        key=key,
+        on_text=watch(handle),
+        expect=Expect(language=draft.brief.language),
+    )
+
+
+def _store(section: DraftSection, answer: RunResult) -> None:
+    section.text = rendering.section_text(answer.text, section.heading)
+    section.state, section.run = DraftSection.State.DONE, answer.run
+    section.save(update_fields=["text", "state", "run"])
+
+
+def watch(handle: JobHandle) -> Callable[[str], None]:
+    """A listener that stops the run when the job is cancelled; it looks at most once a second."""
+    looked = [0.0]
+
+    def listen(_: str) -> None:
+        if time.monotonic() - looked[0] >= BETWEEN_LOOKS:
+            looked[0] = time.monotonic()
+            handle.check()
+
+    return listen
+
+
+def _repair(draft: Draft, handle: JobHandle) -> None:
+    """One more attempt, by section, for facts that a model has lost. The built-in provider loses none."""
+    if not draft.uses_model:
+        return
+    lost = checking.missing_by_fact(draft)
+    for section, numbers in checking.sections_lacking(draft):
+        handle.check()
+        items = [item for number in numbers for item in lost[number]]
+        try:
+            answer = _ask(draft, section, draft.key(f"repair:{section.position}"), handle, items)
+        except RunFailed as error:
+            draft.notes = [*draft.notes, f"“{section}” could not be repaired: {error.message}"]
+            continue
+        _store(section, answer)
+
+
+def _summarise(draft: Draft) -> None:
+    """The body as it is to be proposed, and what the editor has to know about it."""
+    lost = [item for items in checking.missing_by_fact(draft).values() for item in items]
+    sections = list(draft.sections.all())
+    said = [f"“{part}”: {note}" for part in sections for note in (part.run.notes if part.run else [])]
+    notes = [*draft.notes, *said, *([UNKNOWN_FACTS.format(items=", ".join(lost))] if lost else [])]
+    draft.body = rendering.body_of(draft)
+    draft.missing = lost
+    draft.cited = sorted(set().union(*(rendering.cited(part.text) for part in sections)))
+    draft.notes = list(dict.fromkeys([*notes, *_unused(draft)]))
+    draft.save(update_fields=["body", "missing", "cited", "notes"])
+
+
+def _unused(draft: Draft) -> list[str]:
+    ready = [source for source in draft.brief.sources.all() if source.state == source.State.READY]
+    return [
+        f"Source {source.number} was read but not used: {source.title}."
+        for source in ready
+        if source.number not in draft.cited and not any(source.title in note for note in draft.notes)
+    ]
+
+
+def _enter(draft: Draft, state: str) -> None:
+    draft.state = state
+    Draft.objects.open().filter(pk=draft.pk).update(state=state)
+
+
+def _close(draft: Draft, state: str, *, error: str = "") -> None:
+    Draft.objects.open().filter(pk=draft.pk).update(state=state, error=error, finished_at=timezone.now())
+
+
+def _reloaded(draft: Draft) -> Draft:
+    return Draft.objects.for_page().get(pk=draft.pk)

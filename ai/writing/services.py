@@ -1,0 +1,145 @@
+"""Start, cancel and retry drafts; ask for suggestions. The work itself is done by the worker."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from accounts.jobs import services as jobs
+from accounts.jobs.models import Job
+from accounts.sites.models import Site
+from ai.engine import services as engine
+from ai.engine.local import language as languages
+from ai.engine.models import Run
+from ai.proposals.exceptions import TargetGone
+from ai.proposals.querysets import editable
+from ai.writing.briefs import ParsedBrief, words_wanted
+from ai.writing.models import Brief, BriefSource, Draft
+from ai.writing.suggesting import FIELDS
+from aicmr.lib.ids import public_id
+from content import kinds
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+GONE = "This article is not there any more, or you may not change it."
+
+
+@dataclass(frozen=True)
+class Material:
+    """Sources besides links and files of the brief: pasted text, own articles by id."""
+
+    pasted: str = ""
+    articles: Sequence[int] = field(default=())
+
+
+@transaction.atomic
+def start_draft(
+    brief: ParsedBrief,
+    *,
+    site: Site,
+    by: "User | None",
+    material: Material | None = None,
+    object_id: int | None = None,
+) -> Draft:
+    """Store the brief and ring the worker. Without `object_id` a new article of this person is made for it.
+
+    Raises NotAllowed for someone who may not use AI on the site, TargetGone for an article that they may not edit.
+    """
+    stored = _store(brief, site=site, by=by)
+    _add_sources(stored, brief, material or Material(), by)
+    article = _target(stored, by, object_id)
+    draft = Draft.objects.create(
+        site=site, brief=stored, kind="article", object_id=article.pk, base=article.body, created_by=by
+    )
+    engine.queue_run("writing.outline", by=by, site=site, scope=draft.scope, key=draft.key("outline"))
+    draft.job = jobs.start_job(
+        "writing.draft", site=site, by=by, payload={"draft": draft.pk}, label=f"Draft: {stored.topic}"
+    )
+    draft.save(update_fields=["job"])
+    return draft
+
+
+@transaction.atomic
+def cancel_draft(draft: Draft, *, by: "User | None") -> bool:
+    """Stop it; what is written so far stays to be read. False if it was over already."""
+    if draft.job is None or not jobs.cancel_job(draft.job, by=by):
+        return False
+    draft.job.refresh_from_db()
+    if not draft.job.is_open:
+        Draft.objects.open().filter(pk=draft.pk).update(state=Draft.State.CANCELLED)
+    return True
+
+
+@transaction.atomic
+def retry_draft(draft: Draft, *, by: "User | None") -> bool:
+    """Go on with one that failed or was cancelled; what is written already is kept and not paid again."""
+    ended = Draft.objects.filter(pk=draft.pk, state__in=[Draft.State.FAILED, Draft.State.CANCELLED])
+    if draft.job is None or not ended.update(state=Draft.State.QUEUED, error="", finished_at=None):
+        return False
+    return jobs.retry_failed(draft.job, by=by)
+
+
+@transaction.atomic
+def suggest(*, kind: str, object_id: int, field: str, site: Site, by: "User") -> Job:
+    """Ask the worker for a field's text; the job's result names the proposal. Raises TargetGone, NotAllowed."""
+    if field not in FIELDS or not editable(kind, by, site).filter(pk=object_id).exists():
+        raise TargetGone(GONE)
+    key = f"suggest:{public_id()}"[:20]
+    engine.queue_run(f"writing.{field}", by=by, site=site, scope=f"{kind}:{object_id}", key=key)
+    payload = {"kind": kind, "object_id": object_id, "field": field, "key": key}
+    return jobs.start_job("writing.suggest", site=site, by=by, payload=payload, label=f"Suggest {FIELDS[field]}")
+
+
+def cancel_suggestion(job: Job, *, by: "User") -> None:
+    jobs.cancel_job(job, by=by)
+    for run in Run.objects.filter(site=job.site, key=job.payload["key"]):
+        engine.cancel_run(run, by=by)
+
+
+def _store(brief: ParsedBrief, *, site: Site, by: "User | None") -> Brief:
+    return Brief.objects.create(
+        site=site, topic=brief.topic[:255], audience=brief.audience[:255], tone=brief.tone[:255],
+        length=brief.length[:60], length_words=words_wanted(brief.length), language=_language(brief, site),
+        instructions=brief.instructions, facts=brief.facts, created_by=by,
+    )  # fmt: skip
+
+
+def _language(brief: ParsedBrief, site: Site) -> str:
+    return (brief.language or languages.detect(f"{brief.topic}. {brief.facts}")[0] or site.locale)[:12]
+
+
+def _add_sources(stored: Brief, brief: ParsedBrief, material: Material, by: "User | None") -> None:
+    kinds_of = BriefSource.Kind
+    rows: list[dict[str, Any]] = [
+        {"kind": kinds_of.TEXT, "title": file.title[:255], "address": file.address[:1000], "text": file.text}
+        for file in brief.files
+    ]
+    rows += [{"kind": kinds_of.LINK, "address": link[:1000]} for link in brief.links]
+    if material.pasted.strip():
+        rows.append({"kind": kinds_of.TEXT, "title": "Pasted text", "text": material.pasted})
+    rows += [{"kind": kinds_of.ARTICLE, "object_id": key} for key in _own(stored.site, material.articles, by)]
+    BriefSource.objects.bulk_create(
+        BriefSource(brief=stored, number=number, **row) for number, row in enumerate(rows, 1)
+    )
+
+
+def _own(site: Site, articles: Iterable[int], by: "User | None") -> list[int]:
+    """Articles of the site that this person may see; others are left out."""
+    rows = editable("article", by, site) if by else kinds.get("article").model.objects.for_site(site).kept()
+    return list(rows.filter(pk__in=list(articles)).order_by("pk").values_list("pk", flat=True))
+
+
+def _target(stored: Brief, by: "User | None", object_id: int | None) -> Any:
+    if object_id is not None:
+        found = editable("article", by, stored.site).filter(pk=object_id).first() if by else None
+        if found is None:
+            raise TargetGone(GONE)
+        return found
+    same = languages.same(stored.language, stored.site.locale)
+    made = kinds.get("article").model(
+        site=stored.site, title=stored.topic, language="" if same else stored.language, created_by=by, updated_by=by
+    )
+    made.save()
+    return made
