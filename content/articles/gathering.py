@@ -12,6 +12,8 @@ from content.articles.addresses import origin
 from content.articles.bodies import Body, Pictures, read
 from content.media.models import Asset
 from content.media.services import picture
+from content.publishing import annotations
+from content.publishing.annotations import Annotation
 from content.publishing.live import LiveSource
 from content.publishing.models import LivePage
 from content.taxonomy.models import Author, Category, Tag
@@ -31,6 +33,7 @@ class Gathered:
     tags: dict[int, Tag] = field(default_factory=dict)
     authors: dict[int, Author] = field(default_factory=dict)
     translations: dict[str, list[LivePage]] = field(default_factory=dict)
+    notes: dict[int, Annotation] = field(default_factory=dict)
 
 
 def gather(sources: Sequence[LiveSource]) -> Gathered:
@@ -41,6 +44,7 @@ def gather(sources: Sequence[LiveSource]) -> Gathered:
     _add_pictures(found, sources)
     _add_terms(found, sources)
     _add_translations(found, sources)
+    found.notes = annotations.of(sources)
     return found
 
 

@@ -11,6 +11,7 @@ from content.articles.gathering import Gathered, gather
 from content.articles.heads import head
 from content.articles.models import Page
 from content.articles.trees import above_all
+from content.publishing.annotations import Annotation
 from content.publishing.live import LiveBuild, LiveSource
 from content.publishing.models import LivePage
 
@@ -130,6 +131,8 @@ def _build(
     deps: list[str],
 ) -> LiveBuild:
     text = source.snapshot
+    note = found.notes.get(source.object_id, Annotation())
+    labels = note.over(labels)
     assets = [found.by_public_id[key].pk for key in body.assets if key in found.by_public_id]
     hero = text["hero"]
     if hero in found.assets:
@@ -139,11 +142,13 @@ def _build(
         for page in found.translations.get(source.translation_group, [])
         if (page.kind, page.object_id) != (source.kind, source.object_id)
     ]
+    about = head(source, path=path, origin=found.origin, labels=labels, words=body.words, alternates=siblings)
+    about["json_ld"][0] |= note.json_ld
     return LiveBuild(
         path=path,
         title=text["title"],
         summary=text["summary"],
-        head=head(source, path=path, origin=found.origin, labels=labels, words=body.words, alternates=siblings),
+        head=about,
         labels=labels,
         terms=terms,
         deps=list(dict.fromkeys([*deps, *(f"asset:{pk}" for pk in assets), f"group:{source.translation_group}"])),
