@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from content.taxonomy.services import tags_named
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.audit.services import announce
+from accounts.sites.membership import can
 from accounts.sites.models import Site
 from ai.engine.models import Run
 from ai.proposals import texts
@@ -16,6 +16,7 @@ from ai.proposals.events import proposal_decided, proposal_made
 from ai.proposals.exceptions import AlreadyDecided, BaseMoved, ProposalError, TargetGone
 from ai.proposals.models import Proposal, Provenance
 from ai.proposals.querysets import editable, rows_of
+from content.articles.tagging import tags_named
 from content.publishing import services as publishing
 
 if TYPE_CHECKING:
@@ -147,7 +148,8 @@ def _target(proposal: Proposal, by: "User") -> Any:
 def _save(proposal: Proposal, obj: Any, value: Any, by: "User") -> publishing.SaveResult:
     """Through the content's own service, which freezes a revision and checks what the field may hold."""
     if proposal.field in texts.LIST_FIELDS:
-        value = [tag.pk for tag in tags_named(value, site=proposal.site, by=by)]
+        may_create = can(by, proposal.site, "taxonomy.add_tag")
+        value = [tag.pk for tag in tags_named(value, site=proposal.site, may_create=may_create)]
     changes = {proposal.field: value}
     try:
         saved = publishing.save_draft(obj, by=by, version=obj.version, changes=changes, reason="proposal")
