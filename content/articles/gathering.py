@@ -16,7 +16,9 @@ from content.publishing import annotations
 from content.publishing.annotations import Annotation
 from content.publishing.live import LiveSource
 from content.publishing.models import LivePage
-from content.taxonomy.models import Author, Category, Tag
+from content.taxonomy.models import Author, Category, Merged, Tag
+
+Json = dict[str, Any]
 
 
 @dataclass
@@ -68,16 +70,26 @@ def _add_pictures(found: Gathered, sources: Sequence[LiveSource]) -> None:
 
 
 def _add_terms(found: Gathered, sources: Sequence[LiveSource]) -> None:
-    site = sources[0].site
-    wanted = _ids(sources, "category") | _ids(sources, "more_categories")
-    if wanted:
-        found.categories = Category.objects.filter(site=site).in_bulk(wanted)
-        over = {pk for row in found.categories.values() for pk in row.trail} - found.categories.keys()
-        found.categories |= Category.objects.filter(site=site).in_bulk(over) if over else {}
-    if wanted := _ids(sources, "tags"):
-        found.tags = Tag.objects.filter(site=site).in_bulk(wanted)
-    if wanted := _ids(sources, "authors"):
-        found.authors = Author.objects.filter(site=site).in_bulk(wanted)
+    site_id = sources[0].site.pk
+    found.categories = _rows(Category, _ids(sources, "category") | _ids(sources, "more_categories"), site_id)
+    over = {pk for row in found.categories.values() for pk in row.trail} - {row.pk for row in found.categories.values()}
+    found.categories |= _rows(Category, over, site_id)
+    found.tags = _rows(Tag, _ids(sources, "tags"), site_id)
+    found.authors = _rows(Author, _ids(sources, "authors"), site_id)
+
+
+def _rows(model: Any, ids: set[int], site_id: int) -> dict[int, Any]:
+    """By the ids that texts name them by, also where the term was merged into another since."""
+    if not ids:
+        return {}
+    rows: dict[int, Any] = model.objects.filter(site=site_id).in_bulk(ids)
+    merged = Merged.objects.targets(model._meta.model_name, ids - rows.keys())
+    targets = model.objects.filter(site=site_id).in_bulk(set(merged.values())) if merged else {}
+    return rows | {old: targets[new] for old, new in merged.items() if new in targets}
+
+
+def _known(rows: dict[int, Any], ids: Iterable[int]) -> list[Any]:
+    return list({rows[pk].pk: rows[pk] for pk in ids if pk in rows}.values())
 
 
 def _add_translations(found: Gathered, sources: Sequence[LiveSource]) -> None:

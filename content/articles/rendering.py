@@ -42,19 +42,18 @@ def build_pages(sources: Sequence[LiveSource]) -> list[LiveBuild]:
 
 def _article(source: LiveSource, body: bodies.Body, found: Gathered) -> LiveBuild:
     text = source.snapshot
-    category = found.categories.get(text["category"] or 0)
-    trail = [found.categories[pk] for pk in category.trail if pk in found.categories] if category else []
+    category, authors, tags = found.category_of(text), found.authors_of(text), found.tags_of(text)
+    trail = found.trail_of(category)
     labels = _labels(source, body, found) | {
-        "authors": [_link(found.authors[pk]) for pk in text["authors"] if pk in found.authors],
+        "authors": [_link(row) for row in authors],
         "category": _link(category) if category else None,
         "trail": [_link(row) for row in trail],
-        "tags": [_link(found.tags[pk]) for pk in text["tags"] if pk in found.tags],
+        "tags": [_link(row) for row in tags],
         "featured": bool(text["is_featured"]),
     }
     path = article_path(source.site, text["slug"], source.published_at)
-    deps = [f"category:{row.pk}" for row in trail]
-    deps += [f"tag:{pk}" for pk in text["tags"] if pk in found.tags]
-    deps += [f"author:{pk}" for pk in text["authors"] if pk in found.authors]
+    shown = [*(row for own in found.categories_of(text) for row in found.trail_of(own)), *tags, *authors]
+    deps = [f"{row._meta.model_name}:{row.pk}" for row in shown]
     return _build(source, body, found, path=path, labels=labels, terms=_terms(source, found), deps=deps)
 
 
@@ -107,14 +106,13 @@ def _labels(source: LiveSource, body: bodies.Body, found: Gathered) -> Json:
 def _terms(source: LiveSource, found: Gathered) -> list[str]:
     """The lists in which an article stands: also those of the categories above its own."""
     text = source.snapshot
-    chosen = [text["category"] or 0, *text["more_categories"]]
-    categories = {pk for own in chosen if own in found.categories for pk in found.categories[own].trail}
+    categories = {row.pk for own in found.categories_of(text) for row in found.trail_of(own)}
     month = source.published_at.astimezone(ZoneInfo(source.site.time_zone))
     return [
         "all",
         *(f"cat:{pk}" for pk in sorted(categories)),
-        *(f"tag:{pk}" for pk in text["tags"] if pk in found.tags),
-        *(f"author:{pk}" for pk in text["authors"] if pk in found.authors),
+        *(f"tag:{row.pk}" for row in found.tags_of(text)),
+        *(f"author:{row.pk}" for row in found.authors_of(text)),
         f"month:{month:%Y-%m}",
         *(["featured"] if text["is_featured"] else []),
     ]

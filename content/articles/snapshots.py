@@ -17,7 +17,7 @@ from content.articles.models import Article, ArticleAuthor, Page, Text
 from content.articles.trees import above
 from content.kinds import Problems, Snapshot
 from content.media.models import Asset
-from content.taxonomy.models import Author, Category, Tag
+from content.taxonomy.models import Author, Category, Merged, Tag
 
 _PLAIN = ["title", "slug", "language", "summary", "body", "hero_alt"]
 _PLAIN += ["seo_title", "seo_description", "canonical_url", "noindex"]
@@ -109,9 +109,10 @@ def _pairs(rows: Any) -> dict[int, list[int]]:
 
 def _cleaned(obj: Text, name: str, value: Any) -> Any:
     if name in _MANY:
-        rows = _MANY[name].objects.filter(site=obj.site_id, pk__in=list(value or ()))
-        known = set(rows.values_list("pk", flat=True))
-        kept = [pk for pk in dict.fromkeys(value or ()) if pk in known]
+        merged = Merged.objects.targets(_MANY[name]._meta.model_name, value or ())
+        ids = list(dict.fromkeys(merged.get(pk, pk) for pk in value or ()))
+        known = set(_MANY[name].objects.filter(site=obj.site_id, pk__in=ids).values_list("pk", flat=True))
+        kept = [pk for pk in ids if pk in known]
         return kept if name == "authors" else sorted(kept)
     if name in _ONE:
         return _one(obj, name, value)
@@ -125,6 +126,8 @@ def _cleaned(obj: Text, name: str, value: Any) -> Any:
 def _one(obj: Text, name: str, value: int | None) -> int | None:
     if not value:
         return None
+    if name == "category":
+        value = Merged.objects.targets(name, [value]).get(value, value)
     rows: models.QuerySet[Any] = _ONE[name].objects.filter(site=obj.site_id)  # type: ignore[attr-defined]
     if name == "parent":
         rows = rows.filter(trashed_at__isnull=True)

@@ -7,6 +7,7 @@ from django.db import models
 
 from aicmr.lib.ids import public_id
 from aicmr.lib.text import name_key
+from content.taxonomy.querysets import MergedQuerySet, TermQuerySet
 
 
 class Term(models.Model):
@@ -19,6 +20,8 @@ class Term(models.Model):
     slug = models.SlugField(max_length=120, allow_unicode=True)
     description = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -61,6 +64,13 @@ class Category(Term):
         ordering = ["position", "name", "id"]
         constraints = [models.UniqueConstraint(fields=["site", "slug"], name="taxonomy_category_slug")]
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        trail = [*(self.parent.trail if self.parent else []), self.pk]
+        if self.trail != trail:
+            self.trail = trail
+            type(self).objects.filter(pk=self.pk).update(trail=trail)
+
     def get_absolute_url(self) -> str:
         return f"/categories/{self.slug}/"
 
@@ -75,3 +85,23 @@ class Tag(Term):
 
     def get_absolute_url(self) -> str:
         return f"/tags/{self.slug}/"
+
+
+class Merged(models.Model):
+    """Where a merged term went. Texts that were frozen before still name it by its old id."""
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, help_text="author, category or tag")
+    old_id = models.PositiveBigIntegerField()
+    new_id = models.PositiveBigIntegerField()
+
+    objects = MergedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "merged"
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["kind", "old_id"], name="taxonomy_merged_once")]
+        indexes = [models.Index(fields=["kind", "new_id"], name="taxonomy_merged_into")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.old_id} → {self.new_id}"

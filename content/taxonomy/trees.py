@@ -1,0 +1,37 @@
+"""The category tree. A site has some hundred categories at most: one query reads them all."""
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from content.taxonomy.models import Category
+
+if TYPE_CHECKING:
+    from accounts.sites.models import Site
+
+
+def tree_of(site: "Site") -> list[tuple[int, Category]]:
+    """All categories of a site from the top down, each with its depth (0 for roots); one query."""
+    below: dict[int | None, list[Category]] = defaultdict(list)
+    for row in Category.objects.for_site(site):
+        below[row.parent_id].append(row)
+    return _walk(below, None, 0)
+
+
+def _walk(below: dict[int | None, list[Category]], parent: int | None, depth: int) -> list[tuple[int, Category]]:
+    found: list[tuple[int, Category]] = []
+    for row in below.pop(parent, []):
+        found += [(depth, row), *_walk(below, row.pk, depth + 1)]
+    return found
+
+
+def rebuild_trails(site: "Site") -> list[Category]:
+    """Set `trail` of every category of the site from its parents; returns those that changed."""
+    trails: dict[int, list[int]] = {}
+    changed = []
+    for _, row in tree_of(site):
+        trails[row.pk] = [*(trails[row.parent_id] if row.parent_id else []), row.pk]
+        if row.trail != trails[row.pk]:
+            row.trail = trails[row.pk]
+            changed.append(row)
+    Category.objects.bulk_update(changed, ["trail"])
+    return changed
