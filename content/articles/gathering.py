@@ -35,6 +35,23 @@ class Gathered:
     tags: dict[int, Tag] = field(default_factory=dict)
     authors: dict[int, Author] = field(default_factory=dict)
     translations: dict[str, list[LivePage]] = field(default_factory=dict)
+
+    def category_of(self, text: Json) -> Category | None:
+        return self.categories.get(text["category"] or 0)
+
+    def categories_of(self, text: Json) -> list[Category]:
+        """The main one first, each once."""
+        return _known(self.categories, [text["category"] or 0, *text["more_categories"]])
+
+    def trail_of(self, category: Category | None) -> list[Category]:
+        """From the root down to this category."""
+        return [self.categories[pk] for pk in category.trail if pk in self.categories] if category else []
+
+    def tags_of(self, text: Json) -> list[Tag]:
+        return sorted(_known(self.tags, text["tags"]), key=lambda tag: (tag.name_key, tag.pk))
+
+    def authors_of(self, text: Json) -> list[Author]:
+        return _known(self.authors, text["authors"])
     notes: dict[int, Annotation] = field(default_factory=dict)
 
 

@@ -12,7 +12,7 @@ from accounts.sites.roles import Role
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
-    from content.publishing.models import Revision
+    from content.publishing.models import LivePage, LiveTerm, Revision  # noqa: F401  (as the rows of querysets)
 
 
 class PublishableQuerySet(models.QuerySet[Any]):

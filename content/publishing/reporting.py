@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from accounts.audit.services import announce
 from content.publishing import events
@@ -34,8 +34,8 @@ def report_moves(items: Sequence[Item], pages: Sequence[LivePage], *, by: "User 
     """Those of them that have another address than before, and the translations that must learn of a new one."""
     for item, page in zip(items, pages, strict=True):
         if item.has_moved:
-            paths = {"old_path": item.old_path, "new_path": item.path}
-            announce(events.page_moved, site=page.site, by=by, page_id=page.pk, **_ids(page), **paths)
+            ids = _ids(page) | {"page_id": page.pk, "old_path": item.old_path, "new_path": item.path}
+            announce(events.page_moved, site=page.site, by=by, **ids)
     new = [page for item, page in zip(items, pages, strict=True) if item.old_path != item.path]
     if new:
         report_translations(new, site=new[0].site, by=by)
@@ -57,7 +57,7 @@ def _report_shown(pages: Sequence[LivePage], *, site: "Site", by: "User | None")
         announce(events.shown_page_changed, site=site, by=by, **_ids(by_dep[dep]))
 
 
-def _ids(page: LivePage) -> dict[str, int | str]:
+def _ids(page: LivePage) -> dict[str, Any]:
     return {"kind": page.kind, "object_id": page.object_id}
 
 

@@ -53,7 +53,7 @@ def save_term(term: T, *, by: "User | None") -> T:
         return _create(term, by=by)
     _check_place(term)
     _store(term)
-    if isinstance(term, Category) and stored.parent_id != term.parent_id:
+    if isinstance(term, Category) and isinstance(stored, Category) and stored.parent_id != term.parent_id:
         trees.rebuild_trails(term.site)
         term.refresh_from_db(fields=["trail"])
     _announce(events.term_changed, term, by)
