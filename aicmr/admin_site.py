@@ -38,6 +38,8 @@ View = Callable[..., HttpResponseBase]
 
 
 class AdminSite(UnfoldAdminSite):
+    index_title = "Start"
+
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and works_on(request.user, request.site))
 

@@ -64,6 +64,7 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     title = forms.CharField(required=False, max_length=255, widget=LineWidget(placeholder="Title"))
+    slug = forms.CharField(required=False, max_length=200)
     hero = PictureField(required=False, label="Lead picture", widget=PictureWidget)
 
     def __init__(self, *args: Any, site: Site, user: User, **kwargs: Any) -> None:

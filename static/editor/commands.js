@@ -8,7 +8,6 @@ export const MARKS = [
   { name: "italic", label: "Italic", icon: "format_italic", keys: "Mod+I", run: (e) => chain(e).toggleItalic().run() },
   { name: "link", label: "Link", icon: "link", keys: "Mod+K", run: (e, tools) => tools.link() },
   { name: "code", label: "Code", icon: "code", keys: "Mod+E", run: (e) => chain(e).toggleCode().run() },
-  { name: "underline", label: "Underline", icon: "format_underlined", keys: "Mod+U", run: (e) => chain(e).toggleUnderline().run() },
   { name: "strike", label: "Strike through", icon: "strikethrough_s", run: (e) => chain(e).toggleStrike().run() },
   { name: "highlight", label: "Highlight", icon: "ink_highlighter", run: (e) => chain(e).toggleHighlight().run() },
   { name: "superscript", label: "Superscript", icon: "superscript", run: (e) => chain(e).toggleSuperscript().run() },

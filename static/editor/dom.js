@@ -47,7 +47,7 @@ export function debounce(wait, callback) {
 }
 
 export function clock(moment = new Date()) {
-  return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  return moment.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 }
 
 /** Close on Escape and on a click outside; the focus goes back to where it was. */

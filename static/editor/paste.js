@@ -20,7 +20,7 @@ function pictures(data) {
 }
 
 export const Paste = Extension.create({
-  name: "paste",
+  name: "cleanPaste",
   addOptions() {
     return { url: "", uploadPicture: () => {}, announce: () => {} }
   },

@@ -106,10 +106,18 @@ export function storedHtml(editor) {
     if (cell.getAttribute("colspan") === "1") cell.removeAttribute("colspan")
     if (cell.getAttribute("rowspan") === "1") cell.removeAttribute("rowspan")
   }
-  for (const last of [root.lastElementChild]) {
-    if (last?.tagName === "P" && !last.textContent && !last.querySelector("img")) last.remove()
-  }
+  for (const paragraph of root.querySelectorAll("td > p, th > p, li > p")) bare(paragraph)
+  const last = root.lastElementChild
+  if (last?.tagName === "P" && !last.textContent && !last.querySelector("img")) last.remove()
   return root.innerHTML
+}
+
+/** A cell or item with one paragraph is stored as its words. */
+function bare(paragraph) {
+  const others = [...paragraph.parentElement.children].filter((each) => each !== paragraph)
+  if (paragraph.attributes.length || others.some((each) => !["UL", "OL"].includes(each.tagName))) return
+  if (paragraph.previousElementSibling) return
+  paragraph.replaceWith(...paragraph.childNodes)
 }
 
 function headRows(table) {

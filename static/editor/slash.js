@@ -60,9 +60,10 @@ class SlashMenu {
 
   pick(event, index) {
     event.preventDefault()
+    const tool = this.found[index]
     const { $from } = this.editor.state.selection
     this.editor.chain().focus().deleteRange({ from: $from.start(), to: $from.end() }).run()
-    this.found[index].run(this.editor, this.tools)
+    tool.run(this.editor, this.tools)
   }
 
   key(event) {

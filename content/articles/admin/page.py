@@ -66,7 +66,7 @@ def edit_context(page: Any, request: HttpRequest, obj: Any, form: TextForm) -> d
 def urls_of(page: Any, obj: Any) -> dict[str, str]:
     """The addresses of one text in the admin."""
     own = {name: page.url(name, obj.pk) for name in ("autosave", "change", "compare", "copy", "links", "revisions")}
-    media = {name: reverse(f"admin:media_asset_{name}") for name in ("picker", "upload")}
+    media = {name: f"{reverse('admin:index')}media/asset/{name}/" for name in ("picker", "upload")}
     return own | media | {"paste": page.url("paste"), "list": page.url("changelist")}
 
 
