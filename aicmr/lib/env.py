@@ -7,9 +7,11 @@ that holds the value, as container secrets do.
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+_HOST = re.compile(r"\.?([a-z0-9_-]+\.)*[a-z0-9_-]+\Z|\[[0-9a-f:.]+\]\Z", re.IGNORECASE)
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
@@ -41,6 +43,46 @@ def flag(name: str, default: bool = False) -> bool:
 
 def listing(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def hosts(name: str, default: str) -> list[str]:
+    """Host names as ALLOWED_HOSTS wants them: `example.org`, `.example.org` with its subdomains, `[::1]`."""
+    found = listing(name, default)
+    if not found:
+        raise EnvError(name, "names no host; give the host names of your sites, as in example.org,.example.org")
+    for host in found:
+        if host != "*" and not _HOST.match(host):
+            raise EnvError(name, f"{host!r} is not a host name; leave out https://, port and path")
+    return found
+
+
+def email(name: str, default: str) -> dict[str, object]:
+    """Django's mail settings for `smtp://user:password@host:587?tls=1&from=news@example.org` or `console:`.
+
+    `smtps` speaks TLS from the start (port 465); `tls=1` switches to it (port 587).
+    """
+    value = text(name, default) or default
+    parts = _split(name, value, ("smtp", "smtps", "console"))
+    query = dict(parse_qsl(parts.query))
+    unknown = set(query) - {"tls", "from"}
+    if unknown:
+        raise EnvError(name, f"knows no {min(unknown)}; there are tls and from")
+    sender = {"DEFAULT_FROM_EMAIL": query["from"], "SERVER_EMAIL": query["from"]} if "from" in query else {}
+    if parts.scheme == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", **sender}
+    if parts.scheme == "smtps" and query.get("tls"):
+        raise EnvError(name, "take either smtps:// or tls=1, not both")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or {"smtps": 465}.get(parts.scheme, 587 if query.get("tls") else 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": query.get("tls", "").lower() in _TRUE,
+        "EMAIL_TIMEOUT": 10,
+        **sender,
+    }
 
 
 def choice(name: str, default: str, options: tuple[str, ...]) -> str:
@@ -108,7 +150,9 @@ def _mysql_options(query: dict[str, str]) -> dict[str, object]:
         "write_timeout": 60,
         "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
     }
-    tls = {short: query[key] for key, short in (("ssl_ca", "ca"), ("ssl_cert", "cert"), ("ssl_key", "key")) if key in query}
+    tls = {
+        short: query[key] for key, short in (("ssl_ca", "ca"), ("ssl_cert", "cert"), ("ssl_key", "key")) if key in query
+    }
     if tls:
         options["ssl"] = tls
     return options

@@ -13,8 +13,9 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
 INSECURE_SECRET_KEY = "insecure-development-key-do-not-use-in-production-0123456789"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_SECRET_KEY) or INSECURE_SECRET_KEY
 SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
+PRODUCTION = False
 DEBUG = env.flag("DEBUG", False)
-ALLOWED_HOSTS = env.listing("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 # A house that is not there is not installed: each lower house runs without the higher ones.
@@ -198,7 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     }
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # for browsers that do not know frame-ancestors
 
 UNFOLD = {
     "SITE_TITLE": "aicmr.admin_site.site_name",
@@ -225,6 +226,9 @@ AI_CALL_TIMEOUT = env.whole("AI_CALL_TIMEOUT", 300, 5, 3600)
 AI_LOG_DAYS = env.whole("AI_LOG_DAYS", 90, 1, 3650)
 AI_ALLOW_PRIVATE = env.flag("AI_ALLOW_PRIVATE", True)
 FETCH_ALLOW_PRIVATE = env.flag("FETCH_ALLOW_PRIVATE", False)
+
+# Without an address, mail is printed.
+globals().update(env.email("EMAIL_URL", "console:"))
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
