@@ -59,7 +59,7 @@ def site_changed(site_id: int) -> int:
 
 def heal(limit: int = BATCH) -> int:
     """Render up to `limit` pages that an older version rendered, or that are marked; returns how many."""
-    ids = LivePage.objects.exclude(render_version=RENDER_VERSION).order_by("pk").values_list("pk", flat=True)
+    ids = LivePage.objects.stale(RENDER_VERSION).order_by("pk").values_list("pk", flat=True)
     return republish(list(ids[:limit]))
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
 
-_SALT = "content.publishing.previews"
 MAX_HOURS = 24 * 30
 
 
@@ -34,15 +33,10 @@ def revoke(link: PreviewLink) -> None:
     link.revoked_at = link.revoked_at or now
 
 
-def token_of(link: PreviewLink) -> str:
-    """What stands in the link's address: its id, signed."""
-    return signing.Signer(salt=_SALT).sign(link.public_id)
-
-
 def page_for_token(site: "Site", token: str) -> LivePage | None:
     """The draft behind a link, rendered; None if the link is forged, expired, revoked or of another site."""
     try:
-        public_id = signing.Signer(salt=_SALT).unsign(token)
+        public_id = PreviewLink.signer().unsign(token)
     except signing.BadSignature:
         return None
     link = PreviewLink.objects.for_site(site).open(timezone.now()).filter(public_id=public_id).first()

@@ -70,6 +70,9 @@ class ScheduleQuerySet(ByObjectQuerySet):
     def waiting(self) -> Self:
         return self.filter(state="waiting")
 
+    def failed(self) -> Self:
+        return self.filter(state="failed")
+
     def due(self, now: datetime) -> Self:
         return self.waiting().filter(due_at__lte=now)
 
@@ -86,6 +89,10 @@ class LivePageQuerySet(models.QuerySet["LivePage"]):
     def cards(self) -> Self:
         """Without the rendered body, which lists never show."""
         return self.defer("body", "head")
+
+    def stale(self, version: int) -> Self:
+        """Rendered by an older version, or marked (0)."""
+        return self.filter(render_version__lt=version)
 
     def showing(self, *deps: str) -> Self:
         """Pages that must be rendered again when one of these changes."""

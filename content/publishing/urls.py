@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.publishing.views import feeds, lists, live, sitemaps
+from content.publishing.views import feeds, lists, live, preview, sitemaps
 
 app_name = "publishing"
 urlpatterns = [
@@ -21,5 +21,7 @@ urlpatterns = [
     path("sitemap-<int:number>.xml", sitemaps.sitemap_file, name="sitemap_file"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("llms.txt", sitemaps.llms, name="llms"),
+    path("preview/<str:token>/", preview.shared, name="preview"),
+    path("preview/<str:kind>/<str:public_id>/", preview.draft, name="preview_draft"),
     path("<path:path>", live.live_page, name="page"),
 ]

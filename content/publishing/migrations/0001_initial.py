@@ -162,7 +162,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='livepage',
-            index=models.Index(fields=['site', 'render_version'], name='publishing_page_stale'),
+            index=models.Index(fields=['render_version'], name='publishing_page_stale'),
+        ),
+        migrations.AddIndex(
+            model_name='livepage',
+            index=models.Index(fields=['site', 'id'], name='publishing_page_sitemap'),
         ),
         migrations.AddConstraint(
             model_name='livepage',

@@ -1,6 +1,7 @@
 """What editors work on. Content is addressed by kind and object id, so that any room's model can take part."""
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 
 from aicmr.lib import ids
@@ -144,3 +145,11 @@ class PreviewLink(models.Model):
 
     def __str__(self) -> str:
         return f"preview of {self.kind} {self.object_id}"
+
+    def get_absolute_url(self) -> str:
+        """The address to hand out: the link's id, signed."""
+        return f"/preview/{self.signer().sign(self.public_id)}/"
+
+    @staticmethod
+    def signer() -> signing.Signer:
+        return signing.Signer(salt="content.publishing.preview", sep=".")

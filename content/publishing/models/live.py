@@ -42,7 +42,10 @@ class LivePage(models.Model):
             models.UniqueConstraint(fields=["site", "path_key"], name="publishing_one_page_per_path"),
             models.UniqueConstraint(fields=["kind", "object_id"], name="publishing_one_page_per_object"),
         ]
-        indexes = [models.Index(fields=["site", "render_version"], name="publishing_page_stale")]
+        indexes = [
+            models.Index(fields=["render_version"], name="publishing_page_stale"),
+            models.Index(fields=["site", "id"], name="publishing_page_sitemap"),
+        ]
 
     def __str__(self) -> str:
         return self.path
