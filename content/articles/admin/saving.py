@@ -15,11 +15,10 @@ from accounts.sites.models import Site
 from content.articles.forms import TextForm
 from content.articles.models import Article
 from content.articles.services import create_article, create_page
+from content.articles.tagging import tags_named
 from content.publishing import services
 from content.publishing.exceptions import DraftGone, NotInTrash, PublishError
 from content.publishing.models import LivePage, Revision
-from content.taxonomy.models import Tag
-from content.taxonomy.services import tags_named
 
 Text = Any
 
@@ -47,18 +46,11 @@ def store(form: TextForm, *, by: User, reason: str) -> Any:
     """Write what is valid and differs from the row; the result says which version is there now."""
     changes = form.changes()
     if "tags" in changes:
-        changes["tags"] = [tag.pk for tag in _tags(changes["tags"], form.instance.site, by)]
+        changes["tags"] = [tag.pk for tag in tags_named(changes["tags"], site=form.instance.site, by=by)]
     version = form.cleaned_data.get("version", form.instance.version)
     if not changes and version != form.instance.version:
         version = form.instance.version  # the very same text has been saved already, by a page that was closed
     return services.save_draft(form.instance, by=by, version=version, changes=changes, reason=reason)
-
-
-def _tags(names: list[str], site: Site, by: User) -> list[Tag]:
-    """Whoever may not make tags may use those that are there."""
-    if by.has_perm("taxonomy.add_tag"):
-        return tags_named(names, site=site, by=by)
-    return list(Tag.objects.for_site(site).named(names))
 
 
 def label(revision: Revision, words: str) -> None:
