@@ -42,6 +42,7 @@ def _fernet() -> MultiFernet:
     return MultiFernet([_derived(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 
-def _derived(secret: str) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aicmr secrets v1").derive(secret.encode())
+def _derived(secret: str | bytes) -> Fernet:
+    raw = secret.encode() if isinstance(secret, str) else secret
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"aicmr secrets v1").derive(raw)
     return Fernet(base64.urlsafe_b64encode(key))

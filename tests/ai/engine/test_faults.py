@@ -83,9 +83,7 @@ def test_a_fault_that_passes_is_overcome(
 
 
 @pytest.mark.parametrize("fault", ["500", "broken", "empty", "huge"])
-def test_faults_without_streaming(
-    fault: str, site: Site, people: People, model: Model, server: ScriptedServer
-) -> None:
+def test_faults_without_streaming(fault: str, site: Site, people: People, model: Model, server: ScriptedServer) -> None:
     Model.objects.update(can_stream=False)
     server.script(*[fault] * 4)
     assert failing(site, people.creator).run.text == ""

@@ -52,7 +52,9 @@ def test_a_server_that_does_not_stream_or_count_is_used_all_the_same(
     assert row.tokens_out == -(-len(ANSWER.encode()) // 3)
 
 
-def test_what_a_model_thinks_aloud_is_left_out(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
+def test_what_a_model_thinks_aloud_is_left_out(
+    site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
     chunks: list[str] = []
     server.script(Step(text=f"<think>The user wants a text. Let me see.</think>\n\n{ANSWER}"))
     assert ask(site, people.creator, on_text=chunks.append).text == ANSWER
@@ -146,6 +148,8 @@ def test_a_finished_key_is_not_paid_again(site: Site, people: People, model: Mod
 def test_a_key_belongs_to_one_site(
     site: Site, noise_site: Site, people: People, model: Model, server: ScriptedServer
 ) -> None:
+    Budget.objects.filter(site=noise_site).delete()
+    Route.objects.filter(site=noise_site).delete()
     ours = ask(site, people.creator, key="draft:1")
     theirs = ask(noise_site, people.stranger, key="draft:1")
     assert ours.run != theirs.run
@@ -162,9 +166,7 @@ def test_a_failed_key_is_tried_again_in_the_same_row(
     assert [(row.attempt, row.state) for row in calls(site)] == [(1, "failed"), (2, "done")]
 
 
-def test_only_who_writes_on_the_site_may_ask(
-    site: Site, people: People, model: Model, server: ScriptedServer
-) -> None:
+def test_only_who_writes_on_the_site_may_ask(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
     for user in (people.viewer, people.stranger):
         assert isinstance(failing(site, user), NotAllowed)
     assert not server.asked
@@ -242,13 +244,14 @@ def test_a_run_that_was_cancelled_while_it_waited_is_not_begun(
 def test_prompt_and_answer_are_logged_without_what_is_private(
     site: Site, people: People, model: Model, server: ScriptedServer
 ) -> None:
-    context = {"text": f"Write to anna.meier@harbour.test or +49 40 1234567, key {KEY}, IBAN DE89 3704 0044 0532 0130 00."}
+    private = f"anna.meier@harbour.test or +49 40 1234567, key {KEY}, IBAN DE89 3704 0044 0532 0130 00."
+    context = {"text": f"Write to {private}"}
     server.script(Step(text="Ask anna.meier@harbour.test about the pier, she knows the times of all ferries."))
     result = ask(site, people.creator, context=context)
     assert "anna.meier@harbour.test" in result.text, "the answer itself is not touched"
     row = Run.objects.get(site=site)
-    for private in ("anna.meier", "1234567", KEY, "3704"):
-        assert private not in row.log_prompt + row.log_answer
+    for secret in ("anna.meier", "1234567", KEY, "3704"):
+        assert secret not in row.log_prompt + row.log_answer
     assert "[e-mail]" in row.log_answer
 
 
@@ -257,7 +260,7 @@ def test_the_key_is_in_no_error(site: Site, people: People, model: Model, server
     error = failing(site, people.creator)
     row = Run.objects.get(site=site)
     assert "Incorrect API key" in row.error_detail
-    assert KEY not in f"{error} {vars(row)} {error.__cause__!r} {Provider.objects.get()!r}"
+    assert KEY not in f"{error} {vars(row)} {error.__cause__!r} {Provider.objects.get(site=None)!r}"
 
 
 def test_without_route_and_environment_the_built_in_backend_answers(site: Site, people: People) -> None:

@@ -106,7 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         if not self.path.endswith("/chat/completions"):
             return self._json(404, {"error": {"message": "not found"}})
         step = self._step(body)
-        asked = Asked(body, {name.lower(): value for name, value in self.headers.items()}, self.headers.get("x-aicmr-purpose", ""), step.fault)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(body, headers, headers.get("x-aicmr-purpose", ""), step.fault)
         with self.state.lock:
             self.state.asked.append(asked)
         time.sleep(step.delay)
