@@ -1,13 +1,13 @@
 """The home page's rows and the months of the archive: several short range scans sent as one statement."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db import connections, router
-
-from content.publishing.keyset import CARD, Cursor
+from content.publishing import scans
 from content.publishing.models import LivePage, LiveTerm
+from content.publishing.scans import Cursor, Scan
 from content.taxonomy.models import Category
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LATEST = 14
 SECTION = 4
 SECTIONS = 6
+_WAYS = ("DESC", "ASC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,38 +53,26 @@ def front_of(site: "Site") -> Front:
 
 def newest_of(site: "Site", wanted: dict[str, int]) -> dict[str, list[LivePage]]:
     """For each term its newest public pages, at most as many as `wanted` says; one statement for all terms."""
-    database = connections[router.db_for_read(LivePage)]
-    quote = database.ops.quote_name
-    scans: list[str] = []
-    params: list[Any] = []
-    for number, (term, size) in enumerate(wanted.items()):
-        rows = LiveTerm.objects.listing(site, term).filter(page__access="public")
-        sql, values = rows.values("term", "published_at", "page_id")[:size].query.sql_with_params()
-        scans.append(f"SELECT * FROM ({sql}) {quote(f's{number}')}")  # noqa: S608  (our own SQL, values apart)
-        params += values
-    columns = ", ".join(f"p.{quote(name)}" for name in ("id", *CARD))
-    sql = (
-        f"SELECT {columns}, x.term AS term FROM ({' UNION ALL '.join(scans)}) x"  # noqa: S608
-        f" INNER JOIN {quote(LivePage._meta.db_table)} p ON p.id = x.page_id"
-        " ORDER BY x.published_at DESC, x.page_id DESC"
-    )
     found: dict[str, list[LivePage]] = {term: [] for term in wanted}
-    for page in LivePage.objects.raw(sql, params):
+    for page in scans.public(scans.read(site, [Scan(term, size) for term, size in wanted.items()])):
         found[page.term].append(page)  # type: ignore[attr-defined]
     return found
 
 
 def months_of(site: "Site") -> list[date]:
-    """The months in which the site published, newest first: one index probe per month, in one statement."""
-    database = connections[router.db_for_read(LiveTerm)]
-    table = database.ops.quote_name(LiveTerm._meta.db_table)
-    last = f"SELECT MAX(t.term) FROM {table} t WHERE t.site_id = %s AND t.term LIKE 'month:%%'"  # noqa: S608
-    sql = (
-        f"WITH RECURSIVE m(term) AS ({last}"  # noqa: S608
-        f" UNION ALL SELECT ({last} AND t.term < m.term) FROM m WHERE m.term IS NOT NULL)"
-        " SELECT m.term FROM m WHERE m.term IS NOT NULL"
-    )
-    with database.cursor() as cursor:
-        cursor.execute(sql, [site.pk, site.pk])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return [date.fromisoformat(f"{term.removeprefix('month:')}-01") for (term,) in rows]
+    """The months in which the site published, newest first: two probes for the ends, one for each month between."""
+    table = LiveTerm._meta.db_table
+    where = f"FROM {table} t WHERE t.site_id = %s AND t.term"  # a range or one term: never a scan of the whole list
+    ends = [f"SELECT t.term {where} > 'month:' AND t.term < 'month;' ORDER BY t.term {way} LIMIT 1" for way in _WAYS]
+    found = scans.probe([(sql, [site.pk]) for sql in ends])
+    if not found:
+        return []
+    newest, oldest = (date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found)
+    terms = [f"month:{month:%Y-%m}" for month in _months(newest, oldest)]
+    found = scans.probe([(f"SELECT t.term {where} = %s LIMIT 1", [site.pk, term]) for term in terms])
+    return [date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found]
+
+
+def _months(newest: date, oldest: date) -> Iterator[date]:
+    for number in range(newest.year * 12 + newest.month - 1, oldest.year * 12 + oldest.month - 2, -1):
+        yield date(number // 12, number % 12 + 1, 1)

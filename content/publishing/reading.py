@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Case, CharField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
-from content.publishing.keyset import CARD
+from content.publishing import scans
 from content.publishing.models import LivePage, LiveTerm, Redirect, SiteState
 from content.publishing.paths import path_key
 from content.taxonomy.models import Author, Category, Tag
@@ -35,24 +34,18 @@ def state_of(site: "Site") -> SiteState:
 
 def related_to(site: "Site", page: LivePage) -> list[LivePage]:
     """The newest others under the page's first tag, else category, that holds enough of them, else of all."""
-    kinship = Case(When(term__startswith="tag:", then=1), When(term__startswith="cat:", then=2))
-    others = LiveTerm.objects.filter(site=OuterRef("site"), term=OuterRef("term")).exclude(page=page.pk)
+    terms = LiveTerm._meta.db_table
+    enough = (
+        f"SELECT o.page_id FROM {terms} o WHERE o.site_id = t.site_id AND o.term = t.term"  # noqa: S608
+        f" AND o.page_id <> t.page_id LIMIT 1 OFFSET {RELATED - 1}"
+    )
     closest = (
-        LiveTerm.objects.filter(Q(term__startswith="tag:") | Q(term__startswith="cat:"), page=page.pk)
-        .annotate(enough=Subquery(others.order_by().values("page_id")[RELATED - 1 : RELATED]))
-        .filter(enough__isnull=False)
-        .order_by(kinship, "id")
-        .values("term")[:1]
+        f"SELECT t.term FROM {terms} t WHERE t.page_id = %s AND (t.term LIKE %s OR t.term LIKE %s)"  # noqa: S608
+        f" AND ({enough}) IS NOT NULL ORDER BY CASE WHEN t.term LIKE %s THEN 1 ELSE 2 END, t.id LIMIT 1"
     )
-    rows = (
-        LiveTerm.objects.filter(site=site, term=Coalesce(Subquery(closest), Value("all"), output_field=CharField()))
-        .exclude(page=page.pk)
-        .order_by("-published_at", "-page_id")
-        .filter(page__access="public")
-        .select_related("page")
-        .only("published_at", *[f"page__{name}" for name in CARD])
-    )
-    return [row.page for row in rows[:RELATED]]
+    where = f"t.site_id = %s AND t.term = COALESCE(({closest}), 'all') AND t.page_id <> %s"
+    params = [site.pk, page.pk, "tag:%", "cat:%", "tag:%", page.pk]
+    return scans.public(scans.join(scans.entries(where, "DESC", RELATED), params))
 
 
 def category_at(site: "Site", slug: str) -> Category | None:

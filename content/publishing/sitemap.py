@@ -4,12 +4,12 @@ File n holds the pages whose ids lie in [n × 10,000, (n + 1) × 10,000): never 
 and publishing one page changes one file. The index probes once per file that has a page.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.db import connections, router
 from django.db.models.fields.json import KT
 
+from content.publishing import scans
 from content.publishing.atom import escape
 from content.publishing.models import LivePage
 from content.taxonomy.models import Author, Category
@@ -26,19 +26,16 @@ _IMAGES = 'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
 
 
 def files_of(site: "Site") -> list[int]:
-    """The numbers of the files that hold a page of the site."""
-    database = connections[router.db_for_read(LivePage)]
-    table = database.ops.quote_name(LivePage._meta.db_table)
-    first = f"SELECT MIN(p.id) FROM {table} p WHERE p.site_id = %s"  # noqa: S608
-    sql = (
-        f"WITH RECURSIVE f(id) AS ({first}"  # noqa: S608
-        f" UNION ALL SELECT ({first} AND p.id >= f.id - f.id %% {PER_FILE} + {PER_FILE}) FROM f WHERE f.id IS NOT NULL)"
-        " SELECT f.id FROM f WHERE f.id IS NOT NULL"
-    )
-    with database.cursor() as cursor:
-        cursor.execute(sql, [site.pk, site.pk])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return [pk // PER_FILE for (pk,) in rows]
+    """The numbers of the files that hold a page of the site: one probe for each file between the first and the last."""
+    table = LivePage._meta.db_table
+    where = f"FROM {table} p WHERE p.site_id = %s"
+    ends = scans.probe([(f"SELECT {end}(p.id) {where}", [site.pk]) for end in ("MIN", "MAX")])  # noqa: S608
+    if None in ends:
+        return []
+    sql = f"SELECT MIN(p.id) {where} AND p.id >= %s AND p.id < %s"  # noqa: S608
+    numbers = range(ends[0] // PER_FILE, ends[1] // PER_FILE + 1)
+    found = scans.probe([(sql, [site.pk, number * PER_FILE, (number + 1) * PER_FILE]) for number in numbers])
+    return [pk // PER_FILE for pk in found if pk is not None]
 
 
 def write_index(site: "Site", base_url: str) -> str:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from content.publishing import heads, reading
 from content.publishing.frame import Frame, site_of
 from content.publishing.front import front_of, months_of
-from content.publishing.keyset import Cursor, list_pages
+from content.publishing.keyset import list_pages
+from content.publishing.scans import Cursor
 from content.publishing.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
 
