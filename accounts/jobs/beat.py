@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from celery.beat import PersistentScheduler
+from celery.schedules import schedstate
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
@@ -12,13 +13,17 @@ from accounts.jobs import watch
 
 logger = logging.getLogger(__name__)
 
+LOOK_AGAIN = 2.0  # seconds
 SILENT_AFTER = timedelta(seconds=60)
 
 
 class Scheduler(PersistentScheduler):
-    def apply_entry(self, entry: Any, producer: Any = None) -> None:
-        if somebody_listens():
-            super().apply_entry(entry, producer=producer)
+    def is_due(self, entry: Any) -> schedstate:
+        """As the entry says; without a worker it stays due, and is rung for as soon as one reports."""
+        state = super().is_due(entry)
+        if state.is_due and not somebody_listens():
+            return schedstate(is_due=False, next=LOOK_AGAIN)
+        return schedstate(*state)
 
 
 def somebody_listens() -> bool:

@@ -4,6 +4,7 @@ Celery imports this module in workers and in the clock (setting CELERY_IMPORTS),
 """
 
 import logging
+import os
 import threading
 from typing import Any
 
@@ -21,6 +22,7 @@ from aicmr.lib import process
 logger = logging.getLogger(__name__)
 
 INTERVAL = 3.0  # seconds between two reports
+LEAVE_WITHIN = 5.0  # seconds from the end of the last task to the end of the process
 _SIGKILL = 9
 _stop = threading.Event()
 
@@ -33,7 +35,15 @@ def _on_worker_ready(**kwargs: Any) -> None:
 
 @signals.worker_shutdown.connect
 def _on_worker_shutdown(**kwargs: Any) -> None:
+    """Sent when the running tasks have ended. The rest takes moments, or for ever.
+
+    A pool process that got the same SIGTERM may have died with the pool's lock in its hand, on which
+    the exit then waits.
+    """
     _stop.set()
+    leave = threading.Timer(LEAVE_WITHIN, os._exit, [0])
+    leave.daemon = True
+    leave.start()
     _with_database(lambda: watch.forget_worker(process.identity()))
 
 
