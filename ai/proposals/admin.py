@@ -58,7 +58,7 @@ class ProposalAdmin(ReadOnly, SiteAdmin):
     actions = ("accept_selected", "reject_selected")
 
     class Media:
-        css = {"all": ["admin_site/lists.css", "writing/proposals.css"]}
+        css = {"all": ["admin_site/lists.css", "editor/edit.css", "editor/prose.css", "writing/writing.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
         return super().get_queryset(request).select_related("created_by", "decided_by")
@@ -124,8 +124,9 @@ class ProposalAdmin(ReadOnly, SiteAdmin):
     @method_decorator(require_POST)
     def accept_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
         row = self._found(request, public_id)
+        sent = request.POST.get(f"_proposal_text_{row.public_id}")
         try:
-            version = accept(row, by=_user(request), after=showing.edited(row, request.POST.get(f"_proposal_text_{row.public_id}")))
+            version = accept(row, by=_user(request), after=showing.edited(row, sent))
         except ProposalError as error:
             return self._refused(request, row, error)
         row.refresh_from_db()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def rows_of(kind: str, site: "Site") -> "models.QuerySet[Any]":
     """The editing rows of a kind on a site that are not in the trash; LookupError for an unknown kind."""
-    rows = kinds.get(kind).model._default_manager.for_site(site)  # type: ignore[attr-defined]
+    rows = kinds.get(kind).model._default_manager.for_site(site)
     kept: models.QuerySet[Any] = rows.kept()
     return kept
 

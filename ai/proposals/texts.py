@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from aicmr.lib import diff, html
+from aicmr.lib.htmltree import write
 from aicmr.lib.text import words
 
 HTML_FIELDS = frozenset({"body"})
@@ -38,7 +39,7 @@ def unmarked(body: str) -> str:
     root = html.body_tree(_MARK.sub("", html.clean(body)))
     for node in root.elements():
         node.attrs.pop("data-id", None)
-    return "".join(html.write(node) for node in root.elements())
+    return "".join(write(node) for node in root.elements())
 
 
 def names(text: str) -> list[str]:
@@ -64,9 +65,9 @@ def marked(body: str, mark: str, *, known: str = "") -> str:
     old = {block.text for block in html.blocks(known)} if known else set()
     root = html.body_tree(body)
     for node in root.elements():
-        if html.to_text(html.write(node)) not in old:
+        if html.to_text(write(node)) not in old:
             node.attrs["data-p"] = mark
-    return html.write(root)
+    return write(root)
 
 
 def marks_in(body: str) -> set[str]:
@@ -77,7 +78,7 @@ def text_of_mark(body: str, mark: str) -> str:
     """The plain text of everything that carries the mark."""
     root = html.body_tree(body)
     found = [node for node in root.walk() if node.attrs.get("data-p") == mark]
-    return "\n\n".join(html.to_text(html.write(node)) for node in found)
+    return "\n\n".join(html.to_text(write(node)) for node in found)
 
 
 def plain(field: str, text: str) -> str:

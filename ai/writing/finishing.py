@@ -80,10 +80,10 @@ def choices(field: str, answer: RunResult) -> tuple[str, list[str]]:
 
 def _propose(draft: Draft, field: str, after: str, run: Any, **more: Any) -> Proposal:
     """Made against what stood there when the draft began, so that later typing is not overwritten blindly."""
-    before = {"before": draft.base} if field == "body" else {}
+    before = draft.base if field == "body" else None
     notes = more.pop("notes", draft.notes if field == "body" else [])
     return proposals.propose(
         site=draft.site, kind=draft.kind, object_id=draft.object_id, field=field, after=after, run=run,
         reason=REASON.format(topic=draft.brief.topic), bundle=draft.public_id, by=draft.created_by, notes=notes,
-        **before, **more,
+        before=before, **more,
     )  # fmt: skip

@@ -13,7 +13,9 @@ from ai.engine import services as engine
 from ai.engine.local import language as languages
 from ai.engine.models import Run
 from ai.proposals.exceptions import TargetGone
+from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable
+from ai.proposals.services import Decisions, accept_many, reject_many
 from ai.writing.briefs import ParsedBrief, words_wanted
 from ai.writing.models import Brief, BriefSource, Draft
 from ai.writing.suggesting import FIELDS
@@ -79,6 +81,12 @@ def retry_draft(draft: Draft, *, by: "User | None") -> bool:
     if draft.job is None or not ended.update(state=Draft.State.QUEUED, error="", finished_at=None):
         return False
     return jobs.retry_failed(draft.job, by=by)
+
+
+def decide_all(draft: Draft, *, by: "User", accepts: bool) -> Decisions:
+    """Accept or reject every proposal of the draft that waits, with this person's rights."""
+    rows = Proposal.objects.for_site(draft.site).filter(bundle=draft.public_id).pending()
+    return accept_many(rows, by=by) if accepts else reject_many(rows, by=by)
 
 
 @transaction.atomic

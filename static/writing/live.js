@@ -1,0 +1,51 @@
+/** Text as it is written: server-sent events into the page, with polling by htmx where they do not come. */
+import "./proposals.js"
+
+const streams = new Map()
+
+function follow(element) {
+  const address = element.dataset.stream
+  if (streams.has(element)) return
+  const source = new EventSource(address)
+  let text = ""
+  streams.set(element, source)
+  source.addEventListener("text", (event) => {
+    const told = JSON.parse(event.data)
+    text = (told.restart ? "" : text) + told.text
+    element.textContent = text
+  })
+  const stop = () => {
+    source.close()
+    streams.delete(element)
+  }
+  source.addEventListener("done", stop)
+  source.addEventListener("error", (event) => {
+    if (event.data || source.readyState === EventSource.CLOSED) {
+      stop()
+      pollForText(element)
+    }
+  })
+}
+
+/** Without a stream the panel's own polling brings the text so far. */
+function pollForText(element) {
+  const poll = element.closest("[data-draft], .suggestion")?.querySelector("[data-poll]")
+  if (!poll?.dataset.pollText || poll.dataset.slow) return
+  poll.dataset.slow = "1"
+  poll.setAttribute("hx-get", poll.dataset.pollText)
+  window.htmx?.process(poll)
+}
+
+function scan() {
+  for (const [element, source] of streams) {
+    if (element.isConnected) continue
+    source.close()
+    streams.delete(element)
+  }
+  document.querySelectorAll("[data-stream]").forEach(follow)
+}
+
+document.addEventListener("htmx:afterSwap", scan)
+document.addEventListener("htmx:load", scan)
+window.addEventListener("pagehide", () => streams.forEach((source) => source.close()))
+scan()
