@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
+from accounts.sites.context import site_of
 from content.publishing.models import SiteState
 from content.publishing.reading import state_of
 
@@ -35,11 +36,6 @@ def templates_version() -> str:
         for file in sorted((settings.BASE_DIR / folder).rglob("*.*")):
             digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-def site_of(request: HttpRequest) -> "Site":
-    """The site that the host names; the middleware has set it."""
-    return cast("Site", request.site)
 
 
 @dataclass(frozen=True, slots=True)

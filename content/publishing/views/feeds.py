@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from accounts.sites.context import site_of
 from content.publishing import atom, reading
-from content.publishing.frame import Frame, site_of
+from content.publishing.frame import Frame
 from content.publishing.keyset import list_pages
 from content.publishing.views.live import moved
 from content.taxonomy.models import Author, Category, Tag

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from accounts.sites.context import site_of
 from content.publishing import heads, reading
-from content.publishing.frame import Frame, site_of
+from content.publishing.frame import Frame
 from content.publishing.front import front_of, months_of
 from content.publishing.keyset import list_pages
 from content.publishing.scans import Cursor

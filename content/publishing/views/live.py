@@ -7,8 +7,10 @@ from django.urls import resolve
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from accounts.sites.context import site_of
+from content import kinds
 from content.publishing import reading
-from content.publishing.frame import Frame, site_of
+from content.publishing.frame import Frame
 
 
 @csrf_exempt
@@ -22,7 +24,7 @@ def live_page(request: HttpRequest, path: str) -> HttpResponse:
 
     def render() -> str:
         context = {"page": page, "head": page.head, "related": reading.related_to(site, page)}
-        return frame.page(f"reader/{page.kind}.html", context)
+        return frame.page(kinds.get(page.kind).template, context)
 
     return frame.answer(render, page.etag)
 

@@ -61,7 +61,7 @@ class Shelf:
         return found | changes
 
     def page(self, path: str, *, terms: list[str] | None = None, **fields: Any) -> LivePage:
-        number = fields.pop("number", LivePage.objects.count() + 1)
+        number = fields.pop("number", self._next())
         page = self._page(number, path=path, path_key=path_key(path), **fields)
         page.save()
         names = self.terms if terms is None else terms
@@ -70,13 +70,20 @@ class Shelf:
 
     def fill(self, count: int) -> None:
         """`count` articles, one a minute, the last one the newest."""
-        start = LivePage.objects.count() + 1
+        start = self._next()
         pages = [self._page(start + number, published_at=NOON + timedelta(minutes=number)) for number in range(count)]
         LivePage.objects.bulk_create(pages, batch_size=500)
-        stored = LivePage.objects.filter(site=self.site, kind="article", object_id__gte=start)
+        stored = LivePage.objects.filter(site=self.site, kind="article", object_id__gte=self._object_id(start))
         LiveTerm.objects.bulk_create(
             (self._term(page, name) for page in stored for name in self.terms), batch_size=1000
         )
+
+    def _next(self) -> int:
+        return LivePage.objects.filter(site=self.site).count() + 1
+
+    def _object_id(self, number: int) -> int:
+        """Out of the way of what other fixtures publish."""
+        return self.site.pk * 1_000_000 + number
 
     def _page(self, number: int, **fields: Any) -> LivePage:
         path = fields.get("path", f"/articles/story-{number}/")
@@ -85,7 +92,7 @@ class Shelf:
             "path": path,
             "path_key": path_key(path),
             "kind": "article",
-            "object_id": number,
+            "object_id": self._object_id(number),
             "language": "en",
             "translation_group": f"group-{number}",
             "title": title,

@@ -71,8 +71,8 @@ def test_the_old_address_of_a_list_leads_on_too(browser: Client, shelf: Shelf) -
 
 
 def test_a_redirect_of_another_site_leads_nowhere(browser: Client, shelf: Shelf, noise_site: Site) -> None:
-    redirect(noise_site, "/old/", "/new/")
-    assert browser.get("/old/").status_code == 404
+    redirect(noise_site, "/was/there/", "/new/")
+    assert browser.get("/was/there/").status_code == 404
 
 
 def test_addresses_in_other_scripts_answer(browser: Client, shelf: Shelf) -> None:
