@@ -5,7 +5,7 @@ from accounts.audit.models import Entry
 from accounts.sites import hosts
 from accounts.sites.exceptions import MembershipRefused, SiteRefused
 from accounts.sites.membership import role_of
-from accounts.sites.models import Domain, Membership, Site
+from accounts.sites.models import Membership, Site
 from accounts.sites.roles import Role
 from accounts.sites.services import (
     add_member,
@@ -14,9 +14,8 @@ from accounts.sites.services import (
     create_site,
     invite_member,
     remove_member,
-    set_up,
 )
-from tests.people import PASSWORD, People, make_user
+from tests.people import People, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -137,24 +136,3 @@ def test_a_member_who_leaves_keeps_work_elsewhere(site: Site, noise_site: Site, 
     assert role_of(people.stranger, site) is None
     assert role_of(people.stranger, noise_site) == Role.ADMIN
     assert get_user_model().objects.get(pk=people.stranger.pk).is_staff
-
-
-@pytest.mark.parametrize(
-    ("values", "word"),
-    [
-        ({"email": "no-address"}, "valid email"),
-        ({"password": "short"}, "too short"),
-        ({"domain": "not a host"}, "not a host name"),
-    ],
-)
-def test_setting_up_refuses_what_will_not_do(values: dict[str, str], word: str) -> None:
-    Site.objects.all().delete()
-    with pytest.raises(SiteRefused, match=word):
-        set_up(**{"domain": "x.test", "email": "a@x.test", "password": PASSWORD, **values})
-    assert not Domain.objects.exists()
-    assert not get_user_model().objects.filter(email="a@x.test").exists()
-
-
-def test_setting_up_happens_once(site: Site) -> None:
-    with pytest.raises(SiteRefused, match="already"):
-        set_up(domain="x.test", email="a@x.test", password=PASSWORD)

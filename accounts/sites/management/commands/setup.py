@@ -6,6 +6,7 @@ import secrets
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 
@@ -39,7 +40,10 @@ class Command(BaseCommand):
         self.stdout.write(f"Made the site {site.name} at {site.host} with the administrator {email.strip().lower()}.")
         if is_generated:
             self.stdout.write(f"Password (shown once, change it after signing in): {password}")
-        self.stdout.write(f"Sign in at https://{site.host}/admin/ and see that ALLOWED_HOSTS names {site.host}.")
+        scheme = "https" if settings.PRODUCTION else "http"
+        self.stdout.write(
+            f"Sign in at {scheme}://{site.host}/admin/; the variable ALLOWED_HOSTS must let {site.host} in."
+        )
 
 
 def _ask(question: str, option: str) -> str:
