@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.sites.models import Site
 
 BATCH = 200
+_TRIES = 20  # names for a title whose addresses are taken by live pages
 Gate = Literal["block", "record"]
 Frozen = list[tuple[Any, kinds.Snapshot]]  # editing rows with the text that goes live
 
@@ -48,8 +49,9 @@ def publish_many(
     with transaction.atomic():
         for kind, site, batch in batches(objects):
             state.raise_sequence(site)
-            frozen, problems = _freshly_frozen(kind, site, batch)
+            drafts, problems = _locked(kind, site, batch)
             result.problems.extend(problems)
+            frozen = freeze_with_slugs(kind, drafts, at=at)
             result.extend(_go_live(kind, site, frozen, by=by, at=at, gate=gate, reason=reason))
             _refresh(batch, frozen)
         refuse(result.problems, gate)
@@ -102,16 +104,33 @@ def stage(kind: kinds.Kind, sources: Sequence[LiveSource]) -> tuple[list[Item], 
     return items, problems
 
 
-def _freshly_frozen(kind: kinds.Kind, site: "Site", batch: Sequence[Any]) -> tuple[Frozen, list[Problem]]:
-    """The rows as they are now, locked, each with a slug and its snapshot."""
+def _locked(kind: kinds.Kind, site: "Site", batch: Sequence[Any]) -> tuple[list[Any], list[Problem]]:
+    """The rows as they are now, each once, held until the end of the transaction."""
     rows = kind.model.objects.kept().select_for_update().in_bulk([obj.pk for obj in batch])
     drafts = list({obj.pk: rows[obj.pk] for obj in batch if obj.pk in rows}.values())
-    gone = [obj for obj in batch if obj.pk not in rows]
     for draft in drafts:
         draft.site = site
-    slugs.fill(kind, drafts)
-    problems = [Problem(kind.name, obj.pk, obj.title, ["It was deleted or put in the trash."]) for obj in gone]
-    return list(zip(drafts, kind.snapshot(drafts), strict=True)), problems
+    gone = [obj for obj in batch if obj.pk not in rows]
+    return drafts, [Problem(kind.name, obj.pk, obj.title, ["It was deleted or put in the trash."]) for obj in gone]
+
+
+def freeze_with_slugs(kind: kinds.Kind, drafts: Sequence[Any], *, at: datetime | None = None) -> Frozen:
+    """Each draft with its text; a slug made here gives way to the pages that are live, a given one does not."""
+    named = slugs.fill(kind, drafts)
+    frozen = list(zip(drafts, kind.snapshot(drafts), strict=True))
+    used: set[str] = set()
+    for _ in range(_TRIES if named else 0):
+        sources = [source_of(kind, draft.site, draft, text, at=at) for draft, text in frozen if draft in named]
+        clashing = {problem.object_id for problem in stage(kind, sources)[1] if problem.code == "path"}
+        named = [draft for draft in named if draft.pk in clashing]
+        if not named:
+            break
+        used |= {draft.slug for draft in named}
+        for draft in named:
+            draft.slug = ""
+        slugs.fill(kind, named, avoid=used)
+        frozen = list(zip(drafts, kind.snapshot(drafts), strict=True))
+    return frozen
 
 
 def _go_live(

@@ -6,11 +6,16 @@ from accounts.sites.events import site_changed
 from content.media.events import asset_changed, asset_deleted, renditions_ready
 from content.publishing import causes
 from content.publishing.events import shown_page_changed, translations_changed
-from content.taxonomy.events import term_changed, term_moved
+from content.taxonomy.events import term_changed, term_created, term_moved
 
 
 @receives(term_changed)
 def on_term_changed(entry: Entry) -> None:
+    causes.term_changed(entry.payload["dep"], entry.site_id or 0)
+
+
+@receives(term_created)
+def on_term_created(entry: Entry) -> None:
     causes.term_changed(entry.payload["dep"], entry.site_id or 0)
 
 

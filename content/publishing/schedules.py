@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.audit.services import announce
 from content import kinds
-from content.publishing import events, freezing, slugs
+from content.publishing import events, freezing
 from content.publishing.exceptions import DraftGone, PublishError
 from content.publishing.live import LiveSource, Problem
 from content.publishing.models import Publishable, Revision, Schedule
-from content.publishing.publishing import publish_revision, refuse, rule_problems, source_of, stage
+from content.publishing.publishing import freeze_with_slugs, publish_revision, refuse, rule_problems, source_of, stage
 from content.publishing.unpublishing import unpublish_many
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def plan(obj: Any, *, by: "User | None", at: datetime) -> Schedule:
         draft = kind.model.objects.kept().select_for_update().filter(pk=obj.pk).first()
         if draft is None:
             raise DraftGone(GONE)
-        slugs.fill(kind, [draft])
-        snapshot = kind.snapshot([draft])[0]
+        ((draft, snapshot),) = freeze_with_slugs(kind, [draft])
         refuse(_problems(kind, source_of(kind, draft.site, draft, snapshot)))
         (revision,) = freezing.freeze_many(kind, [draft], [snapshot], by=by, reason=Revision.Reason.SCHEDULED)
         schedule = _store(draft, kind, by=by, at=at, revision=revision, action=Schedule.Action.PUBLISH)

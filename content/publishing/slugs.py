@@ -1,6 +1,6 @@
 """Slugs for what has none: from the title, unique among the drafts of the site."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from aicmr.lib.text import slugify
@@ -10,16 +10,17 @@ FALLBACK = "untitled"
 _ENDINGS = range(2, 10)
 
 
-def fill(kind: kinds.Kind, drafts: Sequence[Any]) -> None:
+def fill(kind: kinds.Kind, drafts: Sequence[Any], *, avoid: Collection[str] = ()) -> list[Any]:
     """Give drafts without a slug one from their title, with -2, -3 … where it is taken, and store it.
 
-    `drafts` are of one site. At most three queries, or one more for each title that is used ten times over.
+    `drafts` are of one site; returns those that got one. At most three queries, or one more for each title
+    that is used ten times over.
     """
     empty = [draft for draft in drafts if not draft.slug]
     if not empty:
-        return
+        return []
     bases = {draft.pk: _base(draft) for draft in empty}
-    taken = {draft.slug for draft in drafts} | _taken(kind, empty[0].site_id, set(bases.values()))
+    taken = {*avoid, *(draft.slug for draft in drafts)} | _taken(kind, empty[0].site_id, set(bases.values()))
     clashing = {base for base in bases.values() if base in taken or list(bases.values()).count(base) > 1}
     if clashing:
         taken |= _taken(kind, empty[0].site_id, {f"{base}-{number}" for base in clashing for number in _ENDINGS})
@@ -27,6 +28,7 @@ def fill(kind: kinds.Kind, drafts: Sequence[Any]) -> None:
         draft.slug = _free(kind, draft.site_id, bases[draft.pk], taken)
         taken.add(draft.slug)
     kind.model.objects.bulk_update(empty, ["slug"])
+    return empty
 
 
 def _base(draft: Any) -> str:

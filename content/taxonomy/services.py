@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit.services import announce
-from aicmr.lib.text import name_key, slugify
-from content.taxonomy import events, merging, trees
+from aicmr.lib.text import name_key
+from content.taxonomy import events, merging, naming, trees
 from content.taxonomy.exceptions import TermRefused
 from content.taxonomy.models import Author, Category, Tag, Term
 
@@ -34,12 +34,29 @@ def create_tag(*, site: "Site", name: str, by: "User | None", **fields: Any) -> 
     return _create(Tag(site=site, name=name, **fields), by=by)
 
 
-def tags_named(names: Sequence[str], *, site: "Site", by: "User | None") -> list[Tag]:
-    """The site's tags of these names, in order and each once, whatever their case; missing ones are made."""
-    wanted = {name_key(name): " ".join(name.split()) for name in reversed(names) if name_key(name)}
+def tags_named(names: Sequence[str], *, site: "Site", by: "User | None" = None, may_create: bool = True) -> list[Tag]:
+    """The site's tags of these names, in order and each once, whatever their case and accents.
+
+    Names that are no tag yet are made into tags, or left out if `may_create` is false.
+    """
+    keys = list(dict.fromkeys(key for name in names if (key := name_key(name))))
+    spelled = {name_key(name): name for name in reversed(names)}
     found = {tag.name_key: tag for tag in Tag.objects.for_site(site).named(names)}
-    order = list(dict.fromkeys(name_key(name) for name in names if name_key(name)))
-    return [found.get(key) or _create(Tag(site=site, name=wanted[key]), by=by) for key in order]
+    for key in keys if may_create else ():
+        if key not in found:
+            found[key] = _made(spelled[key], key, site, by)
+    return [found[key] for key in keys if key in found]
+
+
+def _made(name: str, key: str, site: "Site", by: "User | None") -> Tag:
+    """A new tag, or the one that somebody else has made in this moment."""
+    try:
+        return create_tag(site=site, name=name[:120], by=by)
+    except TermRefused:
+        stored = Tag.objects.for_site(site).filter(name_key=key).first()
+        if stored is None:
+            raise
+        return stored
 
 
 @transaction.atomic
@@ -51,7 +68,6 @@ def save_term(term: T, *, by: "User | None") -> T:
     stored = type(term).objects.filter(pk=term.pk).first() if term.pk else None
     if stored is None:
         return _create(term, by=by)
-    _check_place(term)
     _store(term)
     if isinstance(term, Category) and isinstance(stored, Category) and stored.parent_id != term.parent_id:
         trees.rebuild_trails(term.site)
@@ -120,7 +136,6 @@ def dep_of(term: Term) -> str:
 
 @transaction.atomic
 def _create(term: T, *, by: "User | None") -> T:
-    _check_place(term)
     _store(term)
     _announce(events.term_created, term, by)
     return term
@@ -128,8 +143,10 @@ def _create(term: T, *, by: "User | None") -> T:
 
 def _store(term: Term) -> None:
     term.name = " ".join(term.name.split())
-    term.slug = term.slug or _free_slug(term)
+    term.slug = term.slug or naming.free_slug(term)
     term.name_key = name_key(term.name)
+    if faults := naming.faults(term):
+        raise TermRefused(" ".join(faults.values()))
     try:
         term.full_clean(exclude=["site"])
         with transaction.atomic():
@@ -138,26 +155,6 @@ def _store(term: Term) -> None:
         raise TermRefused(" ".join(error.messages)) from None
     except IntegrityError:
         raise TermRefused(_TAKEN.format(label=term._meta.verbose_name)) from None
-
-
-def _free_slug(term: Term) -> str:
-    base = slugify(term.name, language=term.site.locale, max_length=100) or kind_of(term)
-    rows = type(term).objects.for_site(term.site).filter(slug__startswith=base).exclude(pk=term.pk)
-    taken = {name_key(slug) for slug in rows.values_list("slug", flat=True)}
-    number, slug = 1, base
-    while name_key(slug) in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
-
-
-def _check_place(term: Term) -> None:
-    if not isinstance(term, Category) or term.parent is None:
-        return
-    if term.parent.site_id != term.site_id:
-        raise TermRefused("This category is gone; choose another place.")
-    if term.pk and merging.is_above(term, term.parent):
-        raise TermRefused("A category cannot stand below itself; choose another place.")
 
 
 def _announce(event: Any, term: Term, by: "User | None") -> None:

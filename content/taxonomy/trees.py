@@ -35,3 +35,10 @@ def rebuild_trails(site: "Site") -> list[Category]:
             changed.append(row)
     Category.objects.bulk_update(changed, ["trail"])
     return changed
+
+
+def paths_of(categories: list[Category]) -> dict[int, str]:
+    """“World › Europe” for each of these; one query."""
+    over = {pk for row in categories for pk in row.trail}
+    names = dict(Category.objects.filter(pk__in=over).values_list("pk", "name"))
+    return {row.pk: " › ".join(names[pk] for pk in row.trail if pk in names) for row in categories}
