@@ -64,7 +64,8 @@ def fetch(url: str, *, max_bytes: int, timeout: float, accept: tuple[str, ...] =
             if response.status in _REDIRECTS and response.getheader("location"):
                 url = urljoin(url, response.getheader("location", ""))
                 continue
-            return _read(url, response, max_bytes, accept)
+            fetched = _read(url, response, max_bytes, accept)
+        return fetched
     raise FetchError(f"{urlsplit(url).hostname} redirects too often.")
 
 
@@ -124,9 +125,13 @@ def _answer(parts: SplitResult, deadline: float, accept: tuple[str, ...]) -> Ite
     watchdog.daemon = True
     watchdog.start()
     try:
+        if isinstance(connection.sock, ssl.SSLSocket):
+            connection.sock.do_handshake()
         headers = {"User-Agent": USER_AGENT, "Accept": ", ".join(accept), "Accept-Encoding": "gzip, identity"}
         connection.request("GET", _target(parts), headers=headers)
         yield connection.getresponse()
+        if time.monotonic() >= deadline:  # torn down: what came may be half of it
+            raise TimeoutError
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise FetchError(_unreachable(name, error, deadline)) from None
     finally:
@@ -143,7 +148,8 @@ def _connected(scheme: str, host: str, port: int, deadline: float) -> http.clien
         try:
             sock = socket.create_connection((address, port), timeout=left)
             if scheme == "https":
-                sock = ssl.create_default_context().wrap_socket(sock, server_hostname=host)
+                context = ssl.create_default_context()
+                sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
         except OSError as failure:
             error = failure
             continue
@@ -176,7 +182,7 @@ def _read(url: str, response: http.client.HTTPResponse, max_bytes: int, accept: 
         if len(body) > max_bytes:
             raise FetchError(_too_large(host, max_bytes))
     if response.length:
-        raise FetchError(f"{host} broke off in the middle of its answer.")
+        raise http.client.IncompleteRead(bytes(body), response.length)
     charset = response.headers.get_content_charset("")
     return Fetched(url, response.status, content_type, bytes(body), charset)
 
