@@ -64,11 +64,16 @@ def claim(request: Request) -> Run:
     waited_until = time.monotonic() + LONGEST_WAIT
     while True:
         run = queue(request)
-        if run.state == Run.State.DONE or _take(run):
+        if is_answered(run) or _take(run):
             return run
         if time.monotonic() > waited_until:
             raise RunFailed("Another worker is still writing this. Wait for it, or cancel it and start again.", run)
         time.sleep(0.5)
+
+
+def is_answered(run: Run) -> bool:
+    """Done, and the answer is still kept."""
+    return run.state == Run.State.DONE and bool(run.text or run.data is not None)
 
 
 def _take(run: Run) -> bool:

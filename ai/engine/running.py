@@ -63,7 +63,7 @@ def execute(
 ) -> RunResult:
     allow(request.by, request.site)
     run = claims.claim(request)
-    if run.state == Run.State.DONE:
+    if claims.is_answered(run):
         return result_of(run)
     live = LiveText(run, on_text, on_restart)
     with _closing(run, live):
@@ -73,6 +73,18 @@ def execute(
         done = {"text": answer.text, "data": answer.data, "notes": answer.notes, "generation": generation}
         claims.close(run, Run.State.DONE, **done)
     wake(run)
+    return result_of(run)
+
+
+def probe(request: Request, target: Target, prompt: Prompt) -> RunResult:
+    """One request to this very target, whatever the routes say; not repeated, not repaired, but budgeted and logged."""
+    allow(request.by, request.site)
+    run = claims.claim(request)
+    live = LiveText(run, None, None)
+    with _closing(run, live):
+        session = Session(run=run, live=live, prompt=prompt, context=request.context, schema=None)
+        answer = calling.call_once(session, _with_model(target), prompt.messages({}))
+        claims.close(run, Run.State.DONE, text=answer.text)
     return result_of(run)
 
 

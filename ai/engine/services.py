@@ -54,7 +54,7 @@ def run(
     either raises stops the run, settles what was used, and passes through. schema: JSON Schema of the answer, whose
     value is then in `data`. expect: what the guards check.
 
-    Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded and NotAllowed, and Cancelled.
+    Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded and NotAllowed, or Cancelled.
     """
     wanted = expect or Expect()
     request = Request(purpose, context, site, by, scope, key, replace(wanted, schema=schema or wanted.schema))

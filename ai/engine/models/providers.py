@@ -56,7 +56,7 @@ class Model(models.Model):
         ACTIVE = "active", "Active"
         RETIRED = "retired", "Retired"
 
-    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="models")
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="offers")
     name = models.CharField(max_length=160, help_text="As the provider calls it, such as gpt-5-mini or llama3:8b")
     can_stream = models.BooleanField("streams its answers", default=True)
     can_json = models.BooleanField("understands a request for JSON", default=True)

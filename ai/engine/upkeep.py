@@ -1,0 +1,39 @@
+"""What time does to runs: dead workers' reservations are released, abandoned runs end, logged texts are removed."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from ai.engine import ledger
+from ai.engine.models import Reservation, Run
+
+ABANDONED = timedelta(minutes=5)  # after the lease: by then a job that lives has taken its run over
+NEVER_BEGUN = timedelta(days=1)
+LIVE_TEXT = timedelta(days=7)  # of finished runs: afterwards only the redacted answer is kept
+PORTION = 500
+_EMPTY = {"text": "", "data": None, "log_prompt": "", "log_answer": "", "error_detail": "", "expires_at": None}
+
+
+def sweep() -> None:
+    """Every few seconds; may run twice at once."""
+    now = timezone.now()
+    ledger.release_expired(now)
+    left = Q(state=Run.State.STREAMING, lease_until__lt=now - ABANDONED)
+    waiting = Q(state=Run.State.QUEUED, created_at__lt=now - NEVER_BEGUN)
+    Run.objects.filter(left | waiting).update(
+        state=Run.State.FAILED,
+        error_kind="worker",
+        error="The worker stopped before this was finished. Start it again.",
+        finished_at=now,
+    )
+
+
+def forget() -> None:
+    """Remove texts whose time is over, in portions; the figures stay."""
+    now = timezone.now()
+    old = Run.objects.filter(finished_at__lt=now - LIVE_TEXT).exclude(text="", data=None)
+    Run.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PORTION])).update(text="", data=None)
+    expired = list(Run.objects.filter(expires_at__lt=now).values_list("pk", flat=True)[:PORTION])
+    Run.objects.filter(pk__in=expired).update(**_EMPTY)
+    Reservation.objects.filter(closed_at__isnull=False, run_id__in=expired).delete()
