@@ -42,6 +42,7 @@ ICONS = {
     "sites.membership": "group",
     "accounts.user": "person",
     "engine.provider": "hub",
+    "proposals.provenance": "verified",
     "engine.budget": "savings",
     "audit.entry": "history",
     "audit.delivery": "outbox",

@@ -222,6 +222,7 @@ class EditPage {
 
   async offerCopies() {
     const copies = await this.autosave.copy.leftBehind()
+    if ("forget" in form.dataset) return this.autosave.copy.forget(copies)
     const current = JSON.stringify(this.autosave.fields())
     const copy = copies.find((each) => JSON.stringify(each.fields) !== current)
     if (!copy) return this.autosave.copy.forget(copies)

@@ -61,7 +61,9 @@ class Editing:
         if request.method == "POST":
             obj = saving.start(self.model, site=request.site, by=request.user, title=request.POST.get("title", ""))
             return HttpResponseRedirect(self.url("change", obj.pk))
-        return self.render(request, "articles/start.html", {"title": f"New {self.opts.verbose_name}"})
+        plural = str(self.opts.verbose_name_plural).capitalize()
+        context = {"title": f"New {self.opts.verbose_name}", "crumbs": [(plural, self.url("changelist")), ("New", "")]}
+        return self.render(request, "articles/start.html", context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from content import kinds
 from content.articles.admin import saving
-from content.articles.admin.page import body_rows, differences, urls_of
+from content.articles.admin.page import body_rows, crumbs, differences, urls_of
 from content.articles.widgets import BodyWidget
 from content.media.models import Asset
 from content.media.services import picture
@@ -104,7 +104,8 @@ class History:
         return HttpResponseRedirect(self.url("change", obj.pk) + "#preview-links")
 
     def about(self, obj: Any, title: str) -> dict[str, Any]:
-        return {"title": f"{title}: {obj}", "object": obj, "urls": urls_of(self, obj), "media": BodyWidget().media}
+        shared = {"object": obj, "urls": urls_of(self, obj), "media": BodyWidget().media}
+        return shared | {"title": f"{title}: {obj}", "crumbs": crumbs(self, obj, title)}
 
     def revision(self, obj: Any, number: int) -> Revision:
         row: Revision = get_object_or_404(revisions_of(obj).select_related("created_by"), number=number)

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.views import ChangeList
@@ -130,7 +131,7 @@ class Listing:
 
     @admin.display(description="Title", ordering="title")
     def name(self, row: Any) -> SafeString:
-        image = row.thumbnail["src"] if getattr(row, "thumbnail", None) else ""
+        image = _smallest(getattr(row, "thumbnail", None))
         shown = format_html('<img src="{}" alt="" loading="lazy" width="64" height="44">', image) if image else ""
         note = format_html('<span class="row-note">{}</span>', row.summary[:120]) if row.summary else ""
         return format_html(
@@ -145,9 +146,8 @@ class Listing:
 
     @admin.display(description="Updated", ordering="updated_at")
     def changed(self, row: Any) -> SafeString:
-        return format_html(
-            '<time datetime="{}">{}</time>', row.updated_at.isoformat(), f"{row.updated_at:%-d %b %Y, %H:%M}"
-        )
+        shown = formats.date_format(timezone.localtime(row.updated_at), "j M Y, H:i")
+        return format_html('<time class="row-time" datetime="{}">{}</time>', row.updated_at.isoformat(), shown)
 
     @admin.action(description="Publish", permissions=["publish"])
     def publish_selected(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
@@ -193,6 +193,11 @@ class Listing:
         url = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[key])
         texts = format_html_join(" ", "{}", ((problem,) for problem in problems))
         messages.error(request, format_html('<a href="{}">{}</a>: {}', url, title or "Untitled", texts))
+
+
+def _smallest(picture: dict[str, Any] | None) -> str:
+    sources = picture["sources"]["webp"] if picture else []
+    return str(sources[0][0]) if sources else ""
 
 
 def state_of(row: Any) -> tuple[str, str]:

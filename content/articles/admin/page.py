@@ -67,7 +67,14 @@ def urls_of(page: Any, obj: Any) -> dict[str, str]:
     """The addresses of one text in the admin."""
     own = {name: page.url(name, obj.pk) for name in ("autosave", "change", "compare", "copy", "links", "revisions")}
     media = {name: f"{reverse('admin:index')}media/asset/{name}/" for name in ("picker", "upload")}
-    return own | media | {"paste": page.url("paste"), "list": page.url("changelist")}
+    preview = reverse("publishing:preview_draft", args=[kinds.kind_of(obj), obj.public_id])
+    return own | media | {"paste": page.url("paste"), "list": page.url("changelist"), "preview": preview}
+
+
+def crumbs(page: Any, obj: Any, here: str) -> list[tuple[str, str]]:
+    """Where a page about a text stands: names with addresses, the page itself last."""
+    plural = str(page.opts.verbose_name_plural).capitalize()
+    return [(plural, page.url("changelist")), (str(obj), page.url("change", obj.pk)), (here, "")]
 
 
 def _pictures(request: HttpRequest, obj: Any) -> str:
@@ -102,6 +109,7 @@ def conflict_context(page: Any, request: HttpRequest, obj: Any, form: TextForm) 
     theirs, mine = form.stored(), form.cleaned_data
     return {
         "title": "Two versions of this text",
+        "crumbs": crumbs(page, obj, "Two versions"),
         "object": obj,
         "urls": urls_of(page, obj),
         "media": form.media,

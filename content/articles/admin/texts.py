@@ -36,6 +36,13 @@ class TextAdmin(Listing, Editing, History, SiteAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("site")
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        in_trash = request.GET.get("trash") == "1"
+        plural = str(self.opts.verbose_name_plural).capitalize()
+        crumbs = [(plural, self.url("changelist")), ("Trash", "")] if in_trash else [(plural, "")]
+        context = {"crumbs": crumbs, "in_trash": in_trash, "title": plural, **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Only what is in the trash is deleted for good."""
         obj = self.found(request, object_id)
