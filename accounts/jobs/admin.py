@@ -3,6 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,8 +71,10 @@ class JobAdmin(SiteAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        job = self.get_object(request, object_id)
         self._require_view(request)
+        job = self.get_object(request, object_id)
+        if request.method not in ("GET", "HEAD"):
+            raise PermissionDenied("Jobs are cancelled and retried, not edited.")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
