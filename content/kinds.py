@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 
 Snapshot = dict[str, Any]
 Problems = dict[str, list[str]]
+HOOKS = {"build", "snapshot", "clean", "restore", "relate"}
+TREE_HOOKS = {"subtree", "rehome"}
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Kind:
         below: list[Any] = self._call("subtree", obj) if "subtree" in self.hooks else [obj]
         return below
 
+    def rehome(self, obj: Any) -> None:
+        """Before the object leaves the trash: find it a place if the one it had is in the trash."""
+        if "rehome" in self.hooks:
+            self._call("rehome", obj)
+
     def _call(self, hook: str, *args: Any) -> Any:
         return import_string(self.hooks[hook])(*args)
 
@@ -65,10 +72,10 @@ _kinds: dict[str, Kind] = {}
 
 
 def register(name: str, *, model: str, template: str, label: str, **hooks: str) -> None:
-    """Add a kind. `hooks` are dotted paths: build, snapshot, clean, restore, relate and, for trees, subtree."""
-    missing = {"build", "snapshot", "clean", "restore", "relate"} - set(hooks)
-    if missing or set(hooks) - missing - {"build", "snapshot", "clean", "restore", "relate", "subtree"}:
-        raise TypeError(f"The kind {name} has wrong hooks; missing: {sorted(missing) or 'none'}.")
+    """Add a kind. `hooks` are dotted paths: those of `HOOKS` and, for trees, those of `TREE_HOOKS`."""
+    missing, unknown = HOOKS - set(hooks), set(hooks) - HOOKS - TREE_HOOKS
+    if missing or unknown:
+        raise TypeError(f"The kind {name} lacks the hooks {sorted(missing)}; there are no {sorted(unknown)}.")
     if name in _kinds:
         raise ValueError(f"The kind {name} is registered twice.")
     _kinds[name] = Kind(name, model, template, label, hooks)

@@ -26,4 +26,5 @@ register(
     restore=f"{_SNAPSHOTS}.restore",
     relate=f"{_SNAPSHOTS}.relate",
     subtree="content.articles.trees.subtree",
+    rehome="content.articles.trees.rehome",
 )

@@ -39,3 +39,8 @@ def subtree(page: Page) -> list[Any]:
         level = [row.pk for row in below]
         known |= set(level)
     return rows
+
+
+def rehome(page: Page) -> None:
+    """A page whose parent is in the trash stands at the top."""
+    Page.objects.filter(pk=page.pk, parent__trashed_at__isnull=False).update(parent=None)

@@ -39,6 +39,7 @@ def take_out(obj: Any, *, by: "User | None") -> int:
         stored = kind.model.objects.get(pk=obj.pk)
         rows = [row for row in kind.subtree(stored) if stored.trashed_at and row.trashed_at == stored.trashed_at]
         ids = [row.pk for row in rows]
+        kind.rehome(stored)
         kind.model.objects.filter(pk__in=ids).update(version=F("version") + 1, trashed_at=None, trashed_by=None)
         for row in rows:
             announce(events.untrashed, site=row.site, by=by, kind=kind.name, object_id=row.pk)

@@ -1,0 +1,109 @@
+"""Redirects: one step, no circles, and never before a live page."""
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.sites.models import Site
+from content.articles.models import Article, Page
+from content.publishing import redirects, services
+from content.publishing.models import Redirect
+from content.publishing.services import RedirectRefused
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+def table(site: Site) -> dict[str, str]:
+    return dict(Redirect.objects.filter(site=site).values_list("path", "target"))
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([("/a/", "/b/")], {"/a/": "/b/"}),
+        ([("/a/", "/b/"), ("/b/", "/c/")], {"/a/": "/c/", "/b/": "/c/"}),
+        ([("/a/", "/b/"), ("/b/", "/a/")], {"/b/": "/a/"}),
+        ([("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/a/")], {"/b/": "/a/", "/c/": "/a/"}),
+        ([("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/b/")], {"/a/": "/b/", "/c/": "/b/"}),
+        ([("/a/", "/x/"), ("/b/", "/x/"), ("/x/", "/y/")], {"/a/": "/y/", "/b/": "/y/", "/x/": "/y/"}),
+        ([("/a/", "/b/"), ("/a/", "/c/")], {"/a/": "/c/"}),
+        ([("a", "b/")], {"/a/": "/b/"}),
+        ([("/Ä/", "/A\u0308/")], {}),
+    ],
+)
+def test_chains_collapse_and_circles_vanish(site: Site, moves: list[tuple[str, str]], expected: dict[str, str]) -> None:
+    for move in moves:
+        redirects.follow([move], site)
+    assert table(site) == expected
+
+
+def test_moves_of_one_batch_happen_at_the_same_time(site: Site) -> None:
+    redirects.put(site, "/old/", "/a/")
+    redirects.follow([("/a/", "/b/"), ("/b/", "/c/")], site)
+    assert table(site) == {"/old/": "/b/", "/a/": "/b/", "/b/": "/c/"}
+
+
+def test_a_changed_slug_leaves_a_redirect_and_coming_back_takes_it_away(
+    site: Site, write: Callable[..., Article], people: People
+) -> None:
+    article = write("First")
+    services.publish(article, by=people.editor)
+    for slug, expected in [
+        ("second", {"/articles/first/": "/articles/second/"}),
+        ("third", {"/articles/first/": "/articles/third/", "/articles/second/": "/articles/third/"}),
+        ("first", {"/articles/second/": "/articles/first/", "/articles/third/": "/articles/first/"}),
+    ]:
+        services.save_draft(article, by=people.editor, version=article.version, changes={"slug": slug})
+        services.publish(article, by=people.editor)
+        assert table(site) == expected
+
+
+def test_a_new_page_at_an_old_address_takes_the_redirect_away(
+    site: Site, write: Callable[..., Article], people: People
+) -> None:
+    article = write("First")
+    services.publish(article, by=people.editor)
+    services.save_draft(article, by=people.editor, version=1, changes={"slug": "second"})
+    services.publish(article, by=people.editor)
+    services.publish(write("Newcomer", slug="first"), by=people.editor)
+    assert table(site) == {}
+
+
+def test_redirects_of_another_site_stay(noise_site: Site, write_page: Callable[..., Page], people: People) -> None:
+    before = table(noise_site)
+    services.publish(write_page("Old", slug="old"), by=people.editor)
+    assert before == table(noise_site) == {"/old/": "/articles/first/"}
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "message"),
+    [
+        ("old", "/new/", "begins with a slash"),
+        ("/old/", "new", "begins with a slash"),
+        ("/old/", "//evil.example/", "begins with a slash"),
+        ("/old/", "javascript:alert(1)", "begins with a slash"),
+        ("/old/", "/old", "circle"),
+        ("/c/", "/a/", "circle"),
+        ("/articles/live/", "/a/", "A page answers"),
+    ],
+)
+def test_what_would_not_work_is_refused(
+    site: Site, write: Callable[..., Article], people: People, path: str, target: str, message: str
+) -> None:
+    services.publish(write("Live"), by=people.editor)
+    redirects.put(site, "/a/", "/b/")
+    redirects.put(site, "/b/", "/c/")
+    with pytest.raises(RedirectRefused, match=message):
+        services.save_redirect(site=site, path=path, target=target, by=people.editor)
+
+
+def test_redirects_by_hand_lead_inside_and_outside(site: Site, people: People) -> None:
+    services.save_redirect(site=site, path="/a", target="/b?x=1", by=people.editor)
+    row = services.save_redirect(site=site, path="/c/", target="https://example.org/x", by=people.editor)
+    assert table(site) == {"/a/": "/b?x=1", "/c/": "https://example.org/x"}
+    services.save_redirect(site=site, path="/c/", target="/d/", by=people.editor)
+    assert table(site)["/c/"] == "/d/"
+    services.delete_redirect(Redirect.objects.get(site=site, path="/c/"), by=people.editor)
+    assert "/c/" not in table(site)
+    assert row.target_key == ""
