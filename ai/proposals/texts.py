@@ -28,7 +28,7 @@ def current(obj: Any, field: str, block_id: str = "") -> str | None:
 def digest(field: str, text: str) -> str:
     """Equal for texts that a reader would call the same: marks, ids and spaces do not count, order of names neither."""
     if field in LIST_FIELDS:
-        same = ",".join(sorted(names(text), key=str.casefold))
+        same = ",".join(sorted(name.casefold() for name in names(text)))
     else:
         same = unmarked(text) if field in HTML_FIELDS else " ".join(text.split())
     return hashlib.sha256(same.encode()).hexdigest()

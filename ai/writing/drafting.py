@@ -13,13 +13,18 @@ from django.utils import timezone
 
 from accounts.jobs.exceptions import Cancelled
 from accounts.jobs.running import JobHandle
+from ai.engine import local
 from ai.engine import services as engine
+from ai.engine.local import drafting as local_text
+from ai.engine.local import facts
 from ai.engine.services import Expect, RunFailed, RunResult
 from ai.writing import checking, contexts, finishing, rendering, sources
 from ai.writing.models import Draft, DraftSection
 
 State = Draft.State
 BETWEEN_LOOKS = 1.0
+BY_RULES = "The model gave no usable outline, so the sections were laid out by rules."
+ADDED = "Added word for word, because the model left it out: {facts}"
 UNKNOWN_FACTS = "Not in the text although it is in the facts: {items}. Add it by hand."
 
 
@@ -65,40 +70,43 @@ def _write(draft: Draft, handle: JobHandle) -> dict[str, Any]:
 
 def _outline(draft: Draft, handle: JobHandle, notes: list[str]) -> None:
     handle.check()
-    answer = engine.run(
-        "writing.outline",
-        contexts.outline(draft),
-        by=draft.created_by,
-        site=draft.site,
-        scope=draft.scope,
-        key=draft.key("outline"),
-        on_text=watch(handle),
-    )
-    plan = _complete_plan(answer, len(contexts.brief(draft.brief)["numbered_facts"]))
+    context = contexts.outline(draft)
+    key = draft.key("outline")
+    row = engine.queue_run("writing.outline", by=draft.created_by, site=draft.site, scope=draft.scope, key=key)
+    try:
+        answer = engine.run(
+            "writing.outline", context, by=draft.created_by, site=draft.site, scope=draft.scope, key=key,
+            on_text=watch(handle),
+        )  # fmt: skip
+        data, said, uses_model = answer.data, answer.notes, not answer.is_local
+    except RunFailed as error:
+        if error.run is None or error.run.error_kind != "guard":
+            raise
+        data, said, uses_model = local.complete("writing.outline", context).data, [BY_RULES], True
+    plan = _complete_plan(data, len(context["brief"]["numbered_facts"]))
     with transaction.atomic():
         draft.sections.all().delete()
         DraftSection.objects.bulk_create(
             DraftSection(draft=draft, position=place, heading=part["heading"][:255], plan=part)
             for place, part in enumerate(plan["sections"])
         )
-        draft.outline_run, draft.title = answer.run, plan["title"][:255]
-        draft.uses_model = not answer.is_local
-        draft.notes = [*notes, *answer.notes]
+        draft.outline_run, draft.title, draft.uses_model = row, plan["title"][:255], uses_model
+        draft.notes = [*notes, *said]
         draft.save(update_fields=["outline_run", "title", "notes", "uses_model"])
 
 
-def _complete_plan(answer: RunResult, facts: int) -> dict[str, Any]:
+def _complete_plan(data: dict[str, Any], facts: int) -> dict[str, Any]:
     """The plan with every fact in exactly one section: forgotten ones go to the last one, repeated ones stay once."""
     seen: set[int] = set()
     parts = []
-    for part in answer.data["sections"]:
+    for part in data["sections"]:
         mine = [n for n in dict.fromkeys(part.get("facts") or []) if 0 <= n < facts and n not in seen]
         seen.update(mine)
         heading = " ".join(str(part.get("heading") or "").strip("# ").split())
         parts.append({**part, "heading": heading, "facts": mine, "points": part.get("points") or []})
     parts = parts or [{"heading": "", "points": [], "quotes": []}]
     parts[-1]["facts"] = [*parts[-1].get("facts", []), *(n for n in range(facts) if n not in seen)]
-    return {"title": " ".join(str(answer.data["title"]).split()), "sections": parts}
+    return {"title": " ".join(str(data["title"]).split()), "sections": parts}
 
 
 def _section(draft: Draft, section: DraftSection, handle: JobHandle) -> None:
@@ -144,7 +152,10 @@ def watch(handle: JobHandle) -> Callable[[str], None]:
 
 
 def _repair(draft: Draft, handle: JobHandle) -> None:
-    """One more attempt, by section, for facts that a model has lost. The built-in provider loses none."""
+    """One more attempt, by section, for facts that a model has lost; what it loses again is added word for word.
+
+    The built-in provider loses none.
+    """
     if not draft.uses_model:
         return
     lost = checking.missing_by_fact(draft)
@@ -152,11 +163,25 @@ def _repair(draft: Draft, handle: JobHandle) -> None:
         handle.check()
         items = [item for number in numbers for item in lost[number]]
         try:
-            answer = _ask(draft, section, draft.key(f"repair:{section.position}"), handle, items)
+            _store(section, _ask(draft, section, draft.key(f"repair:{section.position}"), handle, items))
         except RunFailed as error:
-            draft.notes = [*draft.notes, f"“{section}” could not be repaired: {error.message}"]
-            continue
-        _store(section, answer)
+            _note(draft, f"“{section}” could not be repaired: {error.message}")
+    draft = _reloaded(draft)
+    for section, numbers in checking.sections_lacking(draft):
+        _add_facts(draft, section, numbers)
+
+
+def _add_facts(draft: Draft, section: DraftSection, numbers: list[int]) -> None:
+    found = facts.parse(draft.brief.facts)
+    told = "".join(local_text.section({"facts": numbers}, found, draft.brief.language)).strip()
+    section.text = f"{section.text}\n\n{told}".strip()
+    section.save(update_fields=["text"])
+    _note(draft, ADDED.format(facts=" ".join(found[number].text for number in numbers)))
+
+
+def _note(draft: Draft, note: str) -> None:
+    draft.notes = [*draft.notes, note]
+    draft.save(update_fields=["notes"])
 
 
 def _summarise(draft: Draft) -> None:

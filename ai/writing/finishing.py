@@ -54,7 +54,7 @@ def _field(draft: Draft, field: str) -> Proposal | None:
 def context(draft: Draft, field: str) -> dict[str, Any]:
     blocks = html.blocks(draft.body)
     own = "\n\n".join(f"> {block.text}" if block.tag == "blockquote" else block.text for block in blocks)
-    lead = next((block.text for block in blocks if block.tag == "p"), "")
+    lead = blocks[0].text if blocks and blocks[0].tag == "p" else ""
     told = contexts.about_text(
         own, title=draft.title, language=draft.brief.language, lead=lead, topic=draft.title or draft.brief.topic
     )

@@ -64,7 +64,8 @@ def titles(text: str, *, current: str = "", limit: int = 5) -> list[str]:
     for sentence in _prose(text)[:4]:
         bare = sentence.strip("\"“”„«» ").rstrip("".join(_ENDS))
         found.append(bare if len(bare) <= TITLE_LENGTH else _first_clause(bare))
-    found += [_capital(phrase) for phrase in key_phrases(text, code, 3) if len(phrase.split()) > 1]
+    if len(found) < 2:
+        found += [_capital(phrase) for phrase in key_phrases(text, code, 3)]
     return list(dict.fromkeys(t for t in found if 0 < len(t) <= TITLE_LENGTH))[:limit]
 
 
@@ -77,10 +78,8 @@ def tags(text: str, existing: list[str], *, title: str = "", limit: int = 6) -> 
     taken = {word for tag in known for word in _tag_stems(tag, code)}
     fresh = [
         phrase
-        for phrase in key_phrases(f"{title}. {text}", code, 12)
-        if _may_be_tag(phrase)
-        and not taken & set(_tag_stems(phrase, code))
-        and min((counts[word] for word in _tag_stems(phrase, code)), default=0) > 1
+        for phrase in key_phrases(f"{title}. {text}", code, 20)
+        if _may_be_tag(phrase) and not taken & set(_tag_stems(phrase, code)) and _is_subject(phrase, text, title, code)
     ]
     return known, fresh[: max(0, min(3, limit - len(known)))]
 
@@ -119,6 +118,15 @@ def _weights(found: list[str]) -> dict[str, float]:
         shape = 1.0 if 8 <= length <= 40 else 0.6
         weights.setdefault(sentence, (central + 1.5 / (1 + position)) * shape)
     return weights
+
+
+def _is_subject(phrase: str, text: str, title: str, code: str | None) -> bool:
+    """In the title and twice in the text, or a name that the text returns to."""
+    own, named = set(_tag_stems(phrase, code)), set(stems(title, code))
+    counts = Counter(stems(text, code))
+    least = min((counts[word] for word in own), default=0)
+    is_name = all(word[:1].isupper() for word in phrase.split()) and re.search(rf"[^.!?\s]\s+{re.escape(phrase)}", text)
+    return (own <= named and least > 1) or (bool(is_name) and least >= (3 if code == "de" else 2))
 
 
 def _may_be_tag(phrase: str) -> bool:

@@ -30,9 +30,9 @@ def section(part: dict[str, Any], facts: list[Fact], code: str) -> Iterator[str]
     if part.get("scattered"):
         yield " ".join(_quoted(quote, code) for quote in quotes) + "\n\n" if quotes else ""
         return
-    for quote in quotes:
-        yield ("" if quote.get("own") else "> ") + _quoted(quote, code)
-        yield "\n\n"
+    for quote, before in zip(quotes, [{"own": True}, *quotes], strict=False):
+        joins = not quote.get("own") and not before.get("own")
+        yield (">\n" if joins else "\n") + ("" if quote.get("own") else "> ") + _quoted(quote, code) + "\n"
 
 
 def _quoted(quote: dict[str, Any], code: str) -> str:

@@ -151,6 +151,8 @@ def _passage(given: Material, hits: list[Hit], most: int, limit: int = _QUOTE_WO
     if not hits:
         return []
     best = hits[0].passage
+    short = [hit for hit in hits if len(tokens(hit.text)) <= limit]
+    hits = short if any(hit.passage is best for hit in short) else hits
     chosen: set[int] = set()
     for hit in [h for h in hits if h.passage is best and h.score >= 0.35 * hits[0].score][:most]:
         group = {hit.position}
