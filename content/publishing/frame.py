@@ -54,11 +54,16 @@ class Frame:
     def base_url(self) -> str:
         return f"{self.request.scheme}://{self.request.get_host()}"
 
+    @property
+    def looks(self) -> tuple[object, ...]:
+        """Everything of the site that its pages show around their own text."""
+        site, state = self.site, self.state
+        settings = (site.pk, site.name, site.tagline, site.locale, site.time_zone, repr(site.theme), site.show_ai_badge)
+        return (templates_version(), state.sequence, state.changed_at, *settings)
+
     def etag(self, *parts: object) -> str:
         """One for each address and state of the site; `parts` add what else the answer depends on."""
-        site = self.site
-        looks = (site.name, site.tagline, site.locale, site.time_zone, site.theme, site.show_ai_badge)
-        known = (templates_version(), self.state.sequence, looks, self.request.get_full_path(), self.base_url, parts)
+        known = (self.looks, self.request.get_full_path(), self.base_url, parts)
         return f'"{blake2b(repr(known).encode(), digest_size=12).hexdigest()}"'
 
     def answer(
@@ -90,8 +95,8 @@ class Frame:
             yield
 
     def context(self, context: dict[str, Any]) -> dict[str, Any]:
-        shared = {"request": self.request, "site": self.site, "chrome": self.state.chrome, "is_preview": False}
-        return shared | {"related": []} | context
+        shared = {"request": self.request, "site": self.site, "chrome": self.state.chrome, "looks": self.looks}
+        return shared | {"related": [], "is_preview": False} | context
 
     def _modified(self) -> int | None:
         # Two changes may fall into one second, which is all a date in HTTP can say: wait until it is over.

@@ -9,10 +9,14 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
+from content.publishing.frame import templates_version
+from content.publishing.models import LivePage
 from content.publishing.pictures import picture_html
 from content.publishing.reading import state_of
 
 register = template.Library()
+_parts: dict[tuple[object, ...], SafeString] = {}
+_MOST_PARTS = 3000  # about a kilobyte each
 _DAY = timedelta(days=1)
 _JSON = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _ADDRESSES = {"url", "@id", "item", "image", "logo", "contentUrl", "thumbnailUrl", "urlTemplate", "mainEntityOfPage"}
@@ -26,6 +30,42 @@ def chrome_of(context: template.Context) -> dict[str, Any]:
         return known
     site = site_of(context)
     return state_of(site).chrome if site else {}
+
+
+@register.simple_tag(takes_context=True)
+def frame_part(context: template.Context, name: str) -> SafeString:
+    """A template that says the same on every page of a site until the site changes: rendered once in each process."""
+    looks, page = context.get("looks"), context.get("page")
+    if looks is None:
+        return _rendered(context, name, {})
+    chrome, path = context["chrome"], context["request"].path
+    here = any(item["url"] == path for part in ("menu", "categories") for item in chrome.get(part, ()))
+    key = (looks, translation.get_language(), getattr(page, "language", ""), path if here else "")
+    return _kept(context, name, key, {})
+
+
+@register.simple_tag(takes_context=True)
+def card(context: template.Context, name: str, page: LivePage, **variant: Any) -> SafeString:
+    """A live page in a list; `name` may use `card`, `site` and what `variant` gives, so that it is rendered once."""
+    site = site_of(context)
+    row = (page.pk, page.etag, page.path, page.title, page.published_at)
+    key = (row, site.locale, site.time_zone, templates_version(), tuple(variant.items()))
+    return _kept(context, name, key, {"card": page, "site": site, **variant})
+
+
+def _kept(context: template.Context, name: str, key: tuple[object, ...], variables: dict[str, Any]) -> SafeString:
+    found = _parts.get((name, key))
+    if found is None:
+        if len(_parts) >= _MOST_PARTS:
+            _parts.clear()
+        found = _parts[name, key] = _rendered(context, name, variables)
+    return found
+
+
+def _rendered(context: template.Context, name: str, variables: dict[str, Any]) -> SafeString:
+    part: Any = context.template.engine.get_template(name)  # type: ignore[union-attr]
+    text: SafeString = part.render(template.Context(variables) if variables else context)
+    return text
 
 
 @register.simple_tag(takes_context=True)

@@ -102,7 +102,7 @@ class Shelf:
             "words": 800,
             "published_at": NOON,
             "modified_at": fields.get("published_at", NOON),
-            "etag": f"etag-{number}",
+            "etag": f"etag-{number}-{title}",
             "body": f'<p id="b-abcdefgh">Body of {title}.</p>',
         }
         return LivePage(site=self.site, **(defaults | fields))
