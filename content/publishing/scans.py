@@ -13,7 +13,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from django.db import connections, router
-from django.db.models import Model
 
 from content.publishing.models import LivePage, LiveTerm
 
@@ -106,10 +105,6 @@ def probe(selects: Sequence[tuple[str, list[Any]]]) -> list[Any]:
             cursor.execute(" UNION ALL ".join(parts), [value for _, params in some for value in params])
             found += [value for _, value in sorted(cursor.fetchall(), key=itemgetter(0))]
     return found
-
-
-def columns_of(model: type[Model]) -> str:
-    return ", ".join(field.column for field in model._meta.concrete_fields)
 
 
 def public(pages: Iterable[LivePage]) -> list[LivePage]:

@@ -21,19 +21,19 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "cat", reading.category_at(site_of(request), slug))
+    return _term_feed(request, "cat", reading.term_at(Category, site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "tag", reading.tag_at(site_of(request), slug))
+    return _term_feed(request, "tag", reading.term_at(Tag, site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "author", reading.author_at(site_of(request), slug))
+    return _term_feed(request, "author", reading.term_at(Author, site_of(request), slug))
 
 
 def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:

@@ -40,19 +40,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "cat", reading.category_at(site_of(request), slug), heads.category)
+    return _term(request, "cat", reading.term_at(Category, site_of(request), slug), heads.category)
 
 
 @csrf_exempt
 @require_safe
 def tag_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "tag", reading.tag_at(site_of(request), slug), heads.tag)
+    return _term(request, "tag", reading.term_at(Tag, site_of(request), slug), heads.tag)
 
 
 @csrf_exempt
 @require_safe
 def author_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "author", reading.author_at(site_of(request), slug), heads.author)
+    return _term(request, "author", reading.term_at(Author, site_of(request), slug), heads.author)
 
 
 @csrf_exempt
