@@ -92,7 +92,7 @@ def _amount(budget: Budget, run: Run, target: Target, tokens_in: int, max_tokens
     if target.price is None:
         raise BudgetExceeded(
             f"The {budget} counts money, and no price is known for the model “{target.model or target.name}”. "
-            "Enter its price under AI engine → Models, or in AI_MODEL_PRICES.",
+            "Enter its price under Settings → Models, or in AI_MODEL_PRICES.",
             run,
         )
     if target.price.currency and target.price.currency != budget.currency:
@@ -139,7 +139,7 @@ def _no_room(budget: Budget, amount: int) -> str:
     return (
         f"The {budget} has no room for this: {_figure(budget, budget.used)} of {_figure(budget, budget.limit)} are used"
         f"{held}, and this needs up to {_figure(budget, amount)}. {resets} "
-        "An administrator can raise it under AI engine → Budgets."
+        "An administrator can raise it under Settings → Budgets."
     )
 
 

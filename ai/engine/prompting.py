@@ -49,6 +49,7 @@ class Prompt:
     temperature: float | None = None
     guards: tuple[str, ...] = ()
     schema: dict[str, Any] | None = None
+    source: str = ""  # as it was written
 
     def messages(self, context: dict[str, Any]) -> list[dict[str, str]]:
         """OpenAI messages. Raises PromptError for a template that does not render."""
@@ -96,6 +97,7 @@ def parse(
     try:
         return replace(
             prompt,
+            source=text,
             version=version or f"file {prompt.version}",
             sections=_sections(text[match.end() :] if match else text),
             max_tokens=int(settings.get("max_tokens", prompt.max_tokens)),

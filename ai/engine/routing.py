@@ -117,7 +117,7 @@ def _callable(routes: list[Route], purpose: str) -> list[Target]:
     if not usable:
         raise RunFailed(
             f"The models that should answer “{purpose}” are switched off or their keys cannot be read. "
-            "An administrator can change this under AI engine → Routes and Providers."
+            "An administrator can change this under Settings → Routes and Providers."
         )
     return usable
 

@@ -156,7 +156,7 @@ def _answer(run: Run, live: LiveText, request: Request) -> Answer:
         if request.by is not None:
             forget_roles(request.by)
         allow(request.by, request.site)
-    raise RunFailed("No model is set up to answer this. An administrator can add one under AI engine.", run)
+    raise RunFailed("No model is set up to answer this. An administrator can add one under Settings.", run)
 
 
 def _session(run: Run, live: LiveText, request: Request, target: Target) -> Session:

@@ -11,7 +11,7 @@ def answer(call: Call, *, on_chunk: OnChunk, tick: Tick) -> Answer:
         raise CallFailed(
             "refused",
             "This needs a language model, and none is set up. An administrator can add a provider and a route under "
-            "AI engine, or whoever runs the server can set OPENAI_BASE_URL.",
+            "Settings, or whoever runs the server can set OPENAI_BASE_URL.",
         )
     done = complete(call.purpose, call.context, on_chunk)
     return Answer(text=done.text, data=done.data or None, notes=list(done.notes), tokens_in=0, tokens_out=0)

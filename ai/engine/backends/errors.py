@@ -59,7 +59,7 @@ def explained(error: BaseException, base_url: str, reading: Any = None) -> CallF
     import openai
 
     host = urlsplit(base_url).hostname or base_url
-    counted: dict[str, Any] = {"tokens_in": getattr(reading, "tokens_in", None), "tokens_out": getattr(reading, "tokens_out", None)}
+    counted: dict[str, Any] = {name: getattr(reading, name, None) for name in ("tokens_in", "tokens_out")}
     cause = _cause(error)
     if isinstance(cause, FetchError):
         return CallFailed("refused", f"The address of the AI service is not allowed: {cause}", **counted)

@@ -81,7 +81,7 @@ def first_model(target: Target) -> str:
     other = ("embed", "whisper", "tts", "rerank", "moderation", "dall-e", "image")
     chat = [name for name in names if not any(word in name.lower() for word in other)]
     if not chat:
-        raise CallFailed("refused", f"{target.host} offers no model. Name one in AI_MODEL or under AI engine → Models.")
+        raise CallFailed("refused", f"{target.host} offers no model. Name one in AI_MODEL or under Settings → Models.")
     return chat[0]
 
 
