@@ -4,6 +4,7 @@ A level names the least role. Everybody below it, and the stranger who administr
 away: with a redirect to sign-in, or with 401, 403 or 404. Addresses may name a row of the site under test:
 `{engine.run}` is the public id of its first run, `{sites.site.pk}` a database id; such rows come from
 `tests/noise/<room>.py`. The same address with a row of the *other* site must not be found by anybody.
+`owned` rows were made by `people.creator`: another creator is turned away as well.
 """
 
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ class Row:
     method: str = "get"
     data: dict[str, str] = field(default_factory=dict)
     may_be_missing: bool = False
+    owned: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,32 @@ class Model:
     add: int = NOBODY
     change: int = NOBODY
     delete: int = NOBODY
+    owned: bool = False
+
+
+def _texts(model: str, least: int) -> dict[str, Row]:
+    """What the edit page of an article or a page asks besides the form."""
+    base = f"/admin/articles/{model}"
+    one = f"{base}/{{articles.{model}.pk}}"
+    name = f"admin:articles_{model}"
+    return {
+        f"{name}_paste": Row(f"{base}/paste/", least, method="post"),
+        f"{name}_autosave": Row(f"{one}/autosave/", least, method="post", owned=True),
+        f"{name}_copy": Row(f"{one}/copy/", least, method="post", owned=True),
+        f"{name}_revisions": Row(f"{one}/revisions/", least, owned=True),
+        f"{name}_compare": Row(f"{one}/revisions/compare/", least, owned=True),
+        f"{name}_restore": Row(f"{one}/revisions/1/restore/", least, method="post", owned=True),
+        f"{name}_label": Row(f"{one}/revisions/1/label/", least, method="post", owned=True),
+        f"{name}_links": Row(f"{one}/links/", least, method="post", owned=True),
+    }
+
+
+def _posts(address: str, *actions: str) -> dict[str, Row]:
+    """Buttons of a row in the admin that belongs to its creator."""
+    name = "admin:" + "_".join(address.split("/")[:2])
+    return {
+        f"{name}_{action}": Row(f"/admin/{address}/{action}/", CREATOR, method="post", owned=True) for action in actions
+    }
 
 
 ADDRESSES: dict[str, Row] = {
@@ -72,6 +100,31 @@ ADDRESSES: dict[str, Row] = {
     "mfa_download_recovery_codes": Row("/account/two-factor/recovery-codes/download/", SIGNED_IN, may_be_missing=True),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
+    # jobs
+    "admin:jobs_job_progress": Row("/admin/jobs/job/{jobs.job}/progress/", CREATOR, owned=True),
+    "admin:jobs_job_cancel": Row("/admin/jobs/job/{jobs.job}/cancel/", CREATOR, method="post", owned=True),
+    "admin:jobs_job_retry": Row("/admin/jobs/job/{jobs.job}/retry/", CREATOR, method="post", owned=True),
+    # articles and pages
+    **_texts("article", CREATOR),
+    **_texts("page", EDITOR),
+    "admin:articles_article_tags": Row("/admin/articles/article/tags/", CREATOR, method="post"),
+    # drafts on the public design
+    "publishing:preview_draft": Row("/preview/article/{articles.article}/", CREATOR, owned=True),
+    "publishing:preview": Row("/preview/no-such-token/", EVERYONE, may_be_missing=True),
+    # AI
+    "engine:stream": Row("/stream/{engine.run}/", CREATOR, owned=True),
+    "admin:engine_provider_test": Row("/admin/engine/provider/{engine.provider}/test/", ADMIN, method="post"),
+    "admin:engine_provider_test_result": Row(
+        "/admin/engine/provider/{engine.provider}/test/no-such-job/", ADMIN, may_be_missing=True
+    ),
+    **_posts("proposals/proposal/{proposals.proposal}", "accept", "reject", "rebase"),
+    **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject"),
+    "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
+    "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post"),
+    "admin:writing_draft_suggestion": Row("/admin/writing/draft/suggestion/{engine.run}/", CREATOR, owned=True),
+    "admin:writing_draft_stop": Row(
+        "/admin/writing/draft/suggestion/{engine.run}/cancel/", CREATOR, method="post", owned=True
+    ),
     # machines
     "healthz": Row("/healthz", EVERYONE),
     "readyz": Row("/readyz", EVERYONE),
@@ -94,11 +147,31 @@ ADDRESSES: dict[str, Row] = {
     "publishing:page": Row("/no/such/page/", EVERYONE, may_be_missing=True),
 }
 
+# How a row leads to its site, where neither a SiteAdmin nor a field named `site` says it.
+LOOKUPS = {"accounts.user": "memberships__site", "audit.delivery": "entry__site"}
+
 # Models whose rows belong to no site: platform staff see those of every site.
-SPANNING = {"accounts.user", "sites.site"}
+SPANNING = {"accounts.user", "sites.site", "audit.entry", "audit.delivery"}
 
 MODELS: dict[str, Model] = {
     "accounts.user": Model(view=PLATFORM, add=PLATFORM, change=PLATFORM),
+    "audit.entry": Model(view=ADMIN),
+    "audit.delivery": Model(view=ADMIN),
+    "jobs.job": Model(view=CREATOR, owned=True),
+    "taxonomy.author": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "taxonomy.category": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "taxonomy.tag": Model(view=CREATOR, add=CREATOR, change=EDITOR, delete=EDITOR),
+    "articles.article": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR, owned=True),
+    "articles.page": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "engine.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.run": Model(view=CREATOR, owned=True),
+    "proposals.proposal": Model(view=CREATOR, owned=True),
+    "proposals.provenance": Model(view=CREATOR, owned=True),
+    "writing.draft": Model(view=CREATOR, add=CREATOR, owned=True),
     "sites.site": Model(view=ADMIN, add=PLATFORM, change=ADMIN),
     "sites.membership": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
 }
