@@ -25,12 +25,16 @@ _WRITTEN = [field.name for field in LivePage._meta.concrete_fields if field.name
 
 @dataclass
 class Item:
-    """A text on its way to its readers: `old_path` is where it is live now, `at` where it must be if not at its own."""
+    """A text on its way to its readers: `old_path` is where it is live now, `at` where it must be if not at its own.
+
+    `old_group` is the translation group under which it is live now.
+    """
 
     source: LiveSource
     build: LiveBuild
     old_path: str = ""
     at: str = ""
+    old_group: str = ""
 
     @property
     def path(self) -> str:

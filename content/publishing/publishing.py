@@ -91,7 +91,7 @@ def batches(objects: Iterable[Any]) -> Iterator[tuple[kinds.Kind, "Site", list[A
 def stage(kind: kinds.Kind, sources: Sequence[LiveSource]) -> tuple[list[Item], list[Problem]]:
     """Build and check; returns what can go live, and why the rest cannot. Three queries and those of the kind."""
     live = LivePage.objects.filter(kind=kind.name, object_id__in=[source.object_id for source in sources])
-    old_paths = dict(live.values_list("object_id", "path"))
+    old = {row[0]: row[1:] for row in live.values_list("object_id", "path", "translation_group")}
     built = list(zip(sources, kind.build(sources), strict=True)) if sources else []
     taken = gates.taken([(source, build.path) for source, build in built])
     items, problems = [], []
@@ -100,7 +100,8 @@ def stage(kind: kinds.Kind, sources: Sequence[LiveSource]) -> tuple[list[Item], 
         if faults or clash:
             problems.append(Problem.of(source, faults + clash, code="fault" if faults else "path"))
         else:
-            items.append(Item(source, build, old_paths.get(source.object_id, "")))
+            old_path, old_group = old.get(source.object_id, ("", ""))
+            items.append(Item(source, build, old_path, old_group=old_group))
     return items, problems
 
 

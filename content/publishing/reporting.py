@@ -1,7 +1,7 @@
 """Says what happened to live pages: log entries with their deliveries, in the transaction that did it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accounts.audit.services import announce
@@ -19,7 +19,8 @@ def report_live(items: Sequence[Item], pages: Sequence[LivePage], *, by: "User |
     for page in pages:
         announce(events.page_published, site=page.site, by=by, page_id=page.pk, **_ids(page))
     _report_shown(pages, site=pages[0].site, by=by)
-    report_moves(items, pages, by=by)
+    _report_moves(items, pages, by=by)
+    _report_translations(pages, site=pages[0].site, by=by, left={item.old_group for item in items})
 
 
 def report_again(items: Sequence[Item], pages: Sequence[LivePage]) -> None:
@@ -27,18 +28,8 @@ def report_again(items: Sequence[Item], pages: Sequence[LivePage]) -> None:
     moved = [page for item, page in zip(items, pages, strict=True) if item.has_moved]
     if moved:
         _report_shown(moved, site=moved[0].site, by=None)
-        report_moves(items, pages, by=None)
-
-
-def report_moves(items: Sequence[Item], pages: Sequence[LivePage], *, by: "User | None") -> None:
-    """Those of them that have another address than before, and the translations that must learn of a new one."""
-    for item, page in zip(items, pages, strict=True):
-        if item.has_moved:
-            ids = _ids(page) | {"page_id": page.pk, "old_path": item.old_path, "new_path": item.path}
-            announce(events.page_moved, site=page.site, by=by, **ids)
-    new = [page for item, page in zip(items, pages, strict=True) if item.old_path != item.path]
-    if new:
-        report_translations(new, site=new[0].site, by=by)
+        _report_moves(items, pages, by=None)
+        _report_translations(moved, site=moved[0].site, by=None)
 
 
 def report_gone(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -> None:
@@ -46,7 +37,7 @@ def report_gone(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -
     for page in pages:
         announce(events.page_unpublished, site=site, by=by, page_id=page.pk, path=page.path, **_ids(page))
     _report_shown(pages, site=site, by=by)
-    report_translations(pages, site=site, by=by)
+    _report_translations(pages, site=site, by=by)
 
 
 def _report_shown(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -> None:
@@ -61,10 +52,19 @@ def _ids(page: LivePage) -> dict[str, Any]:
     return {"kind": page.kind, "object_id": page.object_id}
 
 
-def report_translations(pages: Iterable[LivePage], *, site: "Site", by: "User | None") -> None:
-    """Name the groups of these pages in which other pages are live. One query."""
+def _report_moves(items: Sequence[Item], pages: Sequence[LivePage], *, by: "User | None") -> None:
+    for item, page in zip(items, pages, strict=True):
+        if item.has_moved:
+            ids = _ids(page) | {"page_id": page.pk, "old_path": item.old_path, "new_path": item.path}
+            announce(events.page_moved, site=page.site, by=by, **ids)
+
+
+def _report_translations(
+    pages: Sequence[LivePage], *, site: "Site", by: "User | None", left: Collection[str] = ()
+) -> None:
+    """Name the groups of these pages, and those they left, in which other pages are live. One query."""
     groups = Counter(page.translation_group for page in pages)
-    live = LivePage.objects.for_site(site).filter(translation_group__in=list(groups))
+    live = LivePage.objects.for_site(site).filter(translation_group__in={*groups, *left})
     others = live.exclude(pk__in=[page.pk for page in pages]).order_by().values_list("translation_group", flat=True)
     for group in sorted({*others, *(group for group, count in groups.items() if count > 1)}):
         announce(events.translations_changed, site=site, by=by, group=group)
