@@ -59,12 +59,16 @@ class PictureField(forms.CharField):
         return key
 
 
+_CANONICAL = forms.URLInput(attrs={"placeholder": "Only if this appeared elsewhere first"})
+
+
 class TextForm(forms.ModelForm):  # type: ignore[type-arg]
     """What articles and pages share. Every field may be empty: only publishing asks for more."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     title = forms.CharField(required=False, max_length=255, widget=LineWidget(placeholder="Title"))
     slug = forms.CharField(required=False, max_length=200)
+    canonical_url = forms.URLField(required=False, max_length=500, assume_scheme="https", widget=_CANONICAL)
     hero = PictureField(required=False, label="Lead picture", widget=PictureWidget)
 
     def __init__(self, *args: Any, site: Site, user: User, **kwargs: Any) -> None:
@@ -91,7 +95,6 @@ class TextForm(forms.ModelForm):  # type: ignore[type-arg]
             "body": BodyWidget(attrs={"rows": 30}),
             "seo_title": forms.TextInput(attrs={"data-ideal": "30-60"}),
             "seo_description": forms.Textarea(attrs={"rows": 2, "data-grow": "1", "data-ideal": "70-160"}),
-            "canonical_url": forms.URLInput(attrs={"placeholder": "Only if this was published elsewhere first"}),
             "hero_alt": forms.TextInput(attrs={"placeholder": "What it shows, for those who cannot see it"}),
         }
 

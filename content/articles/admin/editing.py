@@ -44,6 +44,7 @@ class Editing:
         obj = self.get_object(request, unquote(str(object_id)))  # type: ignore[attr-defined]
         if not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             raise PermissionDenied
+        obj.site = request.site
         return obj
 
     def form_for(self, request: HttpRequest, obj: Any, data: Any = None) -> TextForm:

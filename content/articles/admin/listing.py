@@ -90,9 +90,14 @@ class TermFilter(admin.SimpleListFilter):
         terms = self.model._default_manager.filter(site=request.site).order_by("name", "pk")
         return [(str(pk), name) for pk, name in terms.values_list("pk", "name")[:MOST_OFFERED]]
 
+    def has_output(self) -> bool:
+        return bool(self.lookup_choices) or self.value() is not None
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(**{self.parameter_name: int(value)}) if value.isdigit() else queryset
+        return (
+            queryset.filter(**{self.parameter_name: int(value)}) if value.isdecimal() and len(value) < 16 else queryset
+        )
 
 
 class CategoryFilter(TermFilter):

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -33,9 +32,6 @@ class TextAdmin(Listing, Editing, History, SiteAdmin):
     class Media:
         css = {"all": ["admin_site/lists.css"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("site")
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         in_trash = request.GET.get("trash") == "1"
         plural = str(self.opts.verbose_name_plural).capitalize()
@@ -59,7 +55,7 @@ class ArticleAdmin(TextAdmin):
     list_display = ("name", "badge", "byline", "category", "changed")
     list_display_links = ("name",)
     list_filter = (StateFilter, CategoryFilter, AuthorFilter, TagFilter, "updated_at", TrashFilter)
-    list_select_related = ("hero", "category", "site")
+    list_select_related = ("hero", "category")
 
     def get_urls(self) -> list[Any]:
         return [self.route("tags/", self.tags_view, "tags"), *super().get_urls()]
@@ -82,5 +78,5 @@ class PageAdmin(TextAdmin):
     list_display = ("name", "badge", "parent", "in_menu", "changed")
     list_display_links = ("name",)
     list_filter = (StateFilter, "in_menu", "updated_at", TrashFilter)
-    list_select_related = ("hero", "parent", "site")
+    list_select_related = ("hero", "parent")
     ordering = ("position", "title", "id")
