@@ -3,5 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("content.media.urls")),
+    path("", include("content.search.urls")),
     path("", include("content.publishing.urls")),
 ]

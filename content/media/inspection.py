@@ -7,11 +7,12 @@ from django.conf import settings
 from django.core.files.base import File
 
 from content.media.exceptions import UploadRefused
-from content.media.headers import BadHeader, Header, identify
+from content.media.headers import EXTENSIONS, BadHeader, Header, identify
 
 _CHUNK = 1 << 20
 MAX_SIDE = 65_500
 MAX_FRAMES = 600
+MIMES = tuple(EXTENSIONS)
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def inspect(file: "File[bytes]") -> Inspected:
     if not size:
         raise UploadRefused("The file is empty. Choose the picture again.")
     if size > settings.MEDIA_MAX_MB * 1_000_000:
-        raise UploadRefused(too_large(settings.MEDIA_MAX_MB))
+        raise UploadRefused(too_large())
     if file.file is None:
         raise UploadRefused("The file could not be read. Choose the picture again.")
     try:
@@ -38,8 +39,8 @@ def inspect(file: "File[bytes]") -> Inspected:
     return Inspected(header, size, _sha256(file))
 
 
-def too_large(megabytes: int) -> str:
-    return f"The file is larger than {megabytes} MB. Export it smaller, then upload it again."
+def too_large() -> str:
+    return f"The file is larger than {settings.MEDIA_MAX_MB} MB. Export it smaller, then upload it again."
 
 
 def _check_pixels(header: Header) -> None:

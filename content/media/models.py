@@ -97,6 +97,20 @@ class Rendition(models.Model):
         return f"{self.asset_id} {self.width}×{self.height} {self.format}"
 
     @property
+    def path(self) -> str:
+        """The name of the file in the storage."""
+        return str(self.file.name)
+
+    @property
     def url(self) -> str:
         """`/media/<asset>/<hash>-<width>.<ext>`; the file lies under the same names."""
-        return f"/media/{self.file.name.split('/', 1)[1]}"
+        return f"/media/{self.path.split('/', 1)[1]}"
+
+    @property
+    def digest(self) -> str:
+        """The hash in the file's name, of which the address is made."""
+        return self.path.rsplit("/", 1)[1].split("-", 1)[0]
+
+    @property
+    def mime(self) -> str:
+        return f"image/{self.format}"

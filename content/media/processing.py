@@ -65,8 +65,8 @@ def _claim(asset_id: int) -> Asset | None:
 def _make(asset: Asset) -> Made:
     """Store every rendition as it is made; the rows are written together at the end."""
     made = Made()
-    with default_storage.open(asset.original.name) as stream:
-        for rendered in render(stream.file, asset.mime, max_pixels=settings.MEDIA_MAX_MEGAPIXELS * 1_000_000):
+    with default_storage.open(str(asset.original.name)) as stream:
+        for rendered in render(stream, asset.mime, max_pixels=settings.MEDIA_MAX_MEGAPIXELS * 1_000_000):
             made.renditions.append(_stored(asset, rendered))
             made.facts = {
                 "width": rendered.source_width,

@@ -1,7 +1,7 @@
 """Which assets, which renditions."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _AT_WORK = [Role.CREATOR, Role.EDITOR, Role.ADMIN]
 
 
-class AssetQuerySet(models.QuerySet["Asset"]):
+class AssetQuerySet(models.QuerySet[Any]):
     def for_site(self, site: "Site") -> Self:
         return self.filter(site=site)
 
@@ -43,12 +43,15 @@ class AssetQuerySet(models.QuerySet["Asset"]):
             )
         return rows
 
+    def without_renditions(self) -> Self:
+        return self.filter(Q(renditions=None) | ~Q(state="ready")).distinct()
+
     def due(self, now: datetime) -> Self:
         """Waiting for renditions, and no worker is at it."""
         return self.filter(state="pending").filter(Q(lease_until=None) | Q(lease_until__lt=now))
 
 
-class RenditionQuerySet(models.QuerySet["Rendition"]):
+class RenditionQuerySet(models.QuerySet[Any]):
     def of(self, asset_ids: list[int]) -> Self:
         return self.filter(asset_id__in=asset_ids).order_by("asset_id", "format", "width")
 

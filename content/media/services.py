@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.audit.services import announce
 from aicmr.lib.ids import public_id
 from aicmr.lib.queue import enqueue
-from content.media import events, files, inspection, pictures, usage
+from content.media import events, files, inspection, pictures, processing, usage
 from content.media.exceptions import AssetInUse, UploadRefused
 from content.media.headers import EXTENSIONS
 from content.media.models import Asset
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 __all__ = [
     "AssetInUse",
     "UploadRefused",
+    "assets_to_render",
     "delete_asset",
     "editor_url",
+    "failed_assets",
     "picture",
     "process_again",
+    "refuse_if_used",
+    "render_now",
     "save_asset",
     "set_public",
     "upload",
@@ -98,13 +102,18 @@ def save_asset(asset: Asset, *, by: "User | None") -> None:
 @transaction.atomic
 def delete_asset(asset: Asset, *, by: "User | None") -> None:
     """Delete a picture with its files; AssetInUse names the places that still show it."""
-    uses = usage.uses_of(asset)
-    if uses:
-        raise AssetInUse(uses)
+    refuse_if_used(asset)
     names = [asset.original.name, *asset.renditions.values_list("file", flat=True)]
     announce(events.asset_deleted, site=asset.site, by=by, asset_id=asset.pk)
     asset.delete()
     transaction.on_commit(lambda: files.discard(names), robust=True)
+
+
+def refuse_if_used(asset: Asset) -> None:
+    """Raise AssetInUse if the picture is shown anywhere."""
+    uses = usage.uses_of(asset)
+    if uses:
+        raise AssetInUse(uses)
 
 
 @transaction.atomic
@@ -112,6 +121,22 @@ def process_again(asset: Asset, *, by: "User | None") -> None:
     """Have the renditions made again, after a failure for instance."""
     Asset.objects.filter(pk=asset.pk).update(state=Asset.State.PENDING, error="", attempts=0, lease_until=None)
     enqueue("media.make_renditions", asset.pk, queue="media")
+
+
+def assets_to_render(site: "Site", *, everything: bool = False) -> list[int]:
+    """Ids of the site's assets that have no renditions yet, or of all."""
+    rows = Asset.objects.for_site(site).order_by("id")
+    return list((rows if everything else rows.without_renditions()).values_list("pk", flat=True))
+
+
+def render_now(asset_id: int) -> bool:
+    """Make the renditions here, without a worker; True if they are there now."""
+    Asset.objects.filter(pk=asset_id).update(state=Asset.State.PENDING, error="", attempts=0, lease_until=None)
+    return processing.make_renditions(asset_id)
+
+
+def failed_assets(site: "Site") -> list[Asset]:
+    return list(Asset.objects.for_site(site).filter(state=Asset.State.FAILED).order_by("id")[:100])
 
 
 def _title(file_name: str) -> str:

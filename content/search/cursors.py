@@ -1,35 +1,27 @@
 """A place in the order of results, as text for an address."""
 
 import base64
-import binascii
 import json
 import math
-from dataclasses import dataclass
-from typing import Self
 
-_LARGEST_REF = 2**63
+from content.search.backends.types import Place
+
+_LARGEST = 2**63
 
 
-@dataclass(frozen=True)
-class Cursor:
-    """After the hit with this score and this ref."""
+def write_cursor(place: Place) -> str:
+    text = json.dumps(place, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
-    score: float
-    ref: int
 
-    def write(self) -> str:
-        text = json.dumps([self.score, self.ref], separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, text: str | None) -> Self | None:
-        """The cursor, or None where `text` is none."""
-        if not text or len(text) > 100:
-            return None
-        try:
-            score, ref = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
-        except (ValueError, TypeError, binascii.Error, RecursionError):
-            return None
-        if not isinstance(score, int | float) or type(ref) is not int or isinstance(score, bool):
-            return None
-        return cls(float(score), ref) if math.isfinite(score) and 0 < ref < _LARGEST_REF else None
+def read_cursor(text: str | None) -> Place | None:
+    """The place after which to go on, or None where `text` names none."""
+    if not text or len(text) > 100:
+        return None
+    try:
+        score, tie = json.loads(base64.urlsafe_b64decode(text.encode() + b"=" * (-len(text) % 4)))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    if type(score) not in (int, float) or type(tie) is not int:
+        return None
+    return Place(float(score), tie) if math.isfinite(score) and 0 < tie < _LARGEST else None

@@ -74,8 +74,8 @@ def page_tokens(page: IndexedPage) -> str:
 
 def _replace(pages: list[IndexedPage]) -> None:
     backend = backends.current()
-    stored = [(page.ref, page_tokens(page)) for page in pages]
-    for page, (_, page_words) in zip(pages, stored, strict=True):
+    stored = [(page, page_tokens(page)) for page in pages]
+    for page, page_words in stored:
         backend.prepare(page, page_words)
     with transaction.atomic():
         erase(page.ref for page in pages)

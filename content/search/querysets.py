@@ -1,18 +1,15 @@
 """Which indexed pages."""
 
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Left
-
-if TYPE_CHECKING:
-    pass
 
 PUBLIC = ("public",)
 EXCERPT = 20_000  # characters that a snippet is chosen from
 
 
-class IndexedPageQuerySet(models.QuerySet["IndexedPage"]):
+class IndexedPageQuerySet(models.QuerySet[Any]):
     def of_site(self, site_id: int) -> Self:
         return self.filter(site_id=site_id)
 

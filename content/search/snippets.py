@@ -13,6 +13,9 @@ from content.search.querysets import EXCERPT
 from content.search.tokenizer import RUNS, WORD_CHARACTER, fold
 
 LENGTH = 220
+_CONSIDERED = 100
+_WORD = re.compile(WORD_CHARACTER).match
+_REST = re.compile(f"{WORD_CHARACTER}*").match
 Span = tuple[int, int]
 
 
@@ -47,7 +50,7 @@ def _spans(text: str, query: Query) -> list[Span]:
     if pattern is None:
         return []
     folded = text.lower() if text.isascii() else text.translate(_FOLDS)
-    spans = [match.span() for match in pattern.finditer(folded)]
+    spans = [span for match in pattern.finditer(folded) if (span := _whole(folded, match))]
     if len(folded) == len(text) or not spans:
         return spans
     places = list(accumulate((len(_FOLDS[ord(char)]) for char in text), initial=0))  # ß is two letters when folded
@@ -56,18 +59,33 @@ def _spans(text: str, query: Query) -> list[Span]:
 
 @lru_cache(maxsize=256)
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Any of the words: whole where words have borders, anywhere in scripts without spaces."""
-    parts = []
+    """Any of the words, as group 1, 2 or 3: whole words, beginnings of words, runs of scripts without spaces."""
+    kinds: tuple[list[str], list[str], list[str]] = ([], [], [])
     for word in dict.fromkeys(words):
         bare = word.rstrip("*")
         match = RUNS.fullmatch(bare)
-        if match and match[1]:
-            parts.append(re.escape(bare))
-        elif bare:
-            phrase = r"[\W_]+".join(map(re.escape, bare.split()))
-            ending = f"{WORD_CHARACTER}*" if word.endswith("*") else ""
-            parts.append(f"(?<!{WORD_CHARACTER}){phrase}{ending}(?!{WORD_CHARACTER})")
-    return re.compile("|".join(parts)) if parts else None
+        kind = 2 if match and match[1] else 1 if word.endswith("*") else 0
+        if bare:
+            kinds[kind].append(r"[\W_]+".join(map(re.escape, bare.split())))
+    if not any(kinds):
+        return None
+    return re.compile("|".join(f"({'|'.join(kind) or '(?!)'})" for kind in kinds))
+
+
+def _whole(folded: str, match: re.Match[str]) -> Span | None:
+    """Where the match stands, a beginning with the rest of its word; None inside another word.
+
+    Borders are looked at here, since a pattern with them would be tried at every character.
+    """
+    start, end = match.span()
+    if match.lastindex == 3:
+        return start, end
+    if start and _WORD(folded, start - 1):
+        return None
+    if match.lastindex == 2:
+        rest = _REST(folded, end)
+        return start, rest.end() if rest else end
+    return None if _WORD(folded, end) else (start, end)
 
 
 def _window(text: str, spans: list[Span]) -> Span:
@@ -85,11 +103,14 @@ def _window(text: str, spans: list[Span]) -> Span:
 
 def _densest(text: str, spans: list[Span]) -> int:
     """Where the window with the most different matched words begins."""
-    best, best_count = 0, 0
-    for at, (start, _) in enumerate(spans[:200]):
-        seen = {text[a:b].lower() for a, b in spans[at : at + 20] if b <= start + LENGTH * 3 // 4}
-        if len(seen) > best_count:
-            best, best_count = start, len(seen)
+    words = [text[start:end].lower() for start, end in spans[:_CONSIDERED]]
+    best, best_count, last = 0, 0, 0
+    for first, (start, _) in enumerate(spans[:_CONSIDERED]):
+        while last < len(words) and spans[last][1] <= start + LENGTH * 3 // 4:
+            last += 1
+        count = len(set(words[first:last]))
+        if count > best_count:
+            best, best_count = start, count
     return best
 
 

@@ -5,7 +5,7 @@ so that a file that was cut off, or that only pretends to be a picture, is refus
 """
 
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers import gif, isobmff, jpeg, png, webp
 from content.media.headers.types import EXTENSIONS, BadHeader, Header
@@ -16,7 +16,7 @@ UNKNOWN = "This is not a picture that can be used here. Upload a JPEG, PNG, WebP
 CUT_OFF = "The picture is incomplete: its end is missing. Export or download it again, then upload the new file."
 
 
-def identify(stream: BinaryIO, size: int) -> Header:
+def identify(stream: IO[bytes], size: int) -> Header:
     """The header of the picture in `stream`, which holds `size` bytes and can seek.
 
     Raises BadHeader with a text for people if the bytes are no known picture or end too early.
@@ -33,7 +33,7 @@ def identify(stream: BinaryIO, size: int) -> Header:
     return header
 
 
-def _reader(start: bytes) -> Callable[[BinaryIO, int], Header]:
+def _reader(start: bytes) -> Callable[[IO[bytes], int], Header]:
     if start.startswith(jpeg.SIGNATURE):
         return jpeg.read
     if start.startswith(png.SIGNATURE):

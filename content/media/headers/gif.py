@@ -1,6 +1,6 @@
 """GIF (89a specification): blocks from the screen descriptor to the trailer, with nothing behind it."""
 
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers.types import BadHeader, Header, skip, take, unpack
 
@@ -9,7 +9,7 @@ _IMAGE, _EXTENSION, _TRAILER = 0x2C, 0x21, 0x3B
 _BROKEN = "The GIF file is damaged or holds something else than a picture. Export it again, then upload the new file."
 
 
-def read(stream: BinaryIO, size: int) -> Header:
+def read(stream: IO[bytes], size: int) -> Header:
     stream.seek(6)
     width, height, flags, _, _ = unpack("<HHBBB", stream)
     _skip_colors(stream, flags, size)
@@ -29,6 +29,6 @@ def read(stream: BinaryIO, size: int) -> Header:
     return Header("image/gif", width, height, frames)
 
 
-def _skip_colors(stream: BinaryIO, flags: int, size: int) -> None:
+def _skip_colors(stream: IO[bytes], flags: int, size: int) -> None:
     if flags & 0x80:
         skip(stream, 3 * 2 ** ((flags & 7) + 1), size)

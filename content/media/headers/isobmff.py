@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers.types import BadHeader, Header, take, unpack
 
@@ -15,7 +15,7 @@ def matches(start: bytes) -> bool:
     return start[4:8] == b"ftyp" and bool(_mime({start[8:12], *_split(start[16:32])}))
 
 
-def read(stream: BinaryIO, size: int) -> Header:
+def read(stream: IO[bytes], size: int) -> Header:
     brands: set[bytes] = set()
     meta, has_data = b"", False
     for kind, start, end in _boxes(stream, 0, size):
@@ -36,7 +36,7 @@ def read(stream: BinaryIO, size: int) -> Header:
     return Header(_mime(brands), *((height, width) if turned else (width, height)))
 
 
-def _properties(meta: BinaryIO, size: int) -> tuple[list[tuple[int, int]], bool]:
+def _properties(meta: IO[bytes], size: int) -> tuple[list[tuple[int, int]], bool]:
     sizes: list[tuple[int, int]] = []
     turned = False
     for name, start, end in _walk(meta, 4, size, (b"iprp", b"ipco")):
@@ -49,7 +49,7 @@ def _properties(meta: BinaryIO, size: int) -> tuple[list[tuple[int, int]], bool]
     return sizes, turned
 
 
-def _walk(stream: BinaryIO, start: int, end: int, path: tuple[bytes, ...]) -> Iterator[tuple[bytes, int, int]]:
+def _walk(stream: IO[bytes], start: int, end: int, path: tuple[bytes, ...]) -> Iterator[tuple[bytes, int, int]]:
     """The boxes inside the boxes of `path`."""
     for name, inner, stop in list(_boxes(stream, start, end)):
         if not path:
@@ -58,7 +58,7 @@ def _walk(stream: BinaryIO, start: int, end: int, path: tuple[bytes, ...]) -> It
             yield from _walk(stream, inner, stop, path[1:])
 
 
-def _boxes(stream: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+def _boxes(stream: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
     """(type, start and end of the content) of each box; EOFError if one is longer than its surroundings."""
     while start + 8 <= end:
         stream.seek(start)

@@ -1,7 +1,7 @@
 """JPEG (ITU T.81): markers up to the first scan, then the end marker; orientation from EXIF (TIFF tag 0x0112)."""
 
 import struct
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers.types import BadHeader, Header, skip, take, unpack
 
@@ -16,7 +16,7 @@ _CHUNK = 1 << 20
 _MOST_SCANS = 300
 
 
-def read(stream: BinaryIO, size: int) -> Header:
+def read(stream: IO[bytes], size: int) -> Header:
     stream.seek(2)
     width = height = 0
     orientation = 1
@@ -39,7 +39,7 @@ def read(stream: BinaryIO, size: int) -> Header:
     return Header("image/jpeg", *((height, width) if orientation in _SIDEWAYS else (width, height)))
 
 
-def _next_marker(stream: BinaryIO) -> int:
+def _next_marker(stream: IO[bytes]) -> int:
     if take(stream, 1) != b"\xff":
         raise BadHeader("The JPEG file is damaged. Export it again, then upload the new file.")
     while (marker := take(stream, 1)[0]) == 0xFF:
@@ -47,7 +47,7 @@ def _next_marker(stream: BinaryIO) -> int:
     return marker
 
 
-def _find_end(stream: BinaryIO) -> None:
+def _find_end(stream: IO[bytes]) -> None:
     """Read on to the end marker, which cannot stand inside a scan's data; EOFError without one."""
     before, scans = b"", 1
     while chunk := stream.read(_CHUNK):

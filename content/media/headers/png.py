@@ -1,13 +1,13 @@
 """PNG (ISO 15948): chunks from IHDR to IEND; acTL counts the frames of an animation."""
 
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers.types import BadHeader, Header, skip, take, unpack
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
-def read(stream: BinaryIO, size: int) -> Header:
+def read(stream: IO[bytes], size: int) -> Header:
     stream.seek(8)
     length, kind = unpack(">I", stream)[0], take(stream, 4)
     if kind != b"IHDR" or length != 13:

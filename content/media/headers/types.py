@@ -2,7 +2,7 @@
 
 import struct
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 # The allow-list: kinds of pictures that may be uploaded, and how their files are named here.
 EXTENSIONS = {
@@ -33,7 +33,7 @@ class Header:
         return self.width * self.height
 
 
-def take(stream: BinaryIO, count: int) -> bytes:
+def take(stream: IO[bytes], count: int) -> bytes:
     """Exactly `count` bytes; EOFError if the file ends before."""
     data = stream.read(count)
     if len(data) != count:
@@ -41,11 +41,11 @@ def take(stream: BinaryIO, count: int) -> bytes:
     return data
 
 
-def unpack(form: str, stream: BinaryIO) -> tuple[int, ...]:
+def unpack(form: str, stream: IO[bytes]) -> tuple[int, ...]:
     return struct.unpack(form, take(stream, struct.calcsize(form)))
 
 
-def skip(stream: BinaryIO, count: int, size: int) -> None:
+def skip(stream: IO[bytes], count: int, size: int) -> None:
     """Move `count` bytes on; EOFError if that is behind the end of the file."""
     if stream.seek(count, 1) > size:
         raise EOFError

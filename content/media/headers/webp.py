@@ -1,6 +1,6 @@
 """WebP (RFC 9649): the RIFF chunks VP8, VP8L and VP8X; ANMF counts the frames of an animation."""
 
-from typing import BinaryIO
+from typing import IO
 
 from content.media.headers.types import BadHeader, Header, skip, take, unpack
 
@@ -11,7 +11,7 @@ def matches(start: bytes) -> bool:
     return start[:4] == b"RIFF" and start[8:12] == b"WEBP"
 
 
-def read(stream: BinaryIO, size: int) -> Header:
+def read(stream: IO[bytes], size: int) -> Header:
     stream.seek(4)
     (length,) = unpack("<I", stream)
     end = 8 + length

@@ -1,6 +1,6 @@
 """Bytes → the first picture in them, as small as the work allows."""
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -19,7 +19,7 @@ class Undecodable(ValueError):
     """The decoder could not read the picture; the text says what it found."""
 
 
-def opened(stream: BinaryIO, mime: str, *, max_pixels: int) -> "Image.Image":
+def opened(stream: IO[bytes], mime: str, *, max_pixels: int) -> "Image.Image":
     """The picture in `stream`, whose kind must be `mime`, not decoded yet.
 
     Raises Undecodable if the bytes are damaged or claim more than `max_pixels`.
@@ -44,7 +44,7 @@ def load(image: "Image.Image", size: tuple[int, int]) -> None:
     """Decode; a JPEG is scaled down on the way (by 2, 4 or 8), to no less than `size`."""
     try:
         if image.format == "JPEG":
-            image.draft(None, size)  # type: ignore[arg-type]  # None keeps the colour mode
+            image.draft(None, size)  # None keeps the colour mode
         image.load()
     except Exception as error:
         raise Undecodable(str(error) or type(error).__name__) from error

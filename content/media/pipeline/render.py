@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
-from typing import BinaryIO
+from typing import IO
 
 from content.media.pipeline.color import to_srgb
 from content.media.pipeline.decode import load, opened
@@ -28,7 +28,7 @@ class Rendered:
     source_height: int
 
 
-def render(stream: BinaryIO, mime: str, *, max_pixels: int) -> Iterator[Rendered]:
+def render(stream: IO[bytes], mime: str, *, max_pixels: int) -> Iterator[Rendered]:
     """The renditions of the picture in `stream`, one at a time, from large to small.
 
     WebP and AVIF at every width of the ladder, and one JPEG for browsers that know neither.

@@ -1,4 +1,4 @@
-"""The full-text index of the database in use; every backend has the same four functions."""
+"""The full-text index of the database in use; every backend has the same five functions."""
 
 from types import ModuleType
 
@@ -10,5 +10,5 @@ _BACKENDS: dict[str, ModuleType] = {"sqlite": sqlite, "mysql": mysql}
 
 
 def current() -> ModuleType:
-    """The module for the database's vendor: `prepare`, `store`, `remove`, `match`."""
+    """The module for the database's vendor: `prepare`, `store`, `remove`, `optimize`, `match`."""
     return _BACKENDS[connection.vendor]

@@ -2,21 +2,25 @@
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import F, FloatField, Func, Lookup, Q, Value
+from django.db.models.expressions import RawSQL
 
+from content.search.backends.types import Found, Place, Scope
 from content.search.models import IndexedPage
 from content.search.query import Query
+from content.search.querysets import IndexedPageQuerySet
 
 
-class Match(Lookup):  # type: ignore[type-arg]  # generic in the stubs alone
+class Match(Lookup):
     """`tokens__match="+a +b"` → `MATCH (tokens) AGAINST ('+a +b' IN BOOLEAN MODE)`."""
 
     lookup_name = "match"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         value, value_params = self.process_rhs(compiler, connection)
-        return f"MATCH ({column}) AGAINST ({value} IN BOOLEAN MODE)", [*column_params, *value_params]
+        return f"MATCH ({column}) AGAINST ({value} IN BOOLEAN MODE)", (*column_params, *value_params)
 
 
 class Relevance(Func):
@@ -26,6 +30,8 @@ class Relevance(Func):
     arg_joiner = ") AGAINST ("
     output_field = FloatField()
 
+
+_DOCUMENT = "search_indexedpage.FTS_DOC_ID"
 
 IndexedPage._meta.get_field("tokens").register_lookup(Match)
 
@@ -49,7 +55,7 @@ def prepare(page: IndexedPage, tokens: str) -> None:
     page.tokens = tokens
 
 
-def store(pages: list[tuple[int, str]]) -> None:
+def store(pages: list[tuple[IndexedPage, str]]) -> None:
     """Nothing: the index follows the column."""
 
 
@@ -57,13 +63,32 @@ def remove(refs: list[int]) -> None:
     """Nothing: the index follows the row."""
 
 
-def match(
-    query: Query, *, site_id: int, filters: dict[str, Any], after: tuple[float, int] | None, limit: int
-) -> list[tuple[int, float]]:
-    """(ref, score) of the best `limit` pages after the position `after`; a higher score is better."""
-    boolean = expression(query)
-    found = IndexedPage.objects.of_site(site_id).filter(tokens__match=boolean, **filters)
-    found = found.annotate(score=Relevance(F("tokens"), Value(boolean)))
+def optimize() -> None:
+    """Rebuild the table and its index without what was deleted."""
+    with connection.cursor() as cursor:
+        cursor.execute("OPTIMIZE TABLE search_indexedpage")
+        cursor.fetchall()
+
+
+def match(query: Query, *, scope: Scope, after: Place | None, limit: int) -> list[Found]:
+    """The best `limit` pages after `after`; a higher score is better.
+
+    Without ORDER BY: InnoDB hands out matches by falling relevance, then by document number, so the statement
+    ends after `limit` rows. An ORDER BY would first read every match with its tokens (4 s for 20,000).
+    """
+    found = matching(query, scope).annotate(
+        score=Relevance(F("tokens"), Value(expression(query))),
+        document=RawSQL(_DOCUMENT, []),  # noqa: S611 (a constant)
+    )
     if after:
-        found = found.filter(Q(score__lt=after[0]) | Q(score=after[0], ref__lt=after[1]))
-    return list(found.order_by("-score", "-ref").values_list("ref", "score")[:limit])
+        found = found.filter(Q(score__lt=after.score) | Q(score=after.score, document__gt=after.tie))
+    rows = found.order_by().values_list("ref", "score", "document")[:limit]
+    return [Found(ref, Place(score, document)) for ref, score, document in rows]
+
+
+def matching(query: Query, scope: Scope) -> IndexedPageQuerySet:
+    """Pages of the scope that match, in the order of the index."""
+    found = IndexedPage.objects.of_site(scope.site_id).readable(scope.access).filter(tokens__match=expression(query))
+    if scope.kind:
+        found = found.filter(kind=scope.kind)
+    return found.filter(language=scope.language) if scope.language else found

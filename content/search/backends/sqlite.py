@@ -1,13 +1,14 @@
-"""SQLite FTS5. The tokens live in the virtual table alone; its rowid is the page's ref."""
-
-from typing import Any
+"""SQLite FTS5. Tokens live in the virtual table alone; its rowid is the page's ref."""
 
 from django.db import connection
 
+from content.search.backends.types import Found, Place, Scope
 from content.search.models import IndexedPage
 from content.search.query import Clause, Query
 
 TABLE = "search_tokens"
+# Filters weigh nothing. FTS5 numbers good matches below bad ones.
+_SCORE = f"-bm25({TABLE}, 0.0, 1.0)"
 
 
 def expression(query: Query) -> str:
@@ -26,10 +27,11 @@ def prepare(page: IndexedPage, tokens: str) -> None:
     page.tokens = ""
 
 
-def store(pages: list[tuple[int, str]]) -> None:
-    """Write (ref, tokens) pairs; what stood under these refs was removed before."""
+def store(pages: list[tuple[IndexedPage, str]]) -> None:
+    """Write pages with their tokens; what stood under these refs was removed before."""
+    rows = [(page.ref, _scope(page), tokens) for page, tokens in pages]
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {TABLE}(rowid, tokens) VALUES (%s, %s)", pages)  # noqa: S608
+        cursor.executemany(f"INSERT INTO {TABLE}(rowid, scope, tokens) VALUES (%s, %s, %s)", rows)  # noqa: S608
 
 
 def remove(refs: list[int]) -> None:
@@ -38,26 +40,41 @@ def remove(refs: list[int]) -> None:
         cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(ref,) for ref in refs])  # noqa: S608
 
 
-def match(
-    query: Query, *, site_id: int, filters: dict[str, Any], after: tuple[float, int] | None, limit: int
-) -> list[tuple[int, float]]:
-    """(ref, score) of the best `limit` pages after the position `after`; a higher score is better."""
-    conditions = ["page.site_id = %s"]
-    params: list[Any] = [expression(query), site_id]
-    for name, value in filters.items():
-        column, _, lookup = name.partition("__")
-        values = list(value) if lookup == "in" else [value]
-        conditions.append(f"page.{connection.ops.quote_name(column)} IN ({', '.join(['%s'] * len(values))})")
-        params += values
+def optimize() -> None:
+    """Drop what belongs to no page any more, and merge the index into one piece."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid NOT IN (SELECT ref FROM search_indexedpage)")  # noqa: S608
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('optimize')")  # noqa: S608
+
+
+def match(query: Query, *, scope: Scope, after: Place | None, limit: int) -> list[Found]:
+    """The best `limit` pages after `after`; a higher score is better."""
+    params: list[float | int | str] = [f"{_filter(scope)} AND tokens : ({expression(query)})"]
+    condition = ""
     if after:
-        conditions.append("(found.score < %s OR (found.score = %s AND page.ref < %s))")
-        params += [after[0], after[0], after[1]]
+        condition = f" AND ({_SCORE} < %s OR ({_SCORE} = %s AND rowid < %s))"
+        params += [after.score, after.score, after.tie]
     sql = (
-        f"SELECT page.ref, found.score"  # noqa: S608
-        f" FROM (SELECT rowid, -bm25({TABLE}) AS score FROM {TABLE} WHERE {TABLE} MATCH %s) AS found"
-        f" JOIN search_indexedpage AS page ON page.ref = found.rowid WHERE {' AND '.join(conditions)}"
-        f" ORDER BY found.score DESC, page.ref DESC LIMIT {int(limit)}"
+        f"SELECT {_SCORE} AS score, rowid FROM {TABLE} WHERE {TABLE} MATCH %s{condition}"  # noqa: S608
+        f" ORDER BY score DESC, rowid DESC LIMIT {int(limit)}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        return [(ref, score) for ref, score in cursor.fetchall()]
+        return [Found(ref, Place(score, ref)) for score, ref in cursor.fetchall()]
+
+
+def _scope(page: IndexedPage) -> str:
+    """What filters need, as tokens: a join with the pages for every match would cost more than the match."""
+    return f"s{page.site_id}_{_hex(page.access)} k_{_hex(page.kind)} l_{_hex(page.language)}"
+
+
+def _filter(scope: Scope) -> str:
+    readable = " OR ".join(f'"s{scope.site_id}_{_hex(access)}"' for access in scope.access)
+    parts = [f"({readable})"]
+    parts += [f'"k_{_hex(scope.kind)}"'] if scope.kind else []
+    parts += [f'"l_{_hex(scope.language)}"'] if scope.language else []
+    return f"scope : ({' AND '.join(parts)})"
+
+
+def _hex(value: str) -> str:
+    return value.encode().hex()
