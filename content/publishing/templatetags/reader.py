@@ -158,3 +158,9 @@ def shown_address(url: str) -> str:
 @register.filter
 def oneline(text: str) -> str:
     return " ".join(text.split())
+
+
+@register.filter
+def percent(share: float) -> int:
+    """A share in steps of five: nobody measures more finely than that."""
+    return max(5, round(share * 20) * 5)
