@@ -18,8 +18,8 @@ WRONG = {
     "lib": ("aicmr/lib/ids.py", "accounts.models"),
     "rooms-accounts": ("accounts/audit/models.py", "accounts.jobs.models"),
     "rooms-content": ("content/search/models.py", "content.articles.models"),
-    "rooms-ai": ("ai/engine/models.py", "ai.writing.models"),
-    "engine-knows-no-content": ("ai/engine/models.py", "content.kinds"),
+    "rooms-ai": ("ai/engine/querysets.py", "ai.writing.models"),
+    "engine-knows-no-content": ("ai/engine/querysets.py", "content.kinds"),
     "furniture": ("content/articles/models.py", "content.articles.services"),
 }
 
