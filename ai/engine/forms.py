@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
-    UnfoldAdminPasswordInput,
+    UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminURLInputWidget,
     UnfoldBooleanWidget,
@@ -46,7 +46,7 @@ class ProviderForm(PlatformForm):
         required=False,
         strip=True,
         max_length=500,
-        widget=UnfoldAdminPasswordInput(attrs={"autocomplete": "new-password"}),
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
     )
     forget_key = forms.BooleanField(label=_("forget the key"), required=False, widget=UnfoldBooleanWidget())
 

@@ -35,7 +35,7 @@ __all__ = [
     "save_budget",
     "save_prompt",
     "save_provider",
-    "test_provider",
+    "probe_provider",
 ]
 
 
@@ -117,7 +117,7 @@ def save_budget(budget: Budget, *, by: "User | None") -> None:
     announce(budget_changed, site=budget.site, by=by, budget_id=budget.pk)
 
 
-def test_provider(provider: Provider, *, site: Site, by: "User") -> Job:
+def probe_provider(provider: Provider, *, site: Site, by: "User") -> Job:
     """A job that asks the provider for its models and for one short answer; its result or error says how it went."""
     label = f"Test of {provider.name}"
     return start_job("engine.test_provider", site=site, by=by, payload={"provider": provider.public_id}, label=label)

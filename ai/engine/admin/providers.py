@@ -64,7 +64,7 @@ class ProviderAdmin(PlatformRowsAdmin):
     def test_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Starts the test in a worker; the page then asks how it goes."""
         provider = self._testable(request, public_id)
-        job = services.test_provider(provider, site=site_of(request), by=cast(User, request.user))
+        job = services.probe_provider(provider, site=site_of(request), by=cast(User, request.user))
         if request.headers.get("HX-Request"):
             return self._result(request, provider, job)
         return redirect(f"{reverse('admin:engine_provider_change', args=[provider.pk])}?test={job.public_id}")
