@@ -69,6 +69,7 @@ class ReadOnlyAdmin(ReadOnly, ModelAdmin):
 
 class DeliveryInline(ReadOnly, TabularInline):
     model = Delivery
+    hide_title = True
     fields = ("receiver", "state", "attempts", "due_at", "finished_at", "error")
     extra = 0
 

@@ -30,7 +30,8 @@ class Entry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.topic} {self.payload}"
+        ids = ", ".join(f"{name} {value}" for name, value in self.payload.items())
+        return f"{self.topic} ({ids})" if ids else self.topic
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

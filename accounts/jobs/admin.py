@@ -79,6 +79,7 @@ class JobAdmin(SiteAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": str(job),
+            "original": job,
             "job": job,
             "kind": registry.label_of(job.kind),
             "failed": Paginator(job.items.failed(), ITEMS_PER_PAGE).get_page(request.GET.get("items")),
