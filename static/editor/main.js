@@ -170,23 +170,31 @@ class EditPage {
   }
 
   /** Submit as a plain form: the server answers an old version with the page that shows both texts. */
-  send(submitter) {
+  send() {
     this.sync()
     this.autosave.leaving = true
-    if (submitter) form.requestSubmit(submitter)
-    else form.submit()
+    form.submit()
   }
 
-  async submit(event) {
+  /** Buttons submit the form; one that comes while a save is under way waits for its version. */
+  submit(event) {
     const { submitter } = event
     if (this.autosave.leaving) return
-    event.preventDefault()
-    if (submitter?.dataset.confirm && !window.confirm(submitter.dataset.confirm)) return
-    if (!submitter || submitter.name === "_save") return void this.autosave.save("saved")
+    if (submitter?.dataset.confirm && !window.confirm(submitter.dataset.confirm)) return void event.preventDefault()
+    if (!submitter || submitter.name === "_save") {
+      event.preventDefault()
+      this.autosave.save("saved")
+      return
+    }
     this.autosave.later.cancel()
-    if (this.autosave.saving) await this.autosave.saving
-    if (!this.autosave.stopped) this.autosave.keep()
-    this.send(submitter)
+    if (this.autosave.saving) {
+      event.preventDefault()
+      this.autosave.saving.then(() => setTimeout(() => form.requestSubmit(submitter)))
+      return
+    }
+    this.autosave.keep()
+    this.autosave.leaving = true
+    this.sync()
   }
 
   shortcut(event) {
