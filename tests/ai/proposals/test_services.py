@@ -34,7 +34,7 @@ def test_accepting_writes_the_draft_as_that_person(article: Article, people: Peo
     version = accept(make_proposal(article, None), by=people.creator)
     article.refresh_from_db()
     assert (article.title, article.version, article.updated_by) == ("A pier for everyone", version, people.creator)
-    revision = Revision.objects.of("article", article.pk).first()
+    revision = Revision.objects.of("article", article.pk)[0]
     assert (revision.reason, revision.created_by) == ("proposal", people.creator)
     assert article.state == "draft"
 
