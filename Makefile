@@ -45,7 +45,6 @@ e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
 lint: .venv/dev.stamp ## Check style, templates, types and the direction of imports
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet . || { echo "aicmr: run make format"; exit 1; }
-	@$(PY) -m djlint --check --quiet templates || { echo "aicmr: run make format"; exit 1; }
 	@$(PY) -m djlint --lint --quiet templates
 	@$(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
@@ -55,9 +54,8 @@ check: lint ## Lint, look for missing migrations, check production settings, tes
 	@$(PY) deploy/checks/production.py
 	@$(MAKE) --no-print-directory test
 
-format: .venv/dev.stamp ## Put code and templates into the house style
+format: .venv/dev.stamp ## Put the code into the house style
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
-	@$(PY) -m djlint --reformat --quiet templates || true
 
 migrations: .venv/dev.stamp ## Write migrations for changed models
 	@$(PY) manage.py makemigrations

@@ -77,7 +77,7 @@ def prepare_site(password: str) -> None:
     sys.path.insert(0, str(HERE))
     for name in ("content", "second"):
         draw_pictures(HERE / name)
-        call_command("load_sample", str(HERE / name), pictures=str(VAR / "demo"), password=password)
+        call_command("load_sample", HERE / name, pictures=VAR / "demo", password=password)
 
 
 def draw_pictures(folder: Path) -> None:
