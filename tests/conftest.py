@@ -18,7 +18,7 @@ from accounts.sites.models import Site
 from tests.people import People, SiteClient, make_site, make_team, make_user
 
 # Lower rooms first, so that a room may use the rows of the rooms below it.
-_FLOORS = ("audit", "jobs", "taxonomy", "media", "search", "publishing", "articles", "engine", "proposals", "writing")
+_FLOORS = ("audit", "jobs", "media", "taxonomy", "content", "search", "publishing", "articles", "engine", "ai")
 ClientFor = Callable[..., SiteClient]
 
 

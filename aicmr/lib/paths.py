@@ -1,7 +1,7 @@
 """Which addresses are readers' and which are personal."""
 
-# First path segments whose views need to know who asks. `media`: pictures that are not public yet.
-PERSONAL = frozenset({"admin", "account", "stream", "api", "preview", "media"})
+# First path segments whose views need to know who asks.
+PERSONAL = frozenset({"admin", "account", "stream", "api", "preview"})
 
 
 def is_reader_path(path: str) -> bool:

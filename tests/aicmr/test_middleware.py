@@ -55,7 +55,7 @@ def _views(settings, site: Site) -> None:
         ("/stream/abc/", False),
         ("/api/v1/", False),
         ("/preview/abc/", False),
-        ("/media/abc/x.webp", False),
+        ("/media/abc/x.webp", True),
     ],
 )
 def test_paths_are_readers_but_for_the_personal_ones(address: str, reader: bool) -> None:

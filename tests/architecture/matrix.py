@@ -17,7 +17,16 @@ from accounts.sites.scoping import WithinSite
 from tests.architecture import permissions as p
 from tests.people import SiteClient
 
-RANK = {"anonymous": 0, "stranger": 1, "viewer": 2, "creator": 3, "editor": 4, "admin": 5, "superuser": 6}
+RANK = {
+    "anonymous": 0,
+    "stranger": 1,
+    "viewer": 2,
+    "creator": 3,
+    "other_creator": 3,
+    "editor": 4,
+    "admin": 5,
+    "superuser": 6,
+}
 TURNED_AWAY = {401, 403, 404}
 _GENERIC = {"changelist", "add", "change", "delete", "history"}
 _PLACE = re.compile(r"\{(\w+)\.(\w+)(?:\.(\w+))?\}")
@@ -63,9 +72,7 @@ def first_row(label: str, site: Site) -> Any:
     """The first row of that model on the site; users are those of its team."""
     model = apps.get_model(label)
     registered_admin = admin.site._registry.get(model)
-    lookup = registered_admin.site_lookup if isinstance(registered_admin, WithinSite) else "site"
-    if model is User:
-        lookup = "memberships__site"
+    lookup = registered_admin.site_lookup if isinstance(registered_admin, WithinSite) else p.LOOKUPS.get(label, "site")
     row = model._default_manager.filter(**{lookup: site.pk}).order_by("pk").first()
     if row is None:
         raise NoSuchRow(f"no tests/noise module makes a {label}, which this address needs")
@@ -98,9 +105,16 @@ def ask(client: SiteClient, row: p.Row, address: str) -> HttpResponseBase:
     return response
 
 
+def may(who: str, row: p.Row) -> bool:
+    """Whether the table says so: the rank suffices, and a creator's row is one's own."""
+    return RANK[who] >= least_rank(row.least) and not (row.owned and who == "other_creator")
+
+
 def is_turned_away(response: HttpResponseBase, may_be_missing: bool = False) -> bool:
     if response.status_code == 302:
         return response.headers["Location"].startswith("/account/login/")
+    if response.headers.get("HX-Redirect", "").startswith("/account/login/"):
+        return True
     return response.status_code in TURNED_AWAY - ({404} if may_be_missing else set())
 
 
@@ -115,7 +129,8 @@ def generic_rows() -> Iterator[tuple[str, p.Row, bool]]:
         yield f"{label} list", p.Row(base, levels.view), False
         yield f"{label} add", p.Row(f"{base}add/", levels.add), False
         one = f"{base}{{{label}.pk}}/"
-        yield f"{label} form", p.Row(f"{one}change/", levels.view), True
-        yield f"{label} history", p.Row(f"{one}history/", levels.view), True
-        yield f"{label} change", p.Row(f"{one}change/", levels.change, method="post"), True
-        yield f"{label} delete", p.Row(f"{one}delete/", levels.delete), True
+        owned = levels.owned
+        yield f"{label} form", p.Row(f"{one}change/", levels.view, owned=owned), True
+        yield f"{label} history", p.Row(f"{one}history/", levels.view, owned=owned), True
+        yield f"{label} change", p.Row(f"{one}change/", levels.change, method="post", owned=owned), True
+        yield f"{label} delete", p.Row(f"{one}delete/", levels.delete, owned=owned), True

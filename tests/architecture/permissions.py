@@ -41,7 +41,7 @@ def _texts(model: str, least: int) -> dict[str, Row]:
     one = f"{base}/{{articles.{model}.pk}}"
     name = f"admin:articles_{model}"
     return {
-        f"{name}_paste": Row(f"{base}/paste/", least, method="post"),
+        f"{name}_paste": Row(f"{base}/paste/", CREATOR, method="post"),
         f"{name}_autosave": Row(f"{one}/autosave/", least, method="post", owned=True),
         f"{name}_copy": Row(f"{one}/copy/", least, method="post", owned=True),
         f"{name}_revisions": Row(f"{one}/revisions/", least, owned=True),
@@ -111,6 +111,14 @@ ADDRESSES: dict[str, Row] = {
     # drafts on the public design
     "publishing:preview_draft": Row("/preview/article/{articles.article}/", CREATOR, owned=True),
     "publishing:preview": Row("/preview/no-such-token/", EVERYONE, may_be_missing=True),
+    # pictures and search
+    "admin:media_asset_picker": Row("/admin/media/asset/picker/", CREATOR),
+    "admin:media_asset_upload": Row("/admin/media/asset/upload/", CREATOR, method="post"),
+    "admin:media_asset_file": Row("/admin/media/asset/{media.asset}/file/", CREATOR, may_be_missing=True),
+    "admin:media_asset_download": Row("/admin/media/asset/{media.asset}/download/", CREATOR, may_be_missing=True),
+    "admin:media_asset_again": Row("/admin/media/asset/{media.asset}/again/", CREATOR, method="post"),
+    "media:rendition": Row("/media/{media.asset}/0123456789abcdef-320.webp", NOBODY),
+    "search:search": Row("/search/?q=harbour", EVERYONE),
     # AI
     "engine:stream": Row("/stream/{engine.run}/", CREATOR, owned=True),
     "admin:engine_provider_test": Row("/admin/engine/provider/{engine.provider}/test/", ADMIN, method="post"),
@@ -120,10 +128,12 @@ ADDRESSES: dict[str, Row] = {
     **_posts("proposals/proposal/{proposals.proposal}", "accept", "reject", "rebase"),
     **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject"),
     "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
-    "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post"),
-    "admin:writing_draft_suggestion": Row("/admin/writing/draft/suggestion/{engine.run}/", CREATOR, owned=True),
+    "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post", may_be_missing=True),
+    "admin:writing_draft_suggestion": Row(
+        "/admin/writing/draft/suggestion/{engine.run}/", CREATOR, owned=True, may_be_missing=True
+    ),
     "admin:writing_draft_stop": Row(
-        "/admin/writing/draft/suggestion/{engine.run}/cancel/", CREATOR, method="post", owned=True
+        "/admin/writing/draft/suggestion/{engine.run}/cancel/", CREATOR, "post", owned=True, may_be_missing=True
     ),
     # machines
     "healthz": Row("/healthz", EVERYONE),
@@ -144,6 +154,7 @@ ADDRESSES: dict[str, Row] = {
     "publishing:sitemap_file": Row("/sitemap-1.xml", EVERYONE, may_be_missing=True),
     "publishing:robots": Row("/robots.txt", EVERYONE),
     "publishing:llms": Row("/llms.txt", EVERYONE),
+    "publishing:favicon": Row("/favicon.ico", EVERYONE),
     "publishing:page": Row("/no/such/page/", EVERYONE, may_be_missing=True),
 }
 
@@ -161,7 +172,8 @@ MODELS: dict[str, Model] = {
     "taxonomy.author": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "taxonomy.category": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "taxonomy.tag": Model(view=CREATOR, add=CREATOR, change=EDITOR, delete=EDITOR),
-    "articles.article": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR, owned=True),
+    # Sends back to the form what is not in the trash, instead of deleting it.
+    "articles.article": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=CREATOR, owned=True),
     "articles.page": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "engine.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
@@ -169,9 +181,10 @@ MODELS: dict[str, Model] = {
     "engine.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.run": Model(view=CREATOR, owned=True),
-    "proposals.proposal": Model(view=CREATOR, owned=True),
+    "media.asset": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR),
+    "proposals.proposal": Model(view=CREATOR, change=CREATOR, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
-    "writing.draft": Model(view=CREATOR, add=CREATOR, owned=True),
+    "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
     "sites.site": Model(view=ADMIN, add=PLATFORM, change=ADMIN),
     "sites.membership": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
 }

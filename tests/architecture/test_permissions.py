@@ -1,5 +1,7 @@
 """Role × address: nobody reaches what is not theirs, and nothing is reachable that has no row."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import resolve
@@ -43,10 +45,11 @@ def test_no_row_outlives_its_address() -> None:
     assert not gone, f"rows in tests/architecture/permissions.py without an address or a model: {', '.join(gone)}"
 
 
-def test_each_row_asks_the_address_that_it_names(world: matrix.World) -> None:
+def test_each_row_asks_the_address_that_it_names() -> None:
     wrong = []
     for name, row in p.ADDRESSES.items():
-        address = matrix.filled(row.address, world, world.site).split("?")[0]
+        address = re.sub(r"\{people[^}]*\}|\{[^}]*\.pk\}", "1", row.address).split("?")[0]
+        address = re.sub(r"\{[^}]*\}", "0123456789abcdefghjk", address)
         if resolve(address).view_name != name:
             wrong.append(f"{name}: {address} is {resolve(address).view_name}")
     assert not wrong, "\n".join(wrong)
@@ -58,8 +61,13 @@ def test_addresses_open_to_those_who_may(world: matrix.World, people: People, cl
     client.raise_request_exception = False
     wrong = []
     for name, row in [*p.ADDRESSES.items(), *((name, row) for name, row, _ in matrix.generic_rows())]:
-        response = matrix.ask(client, row, matrix.filled(row.address, world, world.site))
-        may = matrix.RANK[who] >= matrix.least_rank(row.least)
+        try:
+            address = matrix.filled(row.address, world, world.site)
+        except matrix.NoSuchRow as missing:
+            wrong.append(f"{name}: {missing}")
+            continue
+        response = matrix.ask(client, row, address)
+        may = matrix.may(who, row)
         if response.status_code >= 500 or may == matrix.is_turned_away(response, row.may_be_missing and may):
             wrong.append(f"{name}: {row.method} {row.address} → {response.status_code}, {who} may: {may}")
     assert not wrong, "\n".join(wrong)
@@ -77,8 +85,12 @@ def test_rows_of_another_site_are_found_by_nobody(
     for name, row in rows:
         if who == "superuser" and name.split(" ")[0] in p.SPANNING:
             continue
-        response = matrix.ask(client, row, matrix.filled(row.address, world, world.other))
-        if not matrix.is_turned_away(response):
+        try:
+            response = matrix.ask(client, row, matrix.filled(row.address, world, world.other))
+        except matrix.NoSuchRow:
+            continue  # said by the test above
+        to_the_start = response.status_code == 302 and response.headers["Location"] == "/admin/"
+        if not (to_the_start or matrix.is_turned_away(response)):
             found.append(f"{name}: {row.method} {row.address} → {response.status_code}")
     assert not found, "\n".join(found)
 
