@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from aicmr.lib.text import shorten
 from content.publishing.reading import family_of
@@ -27,11 +27,12 @@ def home(site: "Site") -> Context:
 
 
 def latest(site: "Site") -> Context:
-    return {"kind": "latest", "title": gettext("Latest"), "head": _list_head(site, gettext("Latest"), "/", "")}
+    title = pgettext("reader", "Latest")
+    return {"kind": "latest", "title": title, "head": _list_head(site, title, "/", "")}
 
 
 def archive(site: "Site") -> Context:
-    return _list_head(site, gettext("Archive"), "/archive/", "")
+    return _list_head(site, pgettext("reader", "Archive"), "/archive/", "")
 
 
 def category(site: "Site", row: Category) -> Context:
@@ -58,7 +59,7 @@ def author(site: "Site", row: Author) -> Context:
 
 def month(site: "Site", first: date) -> Context:
     title = formats.date_format(first, "YEAR_MONTH_FORMAT")
-    trail = [{"name": gettext("Archive"), "url": "/archive/"}]
+    trail = [{"name": pgettext("reader", "Archive"), "url": "/archive/"}]
     head = _list_head(site, title, f"/archive/{first.year}/{first.month}/", "", trail)
     return {"kind": "month", "title": title, "head": head, "trail": trail, "must_exist": True}
 

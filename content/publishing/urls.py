@@ -20,6 +20,7 @@ urlpatterns = [
     path("sitemap-lists.xml", sitemaps.sitemap_lists, name="sitemap_lists"),
     path("sitemap-<int:number>.xml", sitemaps.sitemap_file, name="sitemap_file"),
     path("robots.txt", sitemaps.robots, name="robots"),
+    path("favicon.ico", sitemaps.favicon, name="favicon"),
     path("llms.txt", sitemaps.llms, name="llms"),
     path("preview/<str:token>/", preview.shared, name="preview"),
     path("preview/<str:kind>/<str:public_id>/", preview.draft, name="preview_draft"),

@@ -1,6 +1,7 @@
 """What machines read: sitemaps, robots.txt, llms.txt."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -48,6 +49,13 @@ def robots(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(f"User-agent: *\n{closed}\nSitemap: {address}\n", content_type=TEXT)
     response["Cache-Control"] = CACHE_CONTROL
     return response
+
+
+@csrf_exempt
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where those look who do not read the head of a page."""
+    return HttpResponseRedirect(static("reader/favicon.ico"), headers={"Cache-Control": "public, max-age=86400"})
 
 
 @csrf_exempt

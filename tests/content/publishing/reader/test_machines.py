@@ -122,6 +122,10 @@ def test_robots_lead_to_the_sitemap(browser: Client, shelf: Shelf) -> None:
     assert text.endswith("Sitemap: http://testserver/sitemap.xml\n")
 
 
+def test_the_icon_is_found_where_browsers_guess(browser: Client, shelf: Shelf) -> None:
+    assert browser.get("/favicon.ico")["Location"] == "/static/reader/favicon.ico"
+
+
 def test_the_index_for_language_models_lists_the_articles(browser: Client, shelf: Shelf, noise_shelf: Shelf) -> None:
     noise_shelf.page("/articles/theirs/")
     shelf.page("/articles/first/", title="First & last", summary="Two\nlines.")
