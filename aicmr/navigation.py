@@ -33,6 +33,7 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("publishing.livepage", "Live pages", "public"),
             ("publishing.schedule", "Schedule", "event"),
             ("publishing.redirect", "Redirects", "alt_route"),
+            ("publishing.revision", "Revisions", "history"),
             ("jobs.job", "Jobs", "manufacturing"),
         ],
     ),
@@ -48,4 +49,4 @@ ICONS = {
     "audit.delivery": "outbox",
 }
 # Reached from the pages of what they belong to.
-HIDDEN = {"publishing.revision", "publishing.previewlink", "articles.articleauthor", "sites.domain"}
+HIDDEN = {"publishing.previewlink", "articles.articleauthor", "sites.domain"}

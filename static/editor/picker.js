@@ -36,7 +36,9 @@ export class Picker {
     const search = el("input", { type: "search", placeholder: "Search by title, text or file name", "aria-label": "Search pictures" })
     search.addEventListener("input", debounce(250, () => this.find(search.value)))
     search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault())
+    // The theme listens to every file field and expects a text field beside it, unless this is set.
     const input = el("input", { type: "file", accept: "image/*", class: "visually-hidden", id: "picker-file", onchange: () => this.send(input.files[0]) })
+    input.hasChangeListener = true
     this.dialog = el(
       "dialog",
       { class: "picker", "aria-labelledby": "picker-title" },
