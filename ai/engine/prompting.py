@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.template import Context, Engine, Library, TemplateSyntaxError
+from django.template import Context, Engine, Library, TemplateDoesNotExist, TemplateSyntaxError
 
 from accounts.sites.models import Site
 from ai.engine.models import PromptOverride
@@ -59,7 +59,7 @@ class Prompt:
                 (role, _engine().from_string(text).render(Context(plain, autoescape=False)))
                 for role, text in self.sections
             ]
-        except TemplateSyntaxError as error:
+        except (TemplateSyntaxError, TemplateDoesNotExist) as error:
             raise PromptError(f"The prompt {self.purpose} ({self.version}) does not render: {error}") from None
         return [{"role": role, "content": text.strip()} for role, text in rendered if text.strip()]
 

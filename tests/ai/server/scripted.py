@@ -103,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/script":
             self.state.steps.extend(FAULTS[name] if isinstance(name, str) else Step(**name) for name in body)
             return self._json(200, {"queued": len(self.state.steps)})
+        if self.path.startswith("/redirect"):
+            return self._json(307, {}, {"location": "/v1/chat/completions"})
         if not self.path.endswith("/chat/completions"):
             return self._json(404, {"error": {"message": "not found"}})
         step = self._step(body)
