@@ -84,14 +84,15 @@ def accept(proposal: Proposal, *, by: "User", after: str | None = None) -> int:
 
     Raises TargetGone (also for someone without the right), AlreadyDecided, BaseMoved: then nothing is changed.
     """
-    obj = _target(proposal, by)
-    proposal = _decide(proposal, _outcome(proposal, after), by)
+    obj = _target(proposal, by=by)
+    proposal = _decide(proposal, _outcome(proposal, after), by=by)
     stands = texts.current(obj, proposal.field, proposal.block_id)
     if stands is None or texts.digest(proposal.field, stands) != proposal.base_hash:
         raise BaseMoved(MOVED)
     chosen = proposal.after if after is None else after
-    row = _record(proposal, chosen, by)
-    saved = _save(proposal, obj, texts.new_value(obj, proposal.field, proposal.block_id, chosen, row.public_id), by)
+    row = _record(proposal, chosen, by=by)
+    value = texts.new_value(obj, proposal.field, proposal.block_id, chosen, row.public_id)
+    saved = _save(proposal, obj, value, by=by)
     announce(proposal_decided, site=proposal.site, by=by, proposal_id=proposal.pk, state=proposal.state)
     return saved.version
 
@@ -101,14 +102,14 @@ def reject(proposal: Proposal, *, by: "User") -> None:
     """Take the proposal out of the queue. Raises TargetGone for someone without the right, AlreadyDecided."""
     if not Proposal.objects.editable_by(by, proposal.site).filter(pk=proposal.pk).exists():
         raise TargetGone(GONE)
-    _decide(proposal, Proposal.State.REJECTED, by)
+    _decide(proposal, Proposal.State.REJECTED, by=by)
     announce(proposal_decided, site=proposal.site, by=by, proposal_id=proposal.pk, state=Proposal.State.REJECTED.value)
 
 
 @transaction.atomic
 def rebase(proposal: Proposal, *, by: "User") -> Proposal:
     """Make the text as it stands now the one to compare with; the person decides anew. Raises TargetGone."""
-    stands = texts.current(_target(proposal, by), proposal.field, proposal.block_id)
+    stands = texts.current(_target(proposal, by=by), proposal.field, proposal.block_id)
     if stands is None:
         raise TargetGone(GONE)
     changes = {"before": stands, "base_hash": texts.digest(proposal.field, stands)}
@@ -138,14 +139,14 @@ def _many(proposals: Iterable[Proposal], decide: Any) -> Decisions:
     return result
 
 
-def _target(proposal: Proposal, by: "User") -> Any:
+def _target(proposal: Proposal, *, by: "User") -> Any:
     obj = editable(proposal.kind, by, proposal.site).filter(pk=proposal.object_id).first()
     if obj is None:
         raise TargetGone(GONE)
     return obj
 
 
-def _save(proposal: Proposal, obj: Any, value: Any, by: "User") -> publishing.SaveResult:
+def _save(proposal: Proposal, obj: Any, value: Any, *, by: "User") -> publishing.SaveResult:
     """Through the content's own service, which freezes a revision and checks what the field may hold."""
     if proposal.field in texts.LIST_FIELDS:
         may_create = can(by, proposal.site, "taxonomy.add_tag")
@@ -169,7 +170,7 @@ def _outcome(proposal: Proposal, after: str | None) -> Proposal.State:
     return Proposal.State.ACCEPTED if same else Proposal.State.EDITED
 
 
-def _decide(proposal: Proposal, state: Proposal.State, by: "User") -> Proposal:
+def _decide(proposal: Proposal, state: Proposal.State, *, by: "User") -> Proposal:
     """Conditional, so that of two people who decide at once one is told."""
     decided = Proposal.objects.pending().filter(pk=proposal.pk)
     if not decided.update(state=state, decided_by=by, decided_at=timezone.now()):
@@ -178,7 +179,7 @@ def _decide(proposal: Proposal, state: Proposal.State, by: "User") -> Proposal:
     return proposal
 
 
-def _record(proposal: Proposal, chosen: str, by: "User") -> Provenance:
+def _record(proposal: Proposal, chosen: str, *, by: "User") -> Provenance:
     return Provenance.objects.create(
         site=proposal.site, proposal=proposal, kind=proposal.kind, object_id=proposal.object_id, field=proposal.field,
         block_id=proposal.block_id, provider=proposal.provider, model=proposal.model, run=proposal.run,

@@ -65,7 +65,8 @@ def _write(draft: Draft, handle: JobHandle) -> dict[str, Any]:
     proposals = finishing.propose_all(_reloaded(draft), check=handle.check)
     _close(draft, State.PROPOSED)
     handle.progress(total, total)
-    return {"draft": draft.public_id, "proposals": [proposal.public_id for proposal in proposals]}
+    made = [proposal.public_id for proposal in proposals]
+    return {"draft": draft.public_id, "proposals": made, "url": f"/admin/articles/article/{draft.object_id}/change/"}
 
 
 def _outline(draft: Draft, handle: JobHandle, notes: list[str]) -> None:

@@ -50,8 +50,8 @@ def start_draft(
     Raises NotAllowed for someone who may not use AI on the site, TargetGone for an article that they may not edit.
     """
     stored = _store(brief, site=site, by=by)
-    _add_sources(stored, brief, material or Material(), by)
-    article = _target(stored, by, object_id)
+    _add_sources(stored, brief, material or Material(), by=by)
+    article = _target(stored, object_id, by=by)
     draft = Draft.objects.create(
         site=site, brief=stored, kind="article", object_id=article.pk, base=article.body, created_by=by
     )
@@ -118,7 +118,7 @@ def _language(brief: ParsedBrief, site: Site) -> str:
     return (brief.language or languages.detect(f"{brief.topic}. {brief.facts}")[0] or site.locale)[:12]
 
 
-def _add_sources(stored: Brief, brief: ParsedBrief, material: Material, by: "User | None") -> None:
+def _add_sources(stored: Brief, brief: ParsedBrief, material: Material, *, by: "User | None") -> None:
     kinds_of = BriefSource.Kind
     rows: list[dict[str, Any]] = [
         {"kind": kinds_of.TEXT, "title": file.title[:255], "address": file.address[:1000], "text": file.text}
@@ -127,19 +127,19 @@ def _add_sources(stored: Brief, brief: ParsedBrief, material: Material, by: "Use
     rows += [{"kind": kinds_of.LINK, "address": link[:1000]} for link in brief.links]
     if material.pasted.strip():
         rows.append({"kind": kinds_of.TEXT, "title": "Pasted text", "text": material.pasted})
-    rows += [{"kind": kinds_of.ARTICLE, "object_id": key} for key in _own(stored.site, material.articles, by)]
+    rows += [{"kind": kinds_of.ARTICLE, "object_id": key} for key in _own(stored.site, material.articles, by=by)]
     BriefSource.objects.bulk_create(
         BriefSource(brief=stored, number=number, **row) for number, row in enumerate(rows, 1)
     )
 
 
-def _own(site: Site, articles: Iterable[int], by: "User | None") -> list[int]:
+def _own(site: Site, articles: Iterable[int], *, by: "User | None") -> list[int]:
     """Articles of the site that this person may see; others are left out."""
     rows = editable("article", by, site) if by else kinds.get("article").model.objects.for_site(site).kept()
     return list(rows.filter(pk__in=list(articles)).order_by("pk").values_list("pk", flat=True))
 
 
-def _target(stored: Brief, by: "User | None", object_id: int | None) -> Any:
+def _target(stored: Brief, object_id: int | None, *, by: "User | None") -> Any:
     if object_id is not None:
         found = editable("article", by, stored.site).filter(pk=object_id).first() if by else None
         if found is None:
