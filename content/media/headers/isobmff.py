@@ -9,6 +9,7 @@ from content.media.headers.types import BadHeader, Header, take, unpack
 _AVIF = frozenset({b"avif", b"avis"})
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 _META_LIMIT = 4 << 20
+Size = tuple[int, int]
 
 
 def matches(start: bytes) -> bool:
@@ -29,24 +30,35 @@ def read(stream: IO[bytes], size: int) -> Header:
         has_data = has_data or kind == b"mdat"
     if not has_data:
         raise EOFError
-    sizes, turned = _properties(BytesIO(meta), len(meta))
+    sizes, crops, turned = _properties(BytesIO(meta), len(meta))
     if not sizes:
         raise BadHeader("The picture does not say how large it is. Export it again, then upload the new file.")
-    width, height = max(sizes, key=lambda pair: pair[0] * pair[1])
+    width, height = _largest(crops or sizes)
     return Header(_mime(brands), *((height, width) if turned else (width, height)))
 
 
-def _properties(meta: IO[bytes], size: int) -> tuple[list[tuple[int, int]], bool]:
-    sizes: list[tuple[int, int]] = []
+def _properties(meta: IO[bytes], size: int) -> tuple[list[Size], list[Size], bool]:
+    """Sizes (`ispe`), crops of the padding that encoders add (`clap`), and whether any picture lies on its side."""
+    sizes: list[Size] = []
+    crops: list[Size] = []
     turned = False
     for name, start, end in _walk(meta, 4, size, (b"iprp", b"ipco")):
         meta.seek(start)
         if name == b"ispe" and end - start >= 12:
             _, width, height = unpack(">III", meta)
             sizes.append((width, height))
+        elif name == b"clap" and end - start >= 16:
+            width, width_parts, height, height_parts = unpack(">IIII", meta)
+            crops.append((width // max(1, width_parts), height // max(1, height_parts)))
         elif name == b"irot" and end > start:
             turned = bool(take(meta, 1)[0] & 1)
-    return sizes, turned
+    # A crop says how a picture is shown; what is larger than every size in the file is a lie.
+    most = _largest(sizes) if sizes else (0, 0)
+    return sizes, [crop for crop in crops if crop[0] <= most[0] and crop[1] <= most[1]], turned
+
+
+def _largest(sizes: list[Size]) -> Size:
+    return max(sizes, key=lambda size: size[0] * size[1])
 
 
 def _walk(stream: IO[bytes], start: int, end: int, path: tuple[bytes, ...]) -> Iterator[tuple[bytes, int, int]]:

@@ -1,5 +1,7 @@
 """Bytes → the first picture in them, as small as the work allows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +21,17 @@ class Undecodable(ValueError):
     """The decoder could not read the picture; the text says what it found."""
 
 
+@contextmanager
+def undecodable() -> Iterator[None]:
+    """Decoders raise whatever they stumble over; outside it is one error."""
+    try:
+        yield
+    except Undecodable:
+        raise
+    except Exception as error:
+        raise Undecodable(str(error) or type(error).__name__) from error
+
+
 def opened(stream: IO[bytes], mime: str, *, max_pixels: int) -> "Image.Image":
     """The picture in `stream`, whose kind must be `mime`, not decoded yet.
 
@@ -31,10 +44,8 @@ def opened(stream: IO[bytes], mime: str, *, max_pixels: int) -> "Image.Image":
 
         register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = None  # the bound below holds, before anything is decoded
-    try:
+    with undecodable():
         image = Image.open(stream, formats=_FORMATS[mime])
-    except Exception as error:  # decoders raise whatever they stumble over
-        raise Undecodable(str(error) or type(error).__name__) from error
     if image.width * image.height > max_pixels:
         raise Undecodable(f"{image.width} × {image.height} pixels are too many")
     return image
@@ -42,9 +53,7 @@ def opened(stream: IO[bytes], mime: str, *, max_pixels: int) -> "Image.Image":
 
 def load(image: "Image.Image", size: tuple[int, int]) -> None:
     """Decode; a JPEG is scaled down on the way (by 2, 4 or 8), to no less than `size`."""
-    try:
+    with undecodable():
         if image.format == "JPEG":
             image.draft(None, size)  # None keeps the colour mode
         image.load()
-    except Exception as error:
-        raise Undecodable(str(error) or type(error).__name__) from error

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from content.media.pipeline.decode import undecodable
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -10,7 +12,8 @@ _TAG = 0x0112
 
 def orientation_of(image: "Image.Image") -> int:
     """1–8; 1 where the file says nothing or nonsense."""
-    value = image.getexif().get(_TAG, 1)
+    with undecodable():  # some formats keep it behind the pixels
+        value = image.getexif().get(_TAG, 1)
     return value if value in range(1, 9) else 1
 
 
