@@ -27,6 +27,11 @@ class Kind:
     hooks: dict[str, str]
 
     @property
+    def is_tree(self) -> bool:
+        """Its objects stand above and below each other, and in menus; others show where they stand."""
+        return "subtree" in self.hooks
+
+    @property
     def model(self) -> Any:
         return apps.get_model(self.model_label)
 

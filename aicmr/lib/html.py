@@ -55,7 +55,6 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _NEVER_NEST = _names("p li tr td th tbody thead br hr img input link meta option")
 _MAX_DEPTH = 100
 _GAPS = re.compile(r"\n\s*\n\s*")
-_SPACES = re.compile(r"[ \t\r\f\v]*\n[ \t\r\f\v]*|[ \t\r\f\v]+")
 
 
 class BlockMissing(LookupError):
@@ -248,7 +247,7 @@ def _block_text(node: Node) -> str:
     if node.tag == "pre":
         return node.text().strip("\n")
     lines = "".join(_lines(node)).split("\n")
-    return "\n".join(line for raw in lines if (line := _SPACES.sub(" ", raw).strip()))
+    return "\n".join(line for raw in lines if (line := " ".join(raw.split())))
 
 
 def _lines(node: Node) -> list[str]:

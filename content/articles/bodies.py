@@ -30,7 +30,7 @@ def read(html: str) -> Body:
     tree = body_tree(html)
     text = "\n\n".join(text for _, text in block_texts(tree))
     words = count_words(text)
-    marked = sum(count_words(node.text()) for node in _marked(tree))
+    marked = sum(count_words(node.text()) for node in _marked(tree)) if "data-p" in html else 0
     assets = [asset for node in tree.walk() if (asset := node.get("data-asset"))]
     return Body(tree, text, words, list(dict.fromkeys(assets)), min(1.0, marked / words) if words else 0.0)
 

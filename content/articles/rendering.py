@@ -149,7 +149,7 @@ def _build(
         head=about,
         labels=labels,
         terms=terms,
-        deps=list(dict.fromkeys([*deps, *(f"asset:{pk}" for pk in assets), f"group:{source.translation_group}"])),
+        deps=list(dict.fromkeys([*deps, *(f"asset:{pk}" for pk in assets)])),
         body=bodies.render(body, found.pictures, found.pending),
         words=body.words,
         search_text=body.text,

@@ -49,7 +49,7 @@ def page_changed(kind: str, object_id: int, site_id: int) -> int:
 
 def translations_changed(group: str, site_id: int) -> int:
     """A page with translations went live, moved or was taken down: each names the others."""
-    return _changed(site_id, f"group:{group}")
+    return _render_some(LivePage.objects.filter(site=site_id, translation_group=group), site_id)
 
 
 def site_changed(site_id: int) -> int:

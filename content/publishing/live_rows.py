@@ -4,7 +4,7 @@ Every function here takes a batch and costs a number of queries that does not de
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -53,10 +53,11 @@ def write(items: Sequence[Item]) -> list[LivePage]:
     _make_way(items)
     _upsert(pages)
     deps = {page.pk: item.build.deps for page, item in zip(pages, items, strict=True)}
-    _write_terms(pages, {page.pk: item.build.terms for page, item in zip(pages, items, strict=True)})
-    _open_pictures(_write_deps(deps), deps)
+    known = [page.pk for page, item in zip(pages, items, strict=True) if item.old_path]
+    _write_terms(pages, {page.pk: item.build.terms for page, item in zip(pages, items, strict=True)}, known)
+    _open_pictures(_write_deps(deps, known), deps)
     redirects.follow([(item.old_path, item.path) for item in items if item.has_moved], pages[0].site)
-    redirects.clear([item.path for item in items], pages[0].site)
+    redirects.clear([item.path for item in items if item.old_path != item.path], pages[0].site)
     index_pages(_index_row(page, item.build) for page, item in zip(pages, items, strict=True))
     return pages
 
@@ -95,8 +96,9 @@ def as_page(source: LiveSource, build: LiveBuild, *, path: str = "") -> LivePage
         render_version=RENDER_VERSION,
         body=build.body,
     )
-    shown = repr((RENDER_VERSION, source.published_at, source.modified_at, asdict(build)))
-    page.etag = blake2b(shown.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    shown = (path, page.title, page.summary, page.head, page.labels, page.access, page.body)
+    dated = (RENDER_VERSION, page.language, page.published_at, page.modified_at, *shown)
+    page.etag = blake2b(repr(dated).encode("utf-8", "replace"), digest_size=16).hexdigest()
     return page
 
 
@@ -112,18 +114,20 @@ def _upsert(pages: Sequence[LivePage]) -> None:
     has_target = connection.features.supports_update_conflicts_with_target
     unique = ["kind", "object_id"] if has_target else None
     LivePage.objects.bulk_create(pages, update_conflicts=True, update_fields=_WRITTEN, unique_fields=unique)
+    if all(page.pk for page in pages):
+        return
     rows = LivePage.objects.filter(kind=pages[0].kind, object_id__in=[page.object_id for page in pages])
     ids = dict(rows.values_list("object_id", "pk"))
     for page in pages:
         page.pk = ids[page.object_id]
 
 
-def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]]) -> None:
+def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]], known: list[int]) -> None:
     by_id = {page.pk: page for page in pages}
     wanted = {(pk, term): by_id[pk].published_at for pk, names in terms.items() for term in names}
-    stored = LiveTerm.objects.filter(page__in=list(terms)).values_list("pk", "page_id", "term", "published_at")
+    stored = LiveTerm.objects.filter(page__in=known).values_list("pk", "page_id", "term", "published_at")
     stale = []
-    for pk, page_id, term, published_at in stored:
+    for pk, page_id, term, published_at in stored if known else ():
         if wanted.get((page_id, term)) == published_at:
             del wanted[page_id, term]
         else:
@@ -136,12 +140,12 @@ def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]]) -> None
     )
 
 
-def _write_deps(deps: dict[int, list[str]]) -> list[str]:
-    """Store what the pages show; returns what some of them no longer show."""
+def _write_deps(deps: dict[int, list[str]], known: list[int]) -> list[str]:
+    """Store what the pages show; returns what some of them no longer show. `known` were live before."""
     wanted = {(page_id, dep) for page_id, names in deps.items() for dep in names}
     stored = {
         (page_id, dep): pk
-        for pk, page_id, dep in LiveDep.objects.filter(page__in=list(deps)).values_list("pk", "page_id", "dep")
+        for pk, page_id, dep in LiveDep.objects.filter(page__in=known).values_list("pk", "page_id", "dep")
     }
     stale = [key for key in stored if key not in wanted]
     if stale:

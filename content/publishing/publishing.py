@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from content import kinds
@@ -55,7 +56,7 @@ def publish_many(
             result.extend(_go_live(kind, site, frozen, by=by, at=at, gate=gate, reason=reason))
             _refresh(batch, frozen)
         refuse(result.problems, gate)
-        for site in {page.site for page in result.pages}:
+        for site in {page.site for page in result.pages if kinds.get(page.kind).is_tree}:
             state.refresh_chrome(site)
     return result
 
@@ -64,16 +65,17 @@ def publish_revision(revision: Revision, *, by: "User | None", at: datetime | No
     """Put exactly this revision live, whatever the draft says by now. Raises PublishError, PathTaken."""
     kind = kinds.get(revision.kind)
     with transaction.atomic():
+        state.raise_sequence(revision.site)
         draft = kind.model.objects.kept().select_for_update().filter(pk=revision.object_id).first()
         if draft is None:
             raise PublishError(["It was deleted or put in the trash: there is nothing to publish."])
         draft.site = revision.site
-        state.raise_sequence(revision.site)
         at = at if draft.published_at is None else None  # a new text does not make the page newer
         frozen = [(draft, revision.snapshot)]
         result = _go_live(kind, revision.site, frozen, by=by, at=at, gate="block", revisions=[revision])
         refuse(result.problems)
-        state.refresh_chrome(revision.site)
+        if kind.is_tree:
+            state.refresh_chrome(revision.site)
     return result.pages[0]
 
 
@@ -154,7 +156,8 @@ def _go_live(
     drafts = {draft.pk: draft for draft, _ in frozen}
     ready = [drafts[item.source.object_id] for item in items]
     snapshots = [item.source.snapshot for item in items]
-    frozen_as = revisions or freezing.freeze_many(kind, ready, snapshots, by=by, reason=reason)
+    words = [item.build.words for item in items]
+    frozen_as = revisions or freezing.freeze_many(kind, ready, snapshots, by=by, reason=reason, words=words)
     for item, revision in zip(items, frozen_as, strict=True):
         item.source = replace(item.source, revision_id=revision.pk)
     pages = live_rows.write(items)
@@ -203,12 +206,15 @@ def _mark_published(kind: kinds.Kind, drafts: Sequence[Any], items: Sequence[Ite
         draft.live_revision_id = item.source.revision_id
         draft.published_at = item.source.published_at
         draft.has_changes = not is_current and kind.snapshot([draft]) != [item.source.snapshot]
-    fields = ["live_revision", "published_at"]
-    kind.model.objects.bulk_update(drafts, fields if is_current else [*fields, "has_changes"])
-    rows = kind.model.objects.filter(pk__in=[draft.pk for draft in drafts])
-    rows.update(state=Publishable.State.PUBLISHED, **({"has_changes": False} if is_current else {}))
+    ids = [draft.pk for draft in drafts]
+    pages = LivePage.objects.filter(kind=kind.name, object_id=OuterRef("pk"))
+    kind.model.objects.filter(pk__in=ids).update(
+        state=Publishable.State.PUBLISHED,
+        live_revision=Subquery(pages.values("revision")),
+        published_at=Subquery(pages.values("published_at")),
+        has_changes=any(draft.has_changes for draft in drafts),
+    )
     if is_current:  # an older text must not replace this one later
-        ids = [draft.pk for draft in drafts]
         planned = Schedule.objects.waiting().filter(kind=kind.name, object_id__in=ids, action="publish")
         planned.update(state=Schedule.State.CANCELLED, error="Published before it was due.")
 

@@ -43,6 +43,8 @@ def put(site: "Site", path: str, target: str) -> Redirect:
 
 def clear(paths: Sequence[str], site: "Site") -> None:
     """Pages answer at these addresses now: no redirect stands in their way."""
+    if not paths:
+        return
     Redirect.objects.filter(site=site, path_key__in=[path_key(path) for path in paths]).delete()
 
 

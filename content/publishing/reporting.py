@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from accounts.audit.services import announce
+from content import kinds
 from content.publishing import events
 from content.publishing.live_rows import Item
 from content.publishing.models import LiveDep, LivePage
@@ -42,7 +43,9 @@ def report_gone(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -
 
 def _report_shown(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -> None:
     """Name those that other live pages show. One query."""
-    by_dep = {f"{page.kind}:{page.object_id}": page for page in pages}
+    by_dep = {f"{page.kind}:{page.object_id}": page for page in pages if kinds.get(page.kind).is_tree}
+    if not by_dep:
+        return
     shown = LiveDep.objects.filter(dep__in=list(by_dep)).order_by().values_list("dep", flat=True).distinct()
     for dep in sorted(shown):
         announce(events.shown_page_changed, site=site, by=by, **_ids(by_dep[dep]))

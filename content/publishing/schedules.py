@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.audit.services import announce
 from content import kinds
-from content.publishing import events, freezing
+from content.publishing import events, freezing, state
 from content.publishing.exceptions import DraftGone, PublishError
 from content.publishing.live import LiveSource, Problem
 from content.publishing.models import Publishable, Revision, Schedule
@@ -32,6 +32,7 @@ def plan(obj: Any, *, by: "User | None", at: datetime) -> Schedule:
     """
     kind = kinds.get(kinds.kind_of(obj))
     with transaction.atomic():
+        state.hold(obj.site_id)
         draft = kind.model.objects.kept().select_for_update().filter(pk=obj.pk).first()
         if draft is None:
             raise DraftGone(GONE)
@@ -50,6 +51,7 @@ def plan_end(obj: Any, *, by: "User | None", at: datetime) -> Schedule:
     """Take the page offline at `at`; a plan for that which was there is replaced."""
     kind = kinds.get(kinds.kind_of(obj))
     with transaction.atomic():
+        state.hold(obj.site_id)
         return _store(obj, kind, by=by, at=at, revision=None, action=Schedule.Action.UNPUBLISH)
 
 
@@ -57,6 +59,7 @@ def move(schedule: Schedule, *, by: "User | None", at: datetime) -> Schedule:
     """The same frozen text at another time: the old plan is called off, a new one made."""
     kind = kinds.get(schedule.kind)
     with transaction.atomic():
+        state.hold(schedule.site_id)
         if not Schedule.objects.waiting().filter(pk=schedule.pk).update(state=Schedule.State.CANCELLED):
             raise PublishError(["This plan has been carried out or called off already."])
         draft = kind.model.objects.select_related("site").get(pk=schedule.object_id)
@@ -67,6 +70,7 @@ def cancel(obj: Any, *, by: "User | None") -> int:
     """Call off every plan for the object; returns how many there were."""
     kind = kinds.get(kinds.kind_of(obj))
     with transaction.atomic():
+        state.hold(obj.site_id)
         count = 0
         for schedule in Schedule.objects.waiting().of(kind.name, obj.pk):
             if Schedule.objects.waiting().filter(pk=schedule.pk).update(state=Schedule.State.CANCELLED):
@@ -86,13 +90,14 @@ def publish_due(now: datetime | None = None) -> int:
     that carries it out. A failure is written into the plan; a database that is away leaves it for the next turn.
     """
     now = now or timezone.now()
-    due = Schedule.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:LIMIT]
-    return sum(_attempt(pk, now) for pk in list(due))
+    due = Schedule.objects.due(now).order_by("due_at", "pk").values_list("pk", "site_id")[:LIMIT]
+    return sum(_attempt(pk, site_id, now) for pk, site_id in list(due))
 
 
-def _attempt(pk: int, now: datetime) -> bool:
+def _attempt(pk: int, site_id: int, now: datetime) -> bool:
     try:
         with transaction.atomic():
+            state.hold(site_id)
             if not Schedule.objects.due(now).filter(pk=pk).update(state=Schedule.State.DONE):
                 return False
             _carry_out(Schedule.objects.select_related("site", "revision", "created_by").get(pk=pk))
@@ -121,6 +126,7 @@ def _carry_out(schedule: Schedule) -> None:
 def _fail(pk: int, text: str) -> None:
     with transaction.atomic():
         schedule = Schedule.objects.select_related("site").get(pk=pk)
+        state.hold(schedule.site_id)
         if Schedule.objects.waiting().filter(pk=pk).update(state=Schedule.State.FAILED, error=text):
             _back_to_draft(kinds.get(schedule.kind), schedule.object_id)
             ids = {"schedule_id": pk, "kind": schedule.kind, "object_id": schedule.object_id}

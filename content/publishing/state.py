@@ -1,7 +1,8 @@
 """The site's state row: the sequence that tells caches of a change, and the menus that every page shows."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -16,11 +17,24 @@ Link = dict[str, str]
 
 
 def raise_sequence(site: "Site") -> None:
-    """One more; the row stays locked until the transaction ends, so that one site publishes one thing at a time."""
-    change = {"sequence": F("sequence") + 1, "changed_at": timezone.now()}
+    """One more; the row stays locked until the transaction ends, so that one site publishes one thing at a time.
+
+    A site's first time makes its menus, too.
+    """
+    change: dict[str, Any] = {"sequence": F("sequence") + 1, "changed_at": timezone.now()}
     if not SiteState.objects.filter(pk=site.pk).update(**change):
-        SiteState.objects.bulk_create([SiteState(site=site)], ignore_conflicts=True)
+        # An upsert takes the lock that the update needs; two that only tried to insert would block each other.
+        has_target = connection.features.supports_update_conflicts_with_target
+        unique = ["site"] if has_target else None
+        row = SiteState(site=site, changed_at=change["changed_at"])
+        SiteState.objects.bulk_create([row], update_conflicts=True, update_fields=["changed_at"], unique_fields=unique)
         SiteState.objects.filter(pk=site.pk).update(**change)
+        refresh_chrome(site)
+
+
+def hold(site_id: int) -> None:
+    """Take the site's lock without telling anybody of a change. Whoever takes other locks too takes this one first."""
+    SiteState.objects.select_for_update().filter(pk=site_id).values_list("pk", flat=True).first()
 
 
 def refresh_chrome(site: "Site") -> None:

@@ -34,6 +34,7 @@ def unpublish_many(objects: Iterable[Any], *, by: "User | None") -> int:
             kind.model.objects.filter(pk__in=ids).update(**draft)
             for obj in batch:
                 obj.state, obj.live_revision_id, obj.has_changes = Publishable.State.DRAFT, None, False
-            state.refresh_chrome(site)
+            if kind.is_tree:
+                state.refresh_chrome(site)
             count += len(pages)
     return count

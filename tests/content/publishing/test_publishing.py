@@ -94,6 +94,7 @@ def test_the_editing_row_knows_what_is_live(write: Write, people: People) -> Non
     assert Article.objects.get(pk=article.pk).has_changes
 
 
+@pytest.mark.django_db(transaction=True)  # InnoDB finds committed rows only
 def test_a_published_page_is_found_and_an_unpublished_one_is_not(site: Site, write: Write, people: People) -> None:
     article = write("Lighthouse keeper")
     publish(article, people)
