@@ -12,14 +12,14 @@ from accounts.sites.context import site_of
 from accounts.sites.exceptions import MembershipRefused
 from accounts.sites.forms import DomainFormSet, MembershipForm, NewMembershipForm, NewSiteForm, SiteForm
 from accounts.sites.models import Domain, Membership, Site
-from accounts.sites.scoping import SiteAdmin, SiteTabularInline
+from accounts.sites.scoping import SiteAdmin, SiteStackedInline
 from accounts.sites.services import add_member, change_role, change_site, create_site, remove_member
 
 _DESIGN = ("accent", "accent_dark", "font_heading", "font_body", "width")
 _ADDRESSES = ("locale", "time_zone", "article_path", "show_ai_badge")
 
 
-class DomainInline(SiteTabularInline):
+class DomainInline(SiteStackedInline):
     """Site administrators see the domains; which host belongs to whom is the platform's decision."""
 
     model = Domain

@@ -120,3 +120,13 @@ def test_everything_personal_stands_behind_the_readers_door() -> None:
     order = settings.MIDDLEWARE
     door = order.index("aicmr.middleware.ReaderMiddleware")
     assert all("Session" not in name and "Csrf" not in name and "auth" not in name for name in order[:door])
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/articles/no-such/", "/search/?q=harbour", "/feed.xml", "/robots.txt", "/theme.css"]
+)
+def test_real_readers_pages_are_the_same_for_everyone(people: People, client_for: ClientFor, address: str) -> None:
+    response = client_for(people.editor).get(address)
+    assert "cookie" not in response.headers.get("Vary", "").lower()
+    assert not response.cookies
+    assert response.headers["Content-Security-Policy"] == PUBLIC_POLICY
