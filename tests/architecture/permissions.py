@@ -175,6 +175,10 @@ MODELS: dict[str, Model] = {
     # Sends back to the form what is not in the trash, instead of deleting it.
     "articles.article": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=CREATOR, owned=True),
     "articles.page": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "publishing.livepage": Model(view=CREATOR),
+    "publishing.schedule": Model(view=EDITOR),
+    "publishing.revision": Model(view=EDITOR),
+    "publishing.redirect": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "engine.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
