@@ -14,7 +14,7 @@ def faults(term: Term) -> Faults:
     others: Any = type(term).objects.filter(site=term.site_id).exclude(pk=term.pk)
     found: Faults = {}
     if not name_key(term.name):
-        found["name"] = "Give it a name with letters or digits."
+        found["name"] = "Give it a name."
     elif isinstance(term, Tag) and others.filter(name_key=name_key(term.name)).exists():
         found["name"] = f"There is a {label} of this name already: use that one, or merge the two."
     if term.slug and others.filter(slug=term.slug).exists():
