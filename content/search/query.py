@@ -46,14 +46,15 @@ def parse(text: str) -> Query:
     text = " ".join(text.replace("\x00", " ").split())[:MAX_LENGTH]
     clauses: list[Clause] = []
     words: list[str] = []
+    fillers: list[str] = []
     for minus, phrase, chunk in _CHUNK.findall(text):
         source = phrase or chunk
         is_filler = not phrase and fold(source) in _FILLERS
         for clause, word in _clauses(source, is_prefix=not phrase and chunk.endswith("*"), is_excluded=bool(minus)):
             clauses.append(clause)
-            if not minus and not is_filler:
-                words.append(word)
-    return Query(text, _without_fillers(clauses)[:MAX_CLAUSES], words)
+            if not minus:
+                (fillers if is_filler else words).append(word)
+    return Query(text, _without_fillers(clauses)[:MAX_CLAUSES], words or fillers)
 
 
 def _clauses(source: str, *, is_prefix: bool, is_excluded: bool) -> list[tuple[Clause, str]]:

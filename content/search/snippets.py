@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -45,47 +46,40 @@ _FOLDS = _Folds()
 
 
 def _spans(text: str, query: Query) -> list[Span]:
-    """Where the query's words stand in `text`."""
-    pattern = _pattern(tuple(query.words))
-    if pattern is None:
-        return []
+    """Where the query's words stand in `text`, in order, none inside another."""
     folded = text.lower() if text.isascii() else text.translate(_FOLDS)
-    spans = [span for match in pattern.finditer(folded) if (span := _whole(folded, match))]
+    spans: list[Span] = []
+    for span in sorted({span for word in dict.fromkeys(query.words) for span in _spans_of(folded, word)}):
+        if not spans or span[0] >= spans[-1][1]:
+            spans.append(span)
     if len(folded) == len(text) or not spans:
         return spans
     places = list(accumulate((len(_FOLDS[ord(char)]) for char in text), initial=0))  # ß is two letters when folded
     return [(bisect_right(places, start) - 1, bisect_left(places, end)) for start, end in spans]
 
 
-@lru_cache(maxsize=256)
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Any of the words, as group 1, 2 or 3: whole words, beginnings of words, runs of scripts without spaces."""
-    kinds: tuple[list[str], list[str], list[str]] = ([], [], [])
-    for word in dict.fromkeys(words):
-        bare = word.rstrip("*")
-        match = RUNS.fullmatch(bare)
-        kind = 2 if match and match[1] else 1 if word.endswith("*") else 0
-        if bare:
-            kinds[kind].append(r"[\W_]+".join(map(re.escape, bare.split())))
-    if not any(kinds):
-        return None
-    return re.compile("|".join(f"({'|'.join(kind) or '(?!)'})" for kind in kinds))
+def _spans_of(folded: str, word: str) -> Iterator[Span]:
+    """Borders of words are looked at here: a pattern that asks for them is tried at every character."""
+    is_beginning = word.endswith("*")
+    pattern, is_unspaced = _pattern(word.rstrip("*"))
+    for match in islice(pattern.finditer(folded), _CONSIDERED * 10):
+        start, end = match.span()
+        if is_unspaced:
+            yield start, end
+        elif start and _WORD(folded, start - 1):
+            continue
+        elif is_beginning:
+            rest = _REST(folded, end)
+            yield start, rest.end() if rest else end
+        elif not _WORD(folded, end):
+            yield start, end
 
 
-def _whole(folded: str, match: re.Match[str]) -> Span | None:
-    """Where the match stands, a beginning with the rest of its word; None inside another word.
-
-    Borders are looked at here, since a pattern with them would be tried at every character.
-    """
-    start, end = match.span()
-    if match.lastindex == 3:
-        return start, end
-    if start and _WORD(folded, start - 1):
-        return None
-    if match.lastindex == 2:
-        rest = _REST(folded, end)
-        return start, rest.end() if rest else end
-    return None if _WORD(folded, end) else (start, end)
+@lru_cache(maxsize=1024)
+def _pattern(word: str) -> tuple[re.Pattern[str], bool]:
+    """The word, or words of a phrase with what stands between them; is it of a script without spaces?"""
+    match = RUNS.fullmatch(word)
+    return re.compile(r"[\W_]+".join(map(re.escape, word.split())) or "(?!)"), bool(match and match[1])
 
 
 def _window(text: str, spans: list[Span]) -> Span:

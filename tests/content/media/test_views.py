@@ -104,6 +104,7 @@ def test_an_address_of_an_older_rendition_leads_to_the_present_one(shown: Asset,
         "/media/x/y-320.php",
         "/media/../originals/a.jpg",
         "/media/x/y-z.jpg",
+        "/media/x/y-99999999999999999999.jpg",
     ],
 )
 def test_addresses_of_nothing_are_404(client_for: Any, site: Site, path: str) -> None:
