@@ -38,7 +38,9 @@ def suggest(client: Any, article: Article, field: str) -> Any:
 
 
 def test_a_brief_starts_a_draft_and_leads_to_the_edit_page(client_for: ClientFor, site: Site, people: People) -> None:
-    data = form(instructions="Lead with the cost.\n- Explain the lights.", words="300", links="https://example.org/pier")
+    data = form(
+        instructions="Lead with the cost.\n- Explain the lights.", words="300", links="https://example.org/pier"
+    )
     response = client_for(people.creator).post(f"{LIST}add/", data)
     draft = Draft.objects.get(site=site)
     assert response.headers["Location"] == f"/admin/articles/article/{draft.object_id}/change/"

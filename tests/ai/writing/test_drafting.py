@@ -3,18 +3,22 @@
 import re
 
 import pytest
+from django.utils import timezone
 
+from accounts.jobs import execution
+from accounts.jobs.models import Job
 from accounts.jobs.running import JobHandle
 from accounts.jobs.services import cancel_job
 from accounts.sites.models import Site
 from ai.engine.local.facts import names, numbers, parse
 from ai.engine.local.sentences import split
 from ai.engine.models import Model, Run
+from ai.engine.services import RunResult
 from ai.proposals.models import Proposal
 from ai.proposals.services import accept_many
-from ai.writing import drafting, rendering
+from ai.writing import drafting, finishing, rendering
 from ai.writing.briefs import SourceFile
-from ai.writing.models import Draft
+from ai.writing.models import Draft, DraftSection
 from ai.writing.services import Material, cancel_draft, retry_draft
 from aicmr.lib import html
 from content.articles.models import Article
@@ -237,3 +241,55 @@ def test_accepting_everything_fills_the_article(site: Site, people: People) -> N
     assert article.seo_description
     assert article.summary
     assert article.state == "draft"
+
+
+class Killed(BaseException):
+    """As if the process had gone."""
+
+
+def test_a_killed_worker_repeats_nothing_that_is_done(
+    site: Site, people: People, model: Model, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = started(site, people.creator)
+    store = drafting._store
+
+    def die_before_storing(section: DraftSection, answer: RunResult) -> None:
+        if section.position == 1:
+            raise Killed
+        store(section, answer)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(drafting, "_store", die_before_storing)
+        execution.run(draft.job_id or 0)
+    asked = len(server.asked)
+    assert [row.state for row in draft.sections.all()] == ["done", "writing"]
+    Job.objects.filter(pk=draft.job_id or 0).update(lease_until=timezone.now())
+    draft = worked(draft)
+    assert draft.state == "proposed"
+    steps = [message for a in server.asked[asked:] if (message := a.body["messages"][-1]["content"])]
+    assert not [step for step in steps if "Write the section" in step or "Plan the article" in step]
+    assert Run.objects.filter(site=site).count() == 7
+    assert Proposal.objects.filter(bundle=draft.public_id).count() == 5
+
+
+def test_a_worker_killed_while_proposing_proposes_nothing_twice(
+    site: Site, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = started(site, people.creator)
+    field = finishing._field
+
+    def die_at_summary(draft: Draft, name: str) -> Proposal | None:
+        if name == "summary":
+            raise Killed
+        return field(draft, name)
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(finishing, "_field", die_at_summary)
+        execution.run(draft.job_id or 0)
+    before = set(Proposal.objects.filter(bundle=draft.public_id).values_list("pk", flat=True))
+    Job.objects.filter(pk=draft.job_id or 0).update(lease_until=timezone.now())
+    draft = worked(draft)
+    assert draft.state == "proposed"
+    rows = Proposal.objects.filter(bundle=draft.public_id)
+    assert before <= set(rows.values_list("pk", flat=True))
+    assert rows.count() == len(set(rows.values_list("field", flat=True)))

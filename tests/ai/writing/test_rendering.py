@@ -13,7 +13,7 @@ def test_citations_become_links_and_unknown_ones_go() -> None:
 
 
 def test_neither_raw_html_nor_pictures_come_through() -> None:
-    html = rendering.section_html('<script>x</script> ![a](https://evil.test/p.png) **bold**', IDS)
+    html = rendering.section_html("<script>x</script> ![a](https://evil.test/p.png) **bold**", IDS)
     assert "<script" not in html
     assert "<img" not in html
     assert "<strong>bold</strong>" in html
