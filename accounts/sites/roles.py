@@ -38,7 +38,7 @@ _CREATOR = (
     | _some_of("view add change", "writing.draft", "writing.draftsection")
     | _some_of("view add", "taxonomy.tag", "publishing.previewlink")
     | _some_of("view", "taxonomy.author", "taxonomy.category", "articles.articleauthor")
-    | _some_of("view", "publishing.revision", "publishing.livepage", "publishing.schedule")
+    | _some_of("view", "publishing.revision", "publishing.livepage")
     | _some_of("view", "jobs.job", "engine.run", "proposals.provenance")
     | _some_of("view change", "proposals.proposal")
 )
