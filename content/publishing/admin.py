@@ -34,6 +34,13 @@ class ReadOnly(SiteAdmin):
         return False
 
 
+class OfAllTexts(ReadOnly):
+    """Creators find revisions and schedules beside their own texts; these lists are of all texts."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("articles.publish_article")
+
+
 def _url(row: Any, name: str = "change") -> str:
     """The edit page, or another page, of what the row is about."""
     meta = kinds.get(row.kind).model._meta
@@ -63,7 +70,7 @@ class LivePageAdmin(ReadOnly):
 
 
 @admin.register(Schedule)
-class ScheduleAdmin(ReadOnly):
+class ScheduleAdmin(OfAllTexts):
     list_display = ("due_at", "what", "action", "badge", "error", "created_by")
     list_filter = ("state", "action", "due_at")
     list_select_related = ("created_by",)
@@ -133,7 +140,7 @@ class RedirectAdmin(SiteAdmin):
 
 
 @admin.register(Revision)
-class RevisionAdmin(ReadOnly):
+class RevisionAdmin(OfAllTexts):
     list_display = ("created_at", "what", "number", "reason", "label", "words", "created_by")
     list_filter = ("kind", "reason", "created_at")
     list_select_related = ("created_by",)
@@ -142,10 +149,6 @@ class RevisionAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).defer("snapshot").annotate(title=KeyTextTransform("title", "snapshot"))
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Creators find the revisions of their own texts beside them; this list is of all texts."""
-        return request.user.has_perm("articles.publish_article")
 
     @admin.display(description="Text")
     def what(self, row: Any) -> SafeString:
