@@ -2,4 +2,4 @@
 
 from accounts.jobs.registry import every
 
-every(20, "media.sweep")
+every(10, "media.sweep")

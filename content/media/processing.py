@@ -18,7 +18,7 @@ from content.media.pipeline.decode import Undecodable
 from content.media.pipeline.render import Rendered, render
 from content.media.querysets import AssetQuerySet
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 MAX_ATTEMPTS = 3
 _EXTENSIONS = {"webp": "webp", "avif": "avif", "jpeg": "jpg"}
 
