@@ -21,6 +21,7 @@ from accounts.sites.models import Site
 from ai.engine import streaming
 from ai.engine.models import Run
 from ai.engine.streaming import Position
+from ai.engine.wakeups import bells
 from tests.conftest import ClientFor
 from tests.people import People
 
@@ -193,3 +194,15 @@ def test_a_position_that_is_not_ours_is_the_beginning() -> None:
         assert Position.read(text) == Position()
     assert Position.read("12") == Position(12, 0)
     assert str(Position(12, 3)) == "12.3"
+
+
+def test_a_bell_rings_for_its_run_alone_and_is_taken_down() -> None:
+    async def listen() -> tuple[bool, bool, int]:
+        all_bells = bells()
+        with all_bells.of("one") as one, all_bells.of("other") as other:
+            all_bells._ring({"type": "pmessage", "channel": b"aicmr.run.one", "data": b""})
+            all_bells._ring({"type": "psubscribe", "channel": b"aicmr.run.*", "data": 1})
+            rung = one.is_set(), other.is_set()
+        return *rung, len(all_bells._bells)
+
+    assert asyncio.run(listen()) == (True, False, 0)
