@@ -7,6 +7,7 @@ async function flush() {
 }
 
 document.addEventListener("htmx:confirm", (event) => {
+  remember(event.target)
   const button = event.target.closest("[data-flush], [data-decide]")
   if (!button || !window.aicmrEditPage) return
   event.preventDefault()
@@ -28,16 +29,20 @@ document.addEventListener("change", (event) => {
   if (shown) shown.textContent = option.value
 })
 
-/** A swapped panel takes the focus only if it was inside what has gone. */
-let wasInside = false
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  wasInside = Boolean(detail.target?.contains(document.activeElement))
-})
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (!wasInside || (document.activeElement && document.activeElement !== document.body)) return
-  const id = detail.elt?.id || detail.target?.id
-  const place = (id && document.getElementById(id)) || document.querySelector("[data-proposal]")
-  const target = place?.matches?.("[tabindex]") ? place : place?.querySelector("[tabindex], button")
+/** The panel that comes back takes the focus of the button that was pressed in it, and takes it from nobody else. */
+let asked = ""
+
+function remember(element) {
+  const panel = element.closest("[data-proposal], [data-draft], .suggestion")
+  if (panel?.contains(document.activeElement)) asked = panel.id
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  const panel = asked && document.getElementById(asked)
+  const lost = !document.activeElement || document.activeElement === document.body
+  asked = ""
+  if (!panel || !lost) return
+  const target = panel.matches("[tabindex]") ? panel : panel.querySelector("button")
   target?.focus({ preventScroll: true })
 })
 
