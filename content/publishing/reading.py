@@ -75,5 +75,5 @@ def family_of(category: Category) -> tuple[list[Category], list[Category]]:
 
 @cache
 def _select(model: type[Model]) -> str:
-    columns = ", ".join(field.column for field in model._meta.concrete_fields)
+    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
     return f"SELECT {columns} FROM {model._meta.db_table}"  # noqa: S608
