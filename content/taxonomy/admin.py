@@ -24,7 +24,7 @@ class TermList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        rows: list[Any] = list(self.result_list)
+        rows: list[Any] = list(self.result_list)  # type: ignore[has-type]
         counts = registry.uses_of(str(self.opts.model_name), [row.pk for row in rows])
         paths = paths_of(rows) if self.model is Category else {}
         for row in rows:
@@ -35,8 +35,8 @@ class TermList(ChangeList):
 class TermAdmin(SiteAdmin):
     search_fields = ("name", "slug")
     actions = ("merge_selected",)
-    list_display = ("name", "slug", "live")
-    ordering = ("name", "pk")
+    list_display: tuple[str, ...] = ("name", "slug", "live")
+    ordering: tuple[str, ...] = ("name", "pk")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return TermList

@@ -13,8 +13,10 @@ class TermForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["slug"].required = False
-        self.fields["slug"].help_text = "The last part of its address. Leave it empty to have it made from the name."
+        slug = self.fields.get("slug")  # who may only look gets no fields
+        if slug:
+            slug.required = False
+            slug.help_text = "The last part of its address. Leave it empty to have it made from the name."
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

@@ -44,11 +44,11 @@ def tags_named(names: Sequence[str], *, site: "Site", by: "User | None" = None, 
     found = {tag.name_key: tag for tag in Tag.objects.for_site(site).named(names)}
     for key in keys if may_create else ():
         if key not in found:
-            found[key] = _made(spelled[key], key, site, by)
+            found[key] = _made(spelled[key], key, site, by=by)
     return [found[key] for key in keys if key in found]
 
 
-def _made(name: str, key: str, site: "Site", by: "User | None") -> Tag:
+def _made(name: str, key: str, site: "Site", *, by: "User | None") -> Tag:
     """A new tag, or the one that somebody else has made in this moment."""
     try:
         return create_tag(site=site, name=name[:120], by=by)
@@ -72,9 +72,9 @@ def save_term(term: T, *, by: "User | None") -> T:
     if isinstance(term, Category) and isinstance(stored, Category) and stored.parent_id != term.parent_id:
         trees.rebuild_trails(term.site)
         term.refresh_from_db(fields=["trail"])
-    _announce(events.term_changed, term, by)
+    _announce(events.term_changed, term, by=by)
     if stored.slug != term.slug:
-        _announce_move(stored, term, by)
+        _announce_move(stored, term, by=by)
     return term
 
 
@@ -102,12 +102,12 @@ def merge_terms(source: T, into: T, *, by: "User | None") -> None:
     if isinstance(source, Category) and isinstance(into, Category) and merging.is_above(source, into):
         raise TermRefused(f"“{into}” stands below “{source}”: move it out first, or merge the other way round.")
     dep = dep_of(source)
-    _announce_move(source, into, by)
+    _announce_move(source, into, by=by)
     merging.repoint(source, into)
     merging.remember(kind_of(source), source, into)
     announce(events.terms_merged, site=into.site, by=by, dep=dep, into=dep_of(into))
     announce(events.term_changed, site=into.site, by=by, dep=dep)
-    _announce(events.term_changed, into, by)
+    _announce(events.term_changed, into, by=by)
     source.delete()
     if isinstance(into, Category):
         trees.rebuild_trails(into.site)
@@ -118,7 +118,7 @@ def delete_term(term: Term, *, by: "User | None") -> None:
     """Delete a term that nothing must have; pages that show it are rendered without it. Raises TermRefused."""
     if isinstance(term, Category) and term.children.exists():
         raise TermRefused(f"“{term}” has categories below it: move or delete those first.")
-    _announce(events.term_changed, term, by)
+    _announce(events.term_changed, term, by=by)
     try:
         term.delete()
     except IntegrityError as error:
@@ -137,7 +137,7 @@ def dep_of(term: Term) -> str:
 @transaction.atomic
 def _create(term: T, *, by: "User | None") -> T:
     _store(term)
-    _announce(events.term_created, term, by)
+    _announce(events.term_created, term, by=by)
     return term
 
 
@@ -157,10 +157,10 @@ def _store(term: Term) -> None:
         raise TermRefused(_TAKEN.format(label=term._meta.verbose_name)) from None
 
 
-def _announce(event: Any, term: Term, by: "User | None") -> None:
+def _announce(event: Any, term: Term, *, by: "User | None") -> None:
     announce(event, site=term.site, by=by, dep=dep_of(term))
 
 
-def _announce_move(old: Term, new: Term, by: "User | None") -> None:
+def _announce_move(old: Term, new: Term, *, by: "User | None") -> None:
     paths = {"old_path": old.get_absolute_url(), "new_path": new.get_absolute_url()}  # type: ignore[attr-defined]
     announce(events.term_moved, site=old.site, by=by, dep=dep_of(old), **paths)
