@@ -6,8 +6,9 @@ const TYPES = ["paragraph", "heading", "bulletList", "orderedList", "blockquote"
 
 /** Enter at the very start of a block leaves an empty block above: the id belongs to the text, not to the gap. */
 function idOfTheText(node, next, before) {
-  if (!next || node.content.size || !next.content.size || next.attrs.blockId) return false
-  const old = before.get(node.attrs.blockId)
+  const { blockId } = node.attrs
+  if (!next?.content.size || node.content.size || (next.attrs.blockId && next.attrs.blockId !== blockId)) return false
+  const old = before.get(blockId)
   return Boolean(old?.content.size && old.content.eq(next.content))
 }
 
