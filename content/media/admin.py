@@ -91,7 +91,7 @@ class AssetAdmin(SiteAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         asset = self.get_object(request, object_id)
-        shown = {"card": library.card(asset), "uses": usage.uses_of(asset)}
+        shown = {"card": library.card(asset), "uses": usage.uses_of(asset), "show_save_and_add_another": False}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:

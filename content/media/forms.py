@@ -15,7 +15,7 @@ class AssetForm(forms.ModelForm):
         fields = ("alt", "title", "caption", "credit", "focal_x", "focal_y")
         help_texts: ClassVar[dict[str, Any]] = {
             "alt": "What it shows, for people who do not see it. Leave it empty if the picture only decorates.",
-            "caption": "Shown under the picture where it stands in a text, unless the text has its own.",
+            "caption": "Offered as the caption where the picture is placed in a text.",
             "credit": "Who made it, and whose it is.",
         }
         widgets: ClassVar[dict[str, Any]] = {

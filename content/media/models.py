@@ -34,8 +34,12 @@ class Asset(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     frames = models.PositiveIntegerField(default=1, editable=False)
-    focal_x = models.FloatField(default=0.5, validators=_SHARE, help_text="0 is the left edge, 1 the right")
-    focal_y = models.FloatField(default=0.5, validators=_SHARE, help_text="0 is the top edge, 1 the bottom")
+    focal_x = models.FloatField(
+        "from the left", default=0.5, validators=_SHARE, help_text="0 is the left edge, 1 the right"
+    )
+    focal_y = models.FloatField(
+        "from the top", default=0.5, validators=_SHARE, help_text="0 is the top edge, 1 the bottom"
+    )
     color = models.CharField("placeholder colour", max_length=7, default="#888888", editable=False)
     state = models.CharField(max_length=7, choices=State.choices, default=State.PENDING, editable=False)
     error = models.TextField(blank=True, editable=False)
@@ -52,6 +56,7 @@ class Asset(models.Model):
     is_duplicate = False  # set by an upload whose bytes were here already
 
     class Meta:
+        verbose_name = "picture"
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["site", "-id"], name="media_asset_site"),

@@ -7,7 +7,8 @@ if (form) {
   const list = form.querySelector(".media-results")
   const token = form.querySelector("[name=csrfmiddlewaretoken]").value
   form.querySelector("button").hidden = true
-  input.addEventListener("change", () => send(input.files))
+  // The theme's own listener on the field looks for a text field beside it; it must not run.
+  form.addEventListener("change", (event) => { event.stopPropagation(); send(input.files) }, true)
   form.addEventListener("submit", (event) => event.preventDefault())
   for (const type of ["dragenter", "dragover", "dragleave", "drop"]) {
     zone.addEventListener(type, (event) => {

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "focal_x",
                     models.FloatField(
+                        verbose_name="from the left",
                         default=0.5,
                         help_text="0 is the left edge, 1 the right",
                         validators=[
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 (
                     "focal_y",
                     models.FloatField(
+                        verbose_name="from the top",
                         default=0.5,
                         help_text="0 is the top edge, 1 the bottom",
                         validators=[
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "picture",
                 "ordering": ["-id"],
             },
         ),
