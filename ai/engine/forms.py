@@ -19,7 +19,7 @@ from ai.engine.models import Budget, Price, PromptOverride, Provider
 from aicmr.lib.http import FetchError, checked
 from aicmr.lib.prices import MILLION
 
-FOR_PLATFORM = _("for all sites")
+FOR_PLATFORM = _("For all sites")
 
 
 class PlatformForm(forms.ModelForm):
@@ -35,20 +35,20 @@ class PlatformForm(forms.ModelForm):
 
 class ProviderForm(PlatformForm):
     base_url = forms.URLField(
-        label=_("address"),
+        label=_("Address"),
         required=False,
         assume_scheme="https",
         widget=UnfoldAdminURLInputWidget(),
         help_text=_("As its documentation gives it, such as https://api.openai.com/v1. Empty: OpenAI."),
     )
     key = forms.CharField(
-        label=_("key"),
+        label=_("Key"),
         required=False,
         strip=True,
         max_length=500,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
     )
-    forget_key = forms.BooleanField(label=_("forget the key"), required=False, widget=UnfoldBooleanWidget())
+    forget_key = forms.BooleanField(label=_("Forget the key"), required=False, widget=UnfoldBooleanWidget())
 
     class Meta:
         model = Provider
@@ -89,7 +89,7 @@ class ProviderForm(PlatformForm):
 
 class PriceForm(forms.ModelForm):
     price_in = forms.DecimalField(
-        label=_("price of a million tokens sent"),
+        label=_("Price of a million tokens sent"),
         min_value=0,
         max_value=100_000,
         max_digits=12,
@@ -97,7 +97,7 @@ class PriceForm(forms.ModelForm):
         widget=UnfoldAdminDecimalFieldWidget(),
     )
     price_out = forms.DecimalField(
-        label=_("price of a million tokens received"),
+        label=_("Price of a million tokens received"),
         min_value=0,
         max_value=100_000,
         max_digits=12,
@@ -128,7 +128,7 @@ class PriceForm(forms.ModelForm):
 
 class BudgetForm(PlatformForm):
     amount = forms.DecimalField(
-        label=_("limit"),
+        label=_("Limit"),
         min_value=Decimal("0.000001"),
         max_value=10**12,
         max_digits=18,

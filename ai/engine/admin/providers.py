@@ -30,6 +30,9 @@ class ProviderAdmin(PlatformRowsAdmin):
     search_fields = ("name", "base_url")
     change_form_outer_after_template = "engine/provider_test.html"
 
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("engine/engine.css",)}
+
     @admin.display(boolean=True, description="key")
     def key_is_stored(self, provider: Provider) -> bool:
         return provider.has_key

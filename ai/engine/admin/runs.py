@@ -6,12 +6,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.sites.scoping import SiteAdmin
 from ai.engine.models import Run
 from aicmr.lib.prices import MILLION
+from aicmr.lib.text import shorten
 
 _LONG = ("text", "data", "log_prompt", "log_answer", "error_detail", "guards", "notes")
 
@@ -19,7 +22,7 @@ _LONG = ("text", "data", "log_prompt", "log_answer", "error_detail", "guards", "
 @admin.register(Run)
 class RunAdmin(SiteAdmin):
     list_display = (
-        "created_at",
+        "when",
         "purpose",
         "user",
         "model",
@@ -28,20 +31,24 @@ class RunAdmin(SiteAdmin):
         "first_token",
         "duration",
         "cost",
-        "error",
+        "what_went_wrong",
     )
     list_filter = ("state", "purpose", "model", "user", "created_at")
     list_select_related = ("user",)
     search_fields = ("public_id", "scope", "error")
     ordering = ("-id",)
     actions: ClassVar[Any] = None
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("engine/engine.css",)}
+
     fieldsets = (
         (None, {"fields": ("purpose", "scope", "user", "state", "error", "calls")}),
         ("Answered by", {"fields": (("provider", "model"), ("prompt_version", "finish_reason"), "notes_text")}),
         ("Figures", {"fields": (("tokens", "cost"), ("first_token", "duration"), ("started_at", "finished_at"))}),
         ("Checks", {"fields": ("verdicts",)}),
         ("What left the server", {"fields": (("sent_host", "sent_bytes", "policy"),)}),
-        ("Prompt and answer, without what is private", {"fields": ("log_prompt", "log_answer", "error_detail")}),
+        ("Prompt and answer, without what is private", {"fields": ("prompt_text", "answer_text", "detail_text")}),
         ("Numbers", {"fields": (("public_id", "attempt"), ("created_at", "expires_at"))}),
     )
 
@@ -59,6 +66,26 @@ class RunAdmin(SiteAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    @admin.display(description="when", ordering="id")
+    def when(self, run: Run) -> SafeString:
+        return _unbroken(date_format(timezone.localtime(run.created_at), "j M, H:i:s"))
+
+    @admin.display(description="error")
+    def what_went_wrong(self, run: Run) -> str:
+        return shorten(run.error, 90) or "–"
+
+    @admin.display(description="prompt")
+    def prompt_text(self, run: Run) -> SafeString:
+        return _as_written(run.log_prompt)
+
+    @admin.display(description="answer")
+    def answer_text(self, run: Run) -> SafeString:
+        return _as_written(run.log_answer)
+
+    @admin.display(description="what the server said of the error")
+    def detail_text(self, run: Run) -> SafeString:
+        return _as_written(run.error_detail)
+
     @admin.display(description="tokens sent + received", ordering="tokens_out")
     def tokens(self, run: Run) -> str:
         about = "about " if run.is_estimate else ""
@@ -73,10 +100,10 @@ class RunAdmin(SiteAdmin):
         return _seconds(run.latency_ms)
 
     @admin.display(ordering="cost_micro")
-    def cost(self, run: Run) -> str:
+    def cost(self, run: Run) -> SafeString:
         if run.cost_micro is None:
-            return "not known" if run.attempt else "–"
-        return f"{run.cost_micro / MILLION:,.6f} {run.currency}".strip()
+            return _unbroken("not known" if run.attempt else "–")
+        return _unbroken(f"{run.cost_micro / MILLION:,.6f} {run.currency}".strip())
 
     @admin.display(description="notes")
     def notes_text(self, run: Run) -> str:
@@ -95,6 +122,14 @@ class RunAdmin(SiteAdmin):
             for row in rows
         )
         return format_html_join("", '<div><a href="{}">{}. {}: {}</a></div>', links)
+
+
+def _as_written(text: str) -> SafeString:
+    return format_html('<div class="engine-text">{}</div>', text or "–")
+
+
+def _unbroken(text: str) -> SafeString:
+    return format_html('<span class="engine-unbroken">{}</span>', text)
 
 
 def _seconds(milliseconds: int | None) -> str:

@@ -39,6 +39,7 @@ class State:
     lock: threading.Lock = field(default_factory=threading.Lock)
     models: list[str] = field(default_factory=lambda: ["text-embedding-none", "scripted"])
     refuses: dict[str, str] = field(default_factory=dict)
+    usual: Step = field(default_factory=Step)
 
 
 class ScriptedServer:
@@ -124,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         if named in FAULTS:
             return FAULTS[named]
         with self.state.lock:
-            return self.state.steps.popleft() if self.state.steps else Step()
+            return self.state.steps.popleft() if self.state.steps else self.state.usual
 
     def _act(self, step: Step, body: dict[str, Any], asked: Asked) -> None:
         if step.fault == "status":
