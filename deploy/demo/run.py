@@ -25,6 +25,7 @@ VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 EDITOR = "editor@example.com"
 FIRST_PORT = 8000
 MAX_RESTARTS_PER_MINUTE = 6
+PICTURES_TIMEOUT = 40  # seconds
 
 
 class DemoFailed(Exception):
@@ -66,14 +67,20 @@ def free_port() -> int:
     raise DemoFailed(f"no free port between {FIRST_PORT} and {FIRST_PORT + 99}")
 
 
-def prepare_site(password: str) -> None:
-    """Migrate, collect static files and load the sample sites; all of it is harmless on a second run."""
+def prepare_database() -> None:
+    """Migrate and collect static files; harmless on a second run."""
     import django
     from django.core.management import call_command
 
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def load_sites(password: str) -> None:
+    """Load what is missing of the sample sites."""
+    from django.core.management import call_command
+
     sys.path.insert(0, str(HERE))
     for name in ("content", "second"):
         draw_pictures(HERE / name)
@@ -138,16 +145,32 @@ class Processes:
                 process.wait()
 
 
-def start_processes(processes: Processes, port: int) -> None:
+def start_worker(processes: Processes, port: int) -> None:
     schedule = str(VAR / f"beat-{port}")
     processes.start(
         "worker",
         *("celery", "-A", "aicmr", "worker", "--beat", "--schedule", schedule, "--concurrency", "2"),
         *("--queues", "default,ai,media,books,mail", "--loglevel", "INFO", "--hostname", f"demo-{port}@%h"),
     )
-    processes.start(
-        "web", "uvicorn", "aicmr.asgi:application", "--host", "127.0.0.1", "--port", str(port), "--no-access-log"
-    )
+
+
+def start_web(processes: Processes, port: int) -> None:
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    processes.start("web", "uvicorn", "aicmr.asgi:application", *where, "--no-access-log")
+
+
+def wait_for_pictures(processes: Processes) -> None:
+    """Until the worker has made the sizes and the pages that show them; a slow machine goes on without."""
+    from django.apps import apps
+
+    waiting = [
+        apps.get_model("media", "Asset").objects.filter(state="pending"),
+        apps.get_model("audit", "Delivery").objects.filter(state__in=["pending", "running"], attempts=0),
+    ]
+    deadline = time.monotonic() + PICTURES_TIMEOUT
+    while time.monotonic() < deadline and any(rows.exists() for rows in waiting):
+        processes.check()
+        time.sleep(0.2)
 
 
 def wait_until_it_answers(processes: Processes, port: int) -> None:
@@ -223,7 +246,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--once", action="store_true", help="run the main job end to end and exit")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, _interrupt)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a background shell starts us with SIGINT ignored
+        signal.signal(name, _interrupt)
     started = time.monotonic()
 
     def timed(step: str) -> None:
@@ -236,15 +260,20 @@ def main() -> int:
     processes = Processes()
     try:
         password = kept_secret("demo_password", 14)
-        prepare_site(password)
-        timed("migrate, load sample sites")
+        prepare_database()
+        timed("prepare the database")
         port = free_port()
-        start_processes(processes, port)
+        start_worker(processes, port)
+        load_sites(password)
+        timed("load the sample sites")
+        start_web(processes, port)
         wait_until_it_answers(processes, port)
-        timed("start web and worker")
+        timed("start the web server")
         if options.once:
             once(port, timed)
         else:
+            wait_for_pictures(processes)
+            timed("make the sizes of the pictures")
             announce(port, password)
             serve(processes)
     except (DemoFailed, subprocess.TimeoutExpired, urllib.error.URLError) as error:

@@ -1,0 +1,77 @@
+"""The main job in a browser: a brief becomes a draft, a person decides, readers read."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import ROOT, Demo, axe, sign_in
+
+FACTS = """The ice house reopens on 14 March 2027.
+The repair took 18 months and cost 96,000 euros.
+Birte Holm holds the key and opens at 9.30."""
+
+
+def ask_for_a_draft(page: Page, demo: Demo, topic: str, facts: str = FACTS) -> None:
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/writing/draft/add/")
+    page.get_by_label("Topic").fill(topic)
+    page.locator("[name=facts]").fill(facts)
+    page.get_by_role("button", name="Write the draft").click()
+    page.wait_for_load_state()
+
+
+def test_a_brief_becomes_a_published_page_with_its_provenance(page: Page, demo: Demo) -> None:
+    ask_for_a_draft(page, demo, "The ice house reopens")
+    expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=60_000)
+    assert axe(page) == []
+    page.get_by_role("button", name="Accept everything").click()
+    expect(page.get_by_text("Accepted", exact=False).first).to_be_visible(timeout=15_000)
+    page.goto(f"{demo.url}/admin/articles/article/")
+    page.get_by_role("link", name="ice house", exact=False).first.click()
+    expect(page.locator("form.is-ready")).to_be_visible()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("link", name="See it on the site").click()
+    for fact in ("14 March 2027", "18 months", "96,000 euros", "Birte Holm", "9.30"):
+        expect(page.locator("main")).to_contain_text(fact)
+    expect(page.get_by_text("Written with the help of AI")).to_be_visible()
+    assert "digitalSourceType" in page.content()
+
+
+def test_a_draft_survives_the_death_of_its_worker_and_a_reload(page: Page, demo: Demo) -> None:
+    ask_for_a_draft(page, demo, "The key of the ice house")
+    demo.kill("worker")
+    page.reload()
+    expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=90_000)
+    page.get_by_role("button", name="Reject everything").click()
+    expect(page.get_by_role("button", name="Accept everything")).to_have_count(0)
+
+
+def test_a_suggested_summary_is_accepted_by_keyboard(page: Page, demo: Demo) -> None:
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/articles/article/")
+    page.get_by_role("link", name="The net loft").first.click()
+    expect(page.locator("form.is-ready")).to_be_visible()
+    page.get_by_role("button", name="Suggest a summary").focus()
+    page.keyboard.press("Enter")
+    accept = page.get_by_role("button", name="Accept", exact=True)
+    expect(accept).to_be_visible(timeout=60_000)
+    before = page.locator("[name=summary]").input_value()
+    accept.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=summary]")).not_to_have_value(before, timeout=15_000)
+
+
+def test_the_main_job_runs_with_one_command_in_a_folder_with_spaces(tmp_path: Path) -> None:
+    var = tmp_path / "a folder with spaces"
+    done = subprocess.run(
+        [sys.executable, "deploy/demo/run.py", "--once"],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "VAR_DIR": str(var)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Published: http://127.0.0.1:" in done.stdout
