@@ -62,13 +62,14 @@ def test_a_lower_house_starts_without_the_higher_ones(houses: tuple[str, ...], t
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_articles_of_a_cms_without_ai_pass_their_own_tests(tmp_path: Path) -> None:
+def test_a_cms_without_ai_publishes(tmp_path: Path) -> None:
+    """The whole suites of accounts and content run without ai in CI; here the heart of it."""
     tree = _copy(tmp_path, "aicmr", "accounts", "content")
     shutil.rmtree(tree / "tests" / "ai")
     for noise in (tree / "tests" / "noise").glob("*.py"):
         if "\nfrom ai." in noise.read_text():
             noise.unlink()
-    rooms = ["tests/content/publishing", "tests/content/articles"]
+    rooms = ["tests/content/publishing/test_publishing.py", "tests/content/articles/test_services.py"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-x", "-n0", *rooms],
         cwd=tree,
