@@ -129,7 +129,7 @@ def test_sources_in_another_language_are_named_not_quoted() -> None:
 
 
 def test_headings_are_in_the_language_of_the_brief() -> None:
-    facts = "- Der Weg ist seit Mai offen.\n- Die Kosten lagen bei 3,8 Millionen Euro.\n- Das Gericht wies die Klage ab."
+    facts = "- Der Weg ist seit Mai offen.\n- Die Kosten: 3,8 Millionen Euro.\n- Das Gericht wies die Klage ab."
     _, headings, _ = draft(facts=facts, language="de", topic="Weg", instructions=["Explain the costs."])
     assert headings == ["", "Kosten", "Rechtsstreit"] or headings == ["", "Kosten und Rechtsstreit"]
 
