@@ -16,21 +16,40 @@ WORDS_PER_MINUTE = 220
 
 def name_key(name: str) -> str:
     """The same key for names that differ only in case, accents, width or spacing; at most 160 characters."""
-    folded = unicodedata.normalize("NFKD", name.translate(_SPECIAL)).casefold()
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return " ".join(bare.split())[:160]
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold()).casefold()
+    bare = _without_accents(folded.translate(_SPECIAL))
+    return " ".join(bare.split())[:160].rstrip()
 
 
 def slugify(text: str, *, language: str = "en", max_length: int = 120) -> str:
-    """A lower-case slug cut at a word; letters of other scripts are kept, so no title is without one."""
+    """A lower-case slug cut at a word; letters of other scripts are kept, so no title is without one.
+
+    A slug is its own slug. In German ä becomes ae.
+    """
     if language.split("-")[0] == "de":
-        text = text.translate(_GERMAN)
+        text = unicodedata.normalize("NFC", text).translate(_GERMAN)
+    slug = _slug(text, max_length)
+    while (again := _slug(slug, max_length)) != slug:
+        slug = again
+    return slug
+
+
+def _slug(text: str, max_length: int) -> str:
     text = text.translate(_SPECIAL)
-    ascii_only = django_slugify(text)
-    slug = ascii_only if ascii_only and len(ascii_only) >= len(text) // 3 else django_slugify(text, allow_unicode=True)
+    slug, ascii_only = django_slugify(text, allow_unicode=True), django_slugify(text)
+    if 2 * _letters(ascii_only) >= _letters(slug):
+        slug = ascii_only
     if len(slug) > max_length:
         slug = slug[:max_length].rsplit("-", 1)[0] if "-" in slug[:max_length] else slug[:max_length]
     return slug.strip("-_")
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalnum() for char in text)
+
+
+def _without_accents(text: str) -> str:
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
 
 
 def words(text: str) -> list[str]:

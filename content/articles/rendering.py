@@ -1,6 +1,7 @@
 """Articles and pages as readers get them. Called with batches; queries do not grow with their size."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,12 @@ from content.publishing.live import LiveBuild, LiveSource
 from content.publishing.models import LivePage
 
 Json = dict[str, Any]
+_NOTHING: Json = {
+    **dict.fromkeys(["title", "slug", "summary", "body", "hero_alt", "seo_title", "seo_description"], ""),
+    **dict.fromkeys(["hero", "category", "parent"], None),
+    **{"canonical_url": "", "noindex": False, "is_featured": False, "in_menu": False, "position": 0},
+    **{"more_categories": [], "tags": [], "authors": []},
+}
 _NO_PICTURE = "The lead picture is no longer in the library: choose another one."
 
 
@@ -23,6 +30,7 @@ def build_articles(sources: Sequence[LiveSource]) -> list[LiveBuild]:
     """What readers will see of these articles, which are of one site."""
     if not sources:
         return []
+    sources = [complete(source) for source in sources]
     found = gather(sources)
     return [_article(source, body, found) for source, body in zip(sources, found.bodies, strict=True)]
 
@@ -31,6 +39,7 @@ def build_pages(sources: Sequence[LiveSource]) -> list[LiveBuild]:
     """What readers will see of these pages, which are of one site. A page stands under the live page above it."""
     if not sources:
         return []
+    sources = [complete(source) for source in sources]
     found = gather(sources)
     over = above_all({pk for source in sources if (pk := source.snapshot["parent"])})
     live = {
@@ -38,6 +47,11 @@ def build_pages(sources: Sequence[LiveSource]) -> list[LiveBuild]:
         for page in LivePage.objects.filter(kind="page", object_id__in=list(over)).only("object_id", "path", "title")
     }
     return [_page(source, body, found, over, live) for source, body in zip(sources, found.bodies, strict=True)]
+
+
+def complete(source: LiveSource) -> LiveSource:
+    """A text that was frozen before a field was added says nothing in it."""
+    return replace(source, snapshot=_NOTHING | source.snapshot)
 
 
 def _article(source: LiveSource, body: bodies.Body, found: Gathered) -> LiveBuild:

@@ -4,10 +4,11 @@ Pages are rendered again from their stored revision; no revision is made and no 
 done at once; many are marked (`render_version` 0), and `heal` works them off in batches.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from accounts.sites.models import Site
 from content import kinds
@@ -20,7 +21,8 @@ from content.publishing.publishing import BATCH, stage
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-AT_ONCE = 50
+logger = logging.getLogger(__name__)
+AT_ONCE = 50  # pages that a delivery renders itself
 
 
 def term_changed(dep: str, site_id: int) -> int:
@@ -88,6 +90,22 @@ def republish(page_ids: Iterable[int]) -> int:
 
 
 def _render(site: Site, kind: kinds.Kind, pages: list[LivePage]) -> None:
+    """One page that cannot be rendered keeps nobody else from it; it stays as it is, and is not tried for ever."""
+    try:
+        with transaction.atomic():
+            _render_batch(site, kind, pages)
+    except OperationalError:
+        raise
+    except Exception:
+        if len(pages) == 1:
+            logger.exception("page %s cannot be rendered again", pages[0].pk)
+        else:
+            for page in pages:
+                _render(site, kind, [page])
+    LivePage.objects.filter(pk__in=[page.pk for page in pages]).update(render_version=RENDER_VERSION)
+
+
+def _render_batch(site: Site, kind: kinds.Kind, pages: list[LivePage]) -> None:
     state.raise_sequence(site)
     public_ids = dict(
         kind.model.objects.filter(pk__in=[page.object_id for page in pages]).values_list("pk", "public_id")
@@ -98,9 +116,8 @@ def _render(site: Site, kind: kinds.Kind, pages: list[LivePage]) -> None:
     items += _where_they_are(kind, [source for source in sources if source.object_id in stuck])
     written = live_rows.write(items)
     reporting.report_again(items, written)
-    state.refresh_chrome(site)
-    # What has no revision, or cannot be rendered, stays as it is and is not tried for ever.
-    LivePage.objects.filter(pk__in=[page.pk for page in pages]).update(render_version=RENDER_VERSION)
+    if kind.is_tree:
+        state.refresh_chrome(site)
 
 
 def _where_they_are(kind: kinds.Kind, sources: list[LiveSource]) -> list[Item]:
@@ -144,4 +161,4 @@ def _render_some(pages: "QuerySet[LivePage]", site_id: int) -> int:
         ids = list(pages.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
         if len(ids) <= AT_ONCE:
             return republish(ids)
-        return LivePage.objects.filter(pk__in=pages.values("pk")).update(render_version=0)
+        return pages.update(render_version=0)

@@ -280,6 +280,25 @@ def test_a_page_without_its_revision_stays_as_it_is(world: World) -> None:
     assert world.page(world.shown).etag == page.etag
 
 
+def test_a_page_that_cannot_be_rendered_keeps_nobody_else_from_it(world: World) -> None:
+    poison = world.page(world.other)
+    Revision.objects.filter(pk=poison.revision_id).update(snapshot={"title": "Broken", "body": 7})
+    LivePage.objects.filter(site=world.site).update(render_version=0)
+    before = world.everything()
+    LivePage.objects.filter(pk=world.page(world.shown).pk).update(body="stale")
+    assert causes.heal() == 4
+    assert causes.heal() == 0
+    assert "harbour opens" in world.page(world.shown).body
+    assert world.everything() == before
+
+
+def test_a_text_frozen_before_a_field_was_added_is_rendered(world: World) -> None:
+    page = world.page(world.shown)
+    Revision.objects.filter(pk=page.revision_id).update(snapshot={"title": "Old", "slug": "shown", "body": "<p>x</p>"})
+    causes.republish([page.pk])
+    assert world.page(world.shown).title == "Old"
+
+
 def test_the_command_renders_stale_pages_or_all(world: World, noise_site: Site) -> None:
     LivePage.objects.filter(pk=world.page(world.shown).pk).update(render_version=0, body="stale")
     LivePage.objects.filter(site=noise_site).update(render_version=0)
