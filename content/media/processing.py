@@ -19,6 +19,8 @@ from content.media.pipeline.render import Rendered, render
 from content.media.querysets import AssetQuerySet
 
 LEASE = timedelta(seconds=30)
+# Until the first rendition is there: decoding takes its time, on a busy machine most of all.
+LEASE_PER_MEGAPIXEL = timedelta(seconds=1)
 MAX_ATTEMPTS = 3
 _EXTENSIONS = {"webp": "webp", "avif": "avif", "jpeg": "jpg"}
 
@@ -59,7 +61,11 @@ def _claim(asset_id: int) -> Asset | None:
     waiting = Asset.objects.filter(pk=asset_id).due(now)
     if not waiting.update(lease_until=now + LEASE, attempts=F("attempts") + 1):
         return None
-    return Asset.objects.select_related("site").filter(pk=asset_id).first()
+    asset = Asset.objects.select_related("site").filter(pk=asset_id).first()
+    if asset:
+        megapixels = asset.width * asset.height / 1_000_000
+        _mine(asset).update(lease_until=now + LEASE + megapixels * LEASE_PER_MEGAPIXEL)
+    return asset
 
 
 def _make(asset: Asset) -> Made:
