@@ -16,6 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if find_spec("content"):
     handler400, handler403, handler404, handler500 = (
-        f"content.publishing.views.errors.{name}"
+        f"content.reading.views.errors.{name}"
         for name in ("bad_request", "permission_denied", "not_found", "server_error")
     )

@@ -27,6 +27,7 @@ HOUSES = {
         "content.taxonomy",
         "content.media",
         "content.publishing",
+        "content.reading",
         "content.articles",
     ],
     "ai": ["ai.engine", "ai.proposals", "ai.writing"],

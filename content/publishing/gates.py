@@ -13,6 +13,7 @@ from content.publishing.models import LivePage
 from content.publishing.paths import normalise_path, path_key
 
 _MAX_PATH = LivePage._meta.get_field("path").max_length or 0
+_LAST_RESORT = "<path:path>"  # the route of the view for live pages, which takes what no other takes
 _rules: list[str] = []
 Findings = dict[int, list[str]]
 
@@ -70,6 +71,6 @@ def taken(paths: Sequence[tuple[LiveSource, str]]) -> Findings:
 def is_reserved(path: str) -> bool:
     """Does another view than the one for live pages answer at `path`?"""
     try:
-        return resolve(normalise_path(path)).view_name != "publishing:page"
+        return resolve(normalise_path(path)).route != _LAST_RESORT
     except Resolver404:
         return False

@@ -67,7 +67,7 @@ def urls_of(page: Any, obj: Any) -> dict[str, str]:
     """The addresses of one text in the admin."""
     own = {name: page.url(name, obj.pk) for name in ("autosave", "change", "compare", "copy", "links", "revisions")}
     media = {name: f"{reverse('admin:index')}media/asset/{name}/" for name in ("picker", "upload")}
-    preview = reverse("publishing:preview_draft", args=[kinds.kind_of(obj), obj.public_id])
+    preview = reverse("reading:preview_draft", args=[kinds.kind_of(obj), obj.public_id])
     return own | media | {"paste": page.url("paste"), "list": page.url("changelist"), "preview": preview}
 
 

@@ -18,7 +18,7 @@ from django.utils.http import http_date
 
 from accounts.sites.context import site_of
 from content.publishing.models import SiteState
-from content.publishing.reading import state_of
+from content.reading.lookups import state_of
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site

@@ -2,9 +2,9 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
-from content.publishing.views import errors
+from content.reading.views import errors
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import Shelf
+from tests.content.reading.rows import Shelf
 
 
 @pytest.fixture

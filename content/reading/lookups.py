@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Model
 
-from content.publishing import scans
 from content.publishing.models import LivePage, LiveTerm, Redirect, SiteState
 from content.publishing.paths import path_key
+from content.reading import scans
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:

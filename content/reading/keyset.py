@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from content.publishing import scans
 from content.publishing.models import LivePage
-from content.publishing.scans import CARD, Cursor, Scan
+from content.reading import scans
+from content.reading.scans import CARD, Cursor, Scan
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site

@@ -9,10 +9,10 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
-from content.publishing.frame import templates_version
 from content.publishing.models import LivePage
 from content.publishing.pictures import picture_html
-from content.publishing.reading import state_of
+from content.reading.frame import templates_version
+from content.reading.lookups import state_of
 
 register = template.Library()
 _parts: dict[tuple[object, ...], SafeString] = {}

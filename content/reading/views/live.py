@@ -9,21 +9,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
 from content import kinds
-from content.publishing import reading
-from content.publishing.frame import Frame
+from content.reading import lookups
+from content.reading.frame import Frame
 
 
 @csrf_exempt
 @require_safe
 def live_page(request: HttpRequest, path: str) -> HttpResponse:
     site = site_of(request)
-    page = reading.page_at(site, request.path_info)
+    page = lookups.page_at(site, request.path_info)
     if page is None or page.path != request.path_info:
         return moved(request, page.path if page else _elsewhere(request))
     frame = Frame.of(request)
 
     def render() -> str:
-        context = {"page": page, "head": page.head, "related": reading.related_to(site, page)}
+        context = {"page": page, "head": page.head, "related": lookups.related_to(site, page)}
         return frame.page(kinds.get(page.kind).template, context)
 
     return frame.answer(render, page.etag)
@@ -34,7 +34,7 @@ def _elsewhere(request: HttpRequest) -> str:
     path = request.path_info
     if not path.endswith("/") and resolve(f"{path}/").func is not live_page:
         return f"{path}/"
-    return reading.redirect_from(site_of(request), path)
+    return lookups.redirect_from(site_of(request), path)
 
 
 def moved(request: HttpRequest, target: str) -> HttpResponse:

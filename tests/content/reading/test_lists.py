@@ -7,7 +7,7 @@ from django.test import Client
 from content.publishing.models import LivePage, LiveTerm
 from content.taxonomy.models import Author, Category, Tag
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import NOON, Shelf
+from tests.content.reading.rows import NOON, Shelf
 
 BY_TERM = ["/categories/harbour/", "/tags/boats/", "/authors/mara-lindqvist/", "/archive/2026/11/"]
 

@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
-from content.publishing import sitemap
 from content.publishing.models import LivePage
+from content.reading import sitemap
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import NOON, Shelf
+from tests.content.reading.rows import NOON, Shelf
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "i": "http://www.google.com/schemas/sitemap-image/1.1"}

@@ -5,9 +5,9 @@ from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from content.publishing import sitemap
-from content.publishing.frame import CACHE_CONTROL, Frame
-from content.publishing.keyset import list_pages
+from content.reading import sitemap
+from content.reading.frame import CACHE_CONTROL, Frame
+from content.reading.keyset import list_pages
 
 TEXT = "text/plain; charset=utf-8"
 LLMS_PAGES = 100

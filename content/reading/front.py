@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from content.publishing import scans
 from content.publishing.models import LivePage, LiveTerm
-from content.publishing.scans import Cursor, Scan
+from content.reading import scans
+from content.reading.scans import Cursor, Scan
 from content.taxonomy.models import Category
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import pgettext
 
 from aicmr.lib.text import shorten
-from content.publishing.reading import family_of
+from content.reading.lookups import family_of
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
-from content.publishing import atom, reading
-from content.publishing.frame import Frame
-from content.publishing.keyset import list_pages
-from content.publishing.views.live import moved
+from content.reading import atom, lookups
+from content.reading.frame import Frame
+from content.reading.keyset import list_pages
+from content.reading.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
 
 
@@ -21,24 +21,24 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "cat", reading.term_at(Category, site_of(request), slug))
+    return _term_feed(request, "cat", lookups.term_at(Category, site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "tag", reading.term_at(Tag, site_of(request), slug))
+    return _term_feed(request, "tag", lookups.term_at(Tag, site_of(request), slug))
 
 
 @csrf_exempt
 @require_safe
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "author", reading.term_at(Author, site_of(request), slug))
+    return _term_feed(request, "author", lookups.term_at(Author, site_of(request), slug))
 
 
 def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:
     if subject is None:
-        return moved(request, reading.redirect_from(site_of(request), request.path_info))
+        return moved(request, lookups.redirect_from(site_of(request), request.path_info))
     return _feed(request, f"{prefix}:{subject.pk}", subject.name, subject.description)
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
-from content.publishing import heads, reading
-from content.publishing.frame import Frame
-from content.publishing.front import front_of, months_of
-from content.publishing.keyset import list_pages
-from content.publishing.scans import Cursor
-from content.publishing.views.live import moved
+from content.reading import heads, lookups
+from content.reading.frame import Frame
+from content.reading.front import front_of, months_of
+from content.reading.keyset import list_pages
+from content.reading.scans import Cursor
+from content.reading.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:
@@ -40,19 +40,19 @@ def home(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "cat", reading.term_at(Category, site_of(request), slug), heads.category)
+    return _term(request, "cat", lookups.term_at(Category, site_of(request), slug), heads.category)
 
 
 @csrf_exempt
 @require_safe
 def tag_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "tag", reading.term_at(Tag, site_of(request), slug), heads.tag)
+    return _term(request, "tag", lookups.term_at(Tag, site_of(request), slug), heads.tag)
 
 
 @csrf_exempt
 @require_safe
 def author_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "author", reading.term_at(Author, site_of(request), slug), heads.author)
+    return _term(request, "author", lookups.term_at(Author, site_of(request), slug), heads.author)
 
 
 @csrf_exempt
@@ -80,7 +80,7 @@ def _term(
     request: HttpRequest, prefix: str, subject: Subject | None, describe: Callable[["Site", Subject], dict[str, Any]]
 ) -> HttpResponse:
     if subject is None:
-        return moved(request, reading.redirect_from(site_of(request), request.path_info))
+        return moved(request, lookups.redirect_from(site_of(request), request.path_info))
     frame = Frame.of(request)
     parts = (subject.name, subject.description)
     return _list(frame, f"{prefix}:{subject.pk}", lambda: describe(frame.site, subject), *parts)

@@ -1,7 +1,7 @@
 import pytest
 
 from accounts.sites.models import Site
-from tests.content.publishing.reader.rows import Shelf
+from tests.content.reading.rows import Shelf
 
 
 @pytest.fixture

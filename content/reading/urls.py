@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from content.publishing.views import feeds, lists, live, preview, sitemaps
+from content.reading.views import feeds, lists, live, preview, sitemaps
 
-app_name = "publishing"
+app_name = "reading"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("categories/<str:slug>/", lists.category_list, name="category"),

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.sites import hosts
 from accounts.sites.models import Site
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import Shelf
+from tests.content.reading.rows import Shelf
 
 LANGUAGES = ["de", "fr", "vi"]
 _MARKED = re.compile(r'\{%\s*translate\s+"([^"]+)"\s+context "reader"')
@@ -18,7 +18,7 @@ _MARKED = re.compile(r'\{%\s*translate\s+"([^"]+)"\s+context "reader"')
 
 def marked() -> set[str]:
     folder: Path = settings.BASE_DIR / "templates"
-    files = [*(folder / "reader").glob("*.html"), folder / "404.html"]
+    files = (folder / "reader").glob("*.html")
     return {text for file in files for text in _MARKED.findall(file.read_text(encoding="utf-8"))}
 
 

@@ -11,7 +11,7 @@ from accounts.sites.models import Site
 from content.publishing.models import Redirect, SiteState
 from content.publishing.paths import path_key
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import NOON, Shelf
+from tests.content.reading.rows import NOON, Shelf
 from tests.people import People
 
 

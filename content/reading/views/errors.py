@@ -6,8 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from content.publishing.frame import CACHE_CONTROL, Frame
-from content.publishing.keyset import list_pages
+from content.reading.frame import CACHE_CONTROL, Frame
+from content.reading.keyset import list_pages
 
 RETRY_SECONDS = 30
 
@@ -15,11 +15,11 @@ RETRY_SECONDS = 30
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What to do instead: search, the newest articles, the sections."""
     if getattr(request, "site", None) is None:
-        return _plain("400.html", 404)
+        return _plain("404.html", 404)
     frame = Frame.of(request)
     newest = list_pages(frame.site, "all", size=3).pages
     head = {"title": "404", "robots": "noindex"}
-    response = HttpResponse(frame.page("404.html", {"head": head, "newest": newest}), status=404)
+    response = HttpResponse(frame.page("reader/404.html", {"head": head, "newest": newest}), status=404)
     response["Cache-Control"] = CACHE_CONTROL
     return response
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from django.db.models.fields.json import KT
 
-from content.publishing import scans
-from content.publishing.atom import escape
 from content.publishing.models import LivePage
+from content.reading import scans
+from content.reading.atom import escape
 from content.taxonomy.models import Author, Category
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content.publishing.models import LivePage
 from tests.conftest import ClientFor
-from tests.content.publishing.reader.rows import Shelf
+from tests.content.reading.rows import Shelf
 
 TERMS = ["/categories/harbour/", "/tags/boats/", "/authors/mara-lindqvist/", "/archive/2026/11/", "/archive/"]
 LISTS = ["/", "/?before={cursor}", *TERMS]
