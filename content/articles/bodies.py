@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aicmr.lib.html import Node, block_texts, body_tree
 from aicmr.lib.htmltree import write
 from aicmr.lib.text import count_words
-from content.publishing.pictures import picture_html
+from content.media.markup import picture_html
 
 Pictures = dict[str, dict[str, Any]]
 

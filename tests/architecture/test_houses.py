@@ -26,6 +26,17 @@ walk(get_resolver().url_patterns)
 print(sorted(name for name in {HEAVY!r} if name in sys.modules))
 """
 
+ERRORS = """
+import django
+django.setup()
+from django.test import RequestFactory
+from django.urls import get_resolver
+request = RequestFactory().get("/")
+answers = [get_resolver().resolve_error_handler(code)(request, exception=Exception()) for code in (400, 403, 404)]
+answers.append(get_resolver().resolve_error_handler(500)(request))
+print([(answer.status_code, b"<h1>" in answer.content) for answer in answers])
+"""
+
 
 def _python(code: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", code]
@@ -60,6 +71,12 @@ def test_a_lower_house_starts_without_the_higher_ones(houses: tuple[str, ...], t
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_accounts_alone_answer_errors_with_pages(tmp_path: Path) -> None:
+    tree = _copy(tmp_path, "aicmr", "accounts")
+    done = _python(ERRORS, tree, DJANGO_SETTINGS_MODULE="aicmr.settings.test", VAR_DIR=str(tmp_path / "var"))
+    assert done.stdout.strip() == str([(code, True) for code in (400, 403, 404, 500)]), done.stderr
 
 
 def test_a_cms_without_ai_publishes(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from django import template
 from django.utils import formats, timezone, translation
 from django.utils.safestring import SafeString, mark_safe
 
+from content.media.markup import picture_html
 from content.publishing.models import LivePage
-from content.publishing.pictures import picture_html
 from content.reading.frame import templates_version
 from content.reading.lookups import state_of
 

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
 from content import kinds
-from content.publishing import previews
 from content.publishing.models import LivePage
+from content.reading import previews
 from content.reading.frame import Frame
 
 _HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
