@@ -40,7 +40,10 @@ def test_a_public_rendition_is_for_everyone_and_forever(shown: Asset, client_for
 
 
 def test_a_public_rendition_touches_no_session(shown: Asset, client_for: Any, people: People) -> None:
-    response = client_for(people.editor).get(url_of(shown))
+    client, url = client_for(people.editor), url_of(shown)
+    with CountQueries() as queries:
+        response = client.get(url)
+    assert not [query for query in queries.captured_queries if "session" in query["sql"]]
     assert "Cookie" not in response.get("Vary", "")
     assert not response.cookies
 
