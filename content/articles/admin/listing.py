@@ -121,7 +121,7 @@ class Listing:
     list_disable_select_all = True
     search_fields = ("title", "slug")
     search_help_text = "Search by title"
-    date_hierarchy = None
+    show_facets = admin.ShowFacets.NEVER  # each filter's choices would be counted
     actions = ("publish_selected", "unpublish_selected", "trash_selected", "untrash_selected", "purge_selected")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

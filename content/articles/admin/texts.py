@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -31,6 +32,11 @@ class TextAdmin(Listing, Editing, History, SiteAdmin):
 
     class Media:
         css = {"all": ["admin_site/lists.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Said once more for creators, so that the database finds their few rows by index."""
+        rows = super().get_queryset(request)
+        return rows if self.may(request, "publish") else rows.filter(created_by=request.user)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         in_trash = request.GET.get("trash") == "1"
