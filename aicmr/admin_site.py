@@ -17,6 +17,7 @@ from django.urls import reverse
 from js_asset import Media
 from unfold.sites import UnfoldAdminSite
 
+from accounts.sites.context import site_of
 from accounts.sites.membership import works_on
 from accounts.sites.models import Domain
 from aicmr.navigation import GROUPS, HIDDEN, ICONS
@@ -41,14 +42,14 @@ class AdminSite(UnfoldAdminSite):
     index_title = "Start"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_active and works_on(request.user, request.site))
+        return bool(request.user.is_active and works_on(request.user, site_of(request)))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
         guarded = super().admin_view(view, cacheable)
 
         def strict(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = guarded(request, *args, **kwargs)
-            response._csp_config = POLICY  # type: ignore[attr-defined]
+            response._csp_config = POLICY
             _carry_nonce(request, response)
             return response
 
@@ -60,22 +61,22 @@ def _carry_nonce(request: HttpRequest, response: HttpResponseBase) -> None:
     """Give the scripts, styles and import map of forms the nonce of this response."""
     context = getattr(response, "context_data", None)
     if context and isinstance(context.get("media"), forms.Media):
-        context["media"] = Media.from_media(context["media"], nonce=request.csp_nonce)
+        context["media"] = Media.from_media(context["media"], nonce=getattr(request, "csp_nonce", ""))
 
 
 def site_name(request: HttpRequest) -> str:
-    return request.site.name if request.site else "AiCMR"
+    return site_of(request).name
 
 
 def site_switcher(request: HttpRequest) -> list[dict[str, Any]]:
     """Links to the admin of the other sites that this person works on: a site is its host, never a session value."""
-    if not request.user.is_authenticated or request.site is None:
+    if not request.user.is_authenticated:
         return []
     domains = Domain.objects.filter(is_primary=True, site__is_active=True).select_related("site").order_by("site__name")
     if not request.user.is_superuser:
         domains = domains.filter(site__memberships__user=request.user)
     port = f":{request.get_port()}" if request.get_port() not in ("80", "443") else ""
-    others = [domain for domain in domains[:20] if domain.site_id != request.site.pk]
+    others = [domain for domain in domains[:20] if domain.site_id != site_of(request).pk]
     return [
         {"title": other.site.name, "link": f"{request.scheme}://{other.host}{port}/admin/", "icon": "swap_horiz"}
         for other in others

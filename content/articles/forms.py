@@ -34,7 +34,7 @@ class TagNamesField(forms.CharField):
         names = [" ".join(part.split()) for part in str(value or "").split(",")]
         return list({name.casefold(): name for name in names if name}.values())
 
-    def validate(self, value: list[str]) -> None:  # type: ignore[override]
+    def validate(self, value: list[str]) -> None:
         if len(value) > MOST_TAGS:
             raise ValidationError(f"{len(value)} tags are too many; keep the {MOST_TAGS} that help readers most.")
         if long := [name for name in value if len(name) > 60]:
@@ -49,7 +49,7 @@ class PictureField(forms.CharField):
 
     assets: "QuerySet[Asset]"
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]
+    def clean(self, value: Any) -> int | None:
         public_id = str(value or "").strip()
         if not public_id:
             return None
@@ -62,7 +62,7 @@ class PictureField(forms.CharField):
 _CANONICAL = forms.URLInput(attrs={"placeholder": "Only if this appeared elsewhere first"})
 
 
-class TextForm(forms.ModelForm):  # type: ignore[type-arg]
+class TextForm(forms.ModelForm):
     """What articles and pages share. Every field may be empty: only publishing asks for more."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
@@ -130,7 +130,7 @@ class ArticleForm(TextForm):
         article: Any = self.instance
         self.tag_names = list(article.tags.order_by("name").values_list("name", flat=True))
         self.author_ids = list(article.bylines.values_list("author_id", flat=True))
-        self.initial |= {"tags": ", ".join(self.tag_names), "authors": self.author_ids}
+        self.initial.update({"tags": ", ".join(self.tag_names), "authors": self.author_ids})
         self.fields["authors"].queryset = Author.objects.filter(site=site)  # type: ignore[attr-defined]
         categories = self.fields["category"]
         categories.queryset = Category.objects.filter(site=site)  # type: ignore[attr-defined]

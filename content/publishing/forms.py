@@ -8,7 +8,7 @@ from content.publishing.models import Redirect
 from content.publishing.redirects import faults
 
 
-class RedirectForm(forms.ModelForm):  # type: ignore[type-arg]
+class RedirectForm(forms.ModelForm):
     """Says before saving why a redirect would not work."""
 
     class Meta:

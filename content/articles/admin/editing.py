@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from accounts.sites.context import site_of
 from aicmr.lib.paste import to_html
 from content.articles.admin import saving
+from content.articles.admin.asking import person
 from content.articles.admin.page import conflict_context, edit_context, saved_answer
 from content.articles.forms import TextForm
 from content.publishing.exceptions import DraftGone
@@ -44,14 +46,14 @@ class Editing:
         obj = self.get_object(request, unquote(str(object_id)))  # type: ignore[attr-defined]
         if not self.has_change_permission(request, obj):  # type: ignore[attr-defined]
             raise PermissionDenied
-        obj.site = request.site
+        obj.site = site_of(request)
         return obj
 
     def form_for(self, request: HttpRequest, obj: Any, data: Any = None) -> TextForm:
-        return self.edit_form(data, instance=obj, site=request.site, user=request.user)
+        return self.edit_form(data, instance=obj, site=site_of(request), user=person(request))
 
     def render(self, request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         shared = self.admin_site.each_context(request) | {"opts": self.opts, "model_admin": self}
         return TemplateResponse(request, template, shared | context, status=status)
 
@@ -60,7 +62,9 @@ class Editing:
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
         if request.method == "POST":
-            obj = saving.start(self.model, site=request.site, by=request.user, title=request.POST.get("title", ""))
+            obj = saving.start(
+                self.model, site=site_of(request), by=person(request), title=request.POST.get("title", "")
+            )
             return HttpResponseRedirect(self.url("change", obj.pk))
         plural = str(self.opts.verbose_name_plural).capitalize()
         context = {"title": f"New {self.opts.verbose_name}", "crumbs": [(plural, self.url("changelist")), ("New", "")]}
@@ -79,8 +83,8 @@ class Editing:
         if not form.is_valid():
             return self.edit_page(request, obj, form)
         if request.POST.get("_keep_mine"):
-            saving.set_aside(obj, by=request.user)
-        result = saving.store(form, by=request.user, reason="saved")
+            saving.set_aside(obj, by=person(request))
+        result = saving.store(form, by=person(request), reason="saved")
         if not result.saved:
             return self.conflict_page(request, self.found(request, object_id), form)
         for name, problems in result.problems.items():
@@ -106,7 +110,7 @@ class Editing:
         elif not self.may(request, saving.COMMANDS[name][1]):
             messages.error(request, "Your text is saved. Publishing is for editors: ask one to take it from here.")
         else:
-            told = saving.obey(name, obj, request.POST, by=request.user)
+            told = saving.obey(name, obj, request.POST, by=person(request))
             messages.add_message(request, messages.SUCCESS if told.done else messages.ERROR, told.words)
         return HttpResponseRedirect(self.url("changelist") if name == "_trash" else self.url("change", obj.pk))
 
@@ -129,7 +133,7 @@ class Editing:
             return JsonResponse({"error": "This page is too old to save. Copy your text and reload it."}, status=400)
         reason = "saved" if request.POST.get("reason") == "saved" else "autosaved"
         try:
-            result = saving.store(form, by=request.user, reason=reason)
+            result = saving.store(form, by=person(request), reason=reason)
         except DraftGone as error:
             return JsonResponse({"error": str(error)}, status=400)
         answer = saved_answer(self.found(request, object_id), form, result.problems)
@@ -142,13 +146,13 @@ class Editing:
         self.found(request, object_id)
         if not self.has_add_permission(request):  # type: ignore[attr-defined]
             raise PermissionDenied
-        copy = saving.start(self.model, site=request.site, by=request.user)
+        copy = saving.start(self.model, site=site_of(request), by=person(request))
         data = request.POST.copy()
         data["version"], data["slug"] = str(copy.version), ""
         data["title"] = f"{data.get('title', '')} (copy)".strip()[:255]
         form = self.form_for(request, copy, data)
         form.is_valid()
-        saving.store(form, by=request.user, reason="saved")
+        saving.store(form, by=person(request), reason="saved")
         messages.success(request, "Your text is in a draft of its own now.")
         return HttpResponseRedirect(self.url("change", copy.pk))
 

@@ -7,8 +7,10 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 
+from accounts.sites.context import site_of
 from content import kinds
 from content.articles.admin import saving
+from content.articles.admin.asking import person
 from content.articles.admin.page import body_rows, crumbs, differences, urls_of
 from content.articles.widgets import BodyWidget
 from content.media.models import Asset
@@ -76,7 +78,7 @@ class History:
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         obj = self.found(request, object_id)
-        services.restore_revision(self.revision(obj, number), by=request.user)
+        services.restore_revision(self.revision(obj, number), by=person(request))
         messages.success(request, f"Revision {number} is the draft again. What stood there is kept as a revision.")
         return HttpResponseRedirect(self.url("change", obj.pk))
 
@@ -95,11 +97,11 @@ class History:
         obj = self.found(request, object_id)
         if key := request.POST.get("revoke"):
             links = PreviewLink.objects.of(kinds.kind_of(obj), obj.pk)
-            services.revoke_preview_link(get_object_or_404(links, public_id=key), by=request.user)
+            services.revoke_preview_link(get_object_or_404(links, public_id=key), by=person(request))
             messages.success(request, "The preview link no longer works.")
         else:
             hours = request.POST.get("hours", "72")
-            services.create_preview_link(obj, by=request.user, hours=int(hours) if hours in HOURS else 72)
+            services.create_preview_link(obj, by=person(request), hours=int(hours) if hours in HOURS else 72)
             messages.success(request, "The preview link is ready to be copied.")
         return HttpResponseRedirect(self.url("change", obj.pk) + "#preview-links")
 
@@ -151,5 +153,5 @@ def _pictures(request: HttpRequest, before: dict[str, Any], after: dict[str, Any
     if before.get("hero") == after.get("hero"):
         return []
     ids = [pk for pk in (before.get("hero"), after.get("hero")) if pk]
-    found = picture(Asset.objects.visible_to(request.user, request.site).filter(pk__in=ids), is_signed=True)
+    found = picture(Asset.objects.visible_to(person(request), site_of(request)).filter(pk__in=ids), is_signed=True)
     return [found.get(side.get("hero") or 0) for side in (before, after)]

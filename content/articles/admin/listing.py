@@ -14,6 +14,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from unfold.views import ChangeList
 
+from accounts.sites.context import site_of
+from content.articles.admin.asking import person
 from content.media.services import picture
 from content.publishing.exceptions import DraftGone, NotInTrash, PublishError
 from content.publishing.models import Publishable
@@ -25,17 +27,19 @@ MOST_COUNTED = 10_000
 MOST_OFFERED = 100
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]
+class CappedPaginator(Paginator):
     """Counts no further than people page: a list of 100,000 rows opens as fast as one of 100."""
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         rows: Any = self.object_list
         return int(rows.order_by().values("pk")[:MOST_COUNTED].count())
 
 
 class TextList(ChangeList):
     """Leaves the texts in the database, and adds thumbnails and bylines of one page's rows in a query each."""
+
+    result_list: Any
 
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet[Any]:
         return super().get_queryset(request, *args, **kwargs).defer("body", "seo_title", "seo_description")
@@ -87,7 +91,7 @@ class TermFilter(admin.SimpleListFilter):
     model: type[Model]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        terms = self.model._default_manager.filter(site=request.site).order_by("name", "pk")
+        terms = self.model._default_manager.filter(site=site_of(request)).order_by("name", "pk")
         return [(str(pk), name) for pk, name in terms.values_list("pk", "name")[:MOST_OFFERED]]
 
     def has_output(self) -> bool:
@@ -96,7 +100,9 @@ class TermFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
         return (
-            queryset.filter(**{self.parameter_name: int(value)}) if value.isdecimal() and len(value) < 16 else queryset
+            queryset.filter(**{str(self.parameter_name): int(value)})
+            if value.isdecimal() and len(value) < 16
+            else queryset
         )
 
 
@@ -159,7 +165,7 @@ class Listing:
         """All at once where nothing stands in the way of any; else one by one, and what cannot go live is named."""
         chosen = list(rows)
         try:
-            count = len(publish_many(chosen, by=request.user).pages)
+            count = len(publish_many(chosen, by=person(request)).pages)
             messages.success(request, f"{_count(count)} published.")
         except PublishError:
             self._each(request, rows, publish, "published")
@@ -185,7 +191,7 @@ class Listing:
         count = 0
         for row in list(rows):
             try:
-                act(row, by=request.user)
+                act(row, by=person(request))
                 count += 1
             except PublishError as error:
                 self._say(request, row.pk, str(row), error.problems)

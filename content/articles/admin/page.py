@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString
 
+from accounts.sites.context import site_of
 from aicmr.lib import diff, html
 from aicmr.lib.text import count_words
 from content import kinds
+from content.articles.admin.asking import person
 from content.articles.admin.listing import state_of
 from content.articles.forms import TextForm
 from content.media.models import Asset
@@ -82,7 +84,7 @@ def _pictures(request: HttpRequest, obj: Any) -> str:
     wanted = {node.get("data-asset") for node in html.body_tree(obj.body).walk() if node.get("data-asset")}
     if not wanted:
         return "{}"
-    assets = list(Asset.objects.visible_to(request.user, request.site).filter(public_id__in=wanted))
+    assets = list(Asset.objects.visible_to(person(request), site_of(request)).filter(public_id__in=wanted))
     found = picture(assets, is_signed=True)
     return _json({asset.public_id: found[asset.pk]["src"] for asset in assets if asset.pk in found})
 

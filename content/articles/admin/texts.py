@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
+from content.articles.admin.asking import person
 from content.articles.admin.editing import Editing
 from content.articles.admin.history import History
 from content.articles.admin.listing import (
@@ -36,7 +38,7 @@ class TextAdmin(Listing, Editing, History, SiteAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Said once more for creators, so that the database finds their few rows by index."""
         rows = super().get_queryset(request)
-        return rows if self.may(request, "publish") else rows.filter(created_by=request.user)
+        return rows if self.may(request, "publish") else rows.filter(created_by=person(request))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         in_trash = request.GET.get("trash") == "1"
@@ -53,7 +55,7 @@ class TextAdmin(Listing, Editing, History, SiteAdmin):
         return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        purge(obj, by=request.user)
+        purge(obj, by=person(request))
 
 
 class ArticleAdmin(TextAdmin):
@@ -74,7 +76,7 @@ class ArticleAdmin(TextAdmin):
         """Tags of this site that hold what was typed."""
         if not request.user.has_perm("taxonomy.view_tag"):
             raise PermissionDenied
-        rows = Tag.objects.filter(site=request.site, name__icontains=request.GET.get("q", "").strip()[:60])
+        rows = Tag.objects.filter(site=site_of(request), name__icontains=request.GET.get("q", "").strip()[:60])
         found = rows.order_by("name", "pk").values_list("pk", "name")[:SUGGESTIONS]
         return JsonResponse({"results": [{"id": pk, "text": name} for pk, name in found]})
 
