@@ -90,7 +90,8 @@ class ProviderAdmin(PlatformRowsAdmin):
         return cast(Provider, provider)
 
     def _test_of(self, request: HttpRequest, public_id: str) -> Job | None:
-        jobs = Job.objects.filter(site=site_of(request), kind="engine.test_provider", created_by=request.user)
+        by = cast(User, request.user)
+        jobs = Job.objects.filter(site=site_of(request), kind="engine.test_provider", created_by=by)
         return jobs.filter(public_id=public_id).first() if public_id else None
 
 

@@ -1,5 +1,6 @@
 """html: only allowed tags, no attribute that runs or loads something; tags are closed."""
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -8,6 +9,8 @@ from ai.engine.guards.verdicts import Expect, Verdict, prose
 ID = "html"
 ATTRIBUTES = {"href", "title", "lang", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "class", "id"}
 VOID = {"br", "hr", "img", "col", "wbr"}
+# How Markdown writes a bracket that is no tag: escaped, or in code.
+_LITERAL = re.compile(r"\\[<>]|^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
@@ -52,7 +55,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if expect.html is None:
         return None
     reader = _Reader(frozenset(expect.html))
-    reader.feed(prose(text, data))
+    reader.feed(_LITERAL.sub("", prose(text, data)))
     unread = reader.rawdata
     reader.close()
     faults = reader.faults + [f"<{tag}> is not closed" for tag in reader.open if tag in reader.allowed]

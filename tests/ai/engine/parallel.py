@@ -35,7 +35,8 @@ def main() -> None:
             connections.close_all()
 
     print("ready", flush=True)
-    while not gate.exists():
+    deadline = time.monotonic() + 60
+    while not gate.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     with ThreadPoolExecutor(count) as pool:
         print(json.dumps(list(pool.map(ask, range(count)))), flush=True)

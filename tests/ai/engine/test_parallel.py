@@ -52,11 +52,15 @@ def ask_at_once(tmp_path: Path, site: Site, people: People) -> Asking:
             subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
             for _ in range(processes)
         ]
-        for worker in workers:
-            assert worker.stdout is not None
-            assert worker.stdout.readline() == "ready\n"
-        gate.touch()
-        outcomes = [outcome for worker in workers for outcome in json.loads(worker.communicate(timeout=120)[0])]
+        try:
+            for worker in workers:
+                assert worker.stdout is not None
+                assert worker.stdout.readline() == "ready\n"
+            gate.touch()
+            outcomes = [outcome for worker in workers for outcome in json.loads(worker.communicate(timeout=90)[0])]
+        finally:
+            for worker in workers:
+                worker.kill()
         _bring_home(database)
         return outcomes
 

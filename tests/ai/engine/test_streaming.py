@@ -37,7 +37,9 @@ def address(db: None) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
+    deadline = time.monotonic() + 20
     while not server.started:
+        assert time.monotonic() < deadline, "uvicorn did not start"
         time.sleep(0.01)
     yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     server.should_exit = True
@@ -174,7 +176,9 @@ def test_idle_streams_hold_no_threads_and_no_connections(
         async with httpx.AsyncClient(timeout=30, limits=limits) as client:
             open_: list[int] = []
             tasks = [asyncio.create_task(listen(client, open_)) for _ in range(30)]
+            deadline = time.monotonic() + 20
             while len(open_) < 30:
+                assert time.monotonic() < deadline, f"{len(open_)} streams opened"
                 await asyncio.sleep(0.05)
             await asyncio.sleep(0.5)
             threads = threading.active_count()
