@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.sites.models import Site
 from aicmr.lib import html
 from content.articles.models import Article, Page, Text
-from content.articles.widgets import AuthorsWidget, BodyWidget, LineWidget, PictureWidget, TagsWidget, languages
+from content.articles.widgets import AuthorsWidget, BodyWidget, LineWidget, TagsWidget, languages
 from content.media.models import Asset
 from content.taxonomy.models import Author, Category
 
@@ -69,7 +69,7 @@ class TextForm(forms.ModelForm):
     title = forms.CharField(required=False, max_length=255, widget=LineWidget(placeholder="Title"))
     slug = forms.CharField(required=False, max_length=200)
     canonical_url = forms.URLField(required=False, max_length=500, assume_scheme="https", widget=_CANONICAL)
-    hero = PictureField(required=False, label="Lead picture", widget=PictureWidget)
+    hero = PictureField(required=False, label="Lead picture", widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

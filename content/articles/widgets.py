@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.forms.renderers import BaseRenderer
-from django.utils.safestring import SafeString
 from django_prose_editor.widgets import prose_editor_base_media
 from js_asset import ImportMap, Media, Script
 
@@ -66,21 +64,6 @@ class AuthorsWidget(forms.SelectMultiple):
         groups = super().optgroups(name, value, attrs)
         place = {chosen: index for index, chosen in enumerate(value)}
         return sorted(groups, key=lambda group: place.get(str(group[1][0]["value"]), len(place)))
-
-
-class PictureWidget(forms.HiddenInput):
-    """The public id of an asset; the preview and the buttons stand in the page's template."""
-
-    input_type = "hidden"
-
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        return super().render(name, value or "", attrs, renderer)
 
 
 def languages(own: str) -> Iterable[tuple[str, str]]:
