@@ -5,12 +5,14 @@ from typing import Any
 
 from ai.engine.local import facts, passages
 from ai.writing.models import Brief, BriefSource, Draft, DraftSection
+from aicmr.lib import html
 from aicmr.lib.text import shorten
 from content.taxonomy.models import Tag
 
 SOURCE_CHARS = 24_000  # of all sources together, so that the prompt stays within small models' context
 TEXT_CHARS = 16_000
 MOST_TAGS = 300
+_MARKS = {"h2": "## ", "h3": "### ", "h4": "#### ", "blockquote": "> "}
 
 
 def brief(row: Brief) -> dict[str, Any]:
@@ -50,6 +52,13 @@ def section(draft: Draft, row: DraftSection, *, repair: list[str] | None = None)
 def about_text(text: str, *, title: str, language: str, lead: str = "", topic: str = "") -> dict[str, Any]:
     """For title, summary, description and tags of a text that is there."""
     return {"text": text[:TEXT_CHARS], "title": title, "topic": topic, "language": language, "lead": lead}
+
+
+def own_text(body: str) -> tuple[str, str]:
+    """(an article's text with headings and quotations marked as Markdown does, its first paragraph)."""
+    blocks = html.blocks(body)
+    lead = blocks[0].text if blocks and blocks[0].tag == "p" else ""
+    return "\n\n".join(_MARKS.get(block.tag, "") + block.text for block in blocks), lead
 
 
 def existing_tags(site: Any) -> list[str]:

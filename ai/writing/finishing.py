@@ -7,9 +7,8 @@ from ai.engine import services as engine
 from ai.engine.services import Expect, RunFailed, RunResult
 from ai.proposals import services as proposals
 from ai.proposals.models import Proposal
-from ai.writing import contexts, figures
+from ai.writing import contexts, figures, rendering
 from ai.writing.models import Draft
-from aicmr.lib import html
 
 SEO_CHARS = 170  # what the description may have; 155 are asked for
 SUMMARY_CHARS = 600
@@ -52,9 +51,7 @@ def _field(draft: Draft, field: str) -> Proposal | None:
 
 
 def context(draft: Draft, field: str) -> dict[str, Any]:
-    blocks = html.blocks(draft.body)
-    own = "\n\n".join(f"> {block.text}" if block.tag == "blockquote" else block.text for block in blocks)
-    lead = blocks[0].text if blocks and blocks[0].tag == "p" else ""
+    own, lead = contexts.own_text(rendering.body_of(draft, with_sources=False))
     told = contexts.about_text(
         own, title=draft.title, language=draft.brief.language, lead=lead, topic=draft.title or draft.brief.topic
     )

@@ -42,9 +42,7 @@ def run(handle: JobHandle) -> dict[str, Any]:
 
 
 def _context(obj: Any, field: str, language: str) -> dict[str, Any]:
-    blocks = html.blocks(obj.body)
-    lead = blocks[0].text if blocks and blocks[0].tag == "p" else ""
-    text = "\n\n".join(f"> {block.text}" if block.tag == "blockquote" else block.text for block in blocks)
+    text, lead = contexts.own_text(obj.body)
     told = contexts.about_text(text, title=obj.title, language=language, lead=lead)
     return told | ({"existing_tags": contexts.existing_tags(obj.site)} if field == "tags" else {})
 

@@ -3,15 +3,19 @@
 import re
 from collections import Counter
 
-from ai.engine.local import language, sentences
+from ai.engine.local import language, sentences, topics
 from ai.engine.local.tables import words
-from ai.engine.local.wording import key_phrases, stem, stems, tokens
+from ai.engine.local.wording import key_phrases, stem, stems, stop_words, tokens
 
 SEO_LENGTH = 155
 TITLE_LENGTH = 80
 SUMMARY_WORDS = 55
+MOST_TAGS = 5
+_SHORT_TEXT = 150  # words
 _CLAUSE_END = re.compile(r"[,;:–—](?=\s)|\s[-–—]\s")
 _CITATION = re.compile(r"\s*\[\^?\d+\]")
+_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[,;:.()–—]")
+_HEADING = re.compile(r"^#{1,6}\s.*$", re.MULTILINE)
 _QUOTED_BLOCK = re.compile(r"^>.*$", re.MULTILINE)
 _QUOTATION = re.compile(r"[“„«「][^“”„«»「」]{25,}[”“»」]")
 _NO_TAG = frozenset(
@@ -20,25 +24,35 @@ _NO_TAG = frozenset(
         "meter year "
         "years jahr jahre month months monat monate day days tag tage week weeks woche wochen time times uhr one two "
         "mois jour jours semaine semaines heure heures année années mes meses día días año años anno anni mese mesi "
-        "three four five zwei drei vier fünf sechs viele mehr user users people thing things way new neue neuer neues"
+        "three four five zwei drei vier fünf sechs viele mehr user users people thing things way new neue neuer neues "
+        "note notes part parts place places fact facts number numbers place teil teile ort orte zahl zahlen"
+    )
+)
+# Words that describe a thing and name none, at the beginning of a phrase.
+_DESCRIBES = frozenset(
+    words(
+        "last first next new old good better best great big small large long short high low many several own "
+        "other same whole main early late recent current former second third few little full free open real true"
     )
 )
 _ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 def summary(text: str, *, limit: int = SUMMARY_WORDS, avoid: str = "") -> str:
-    """The weightiest sentences in their order, at most `limit` words (the first one may be longer). `avoid` is text
-    that stands right under the summary: its sentences are taken only if nothing else is there."""
+    """The text's first sentence and the weightiest other one that fits, in their order; without the first one where
+    that alone is longer than `limit` words. `avoid` is the paragraph that stands right under the summary: beside the
+    lead, its sentences are taken only if nothing else is there."""
     found = _prose(text)
-    avoided = set(_prose(avoid))
-    pool = [s for s in found if s not in avoided] or found
-    chosen: list[str] = []
-    for sentence in sorted(pool, key=lambda s: -_weights(found)[s]):
-        if not chosen or sum(len(tokens(s)) for s in [*chosen, sentence]) <= limit:
+    lead = found[:1] if found and len(tokens(found[0])) <= limit else []
+    under = set(_prose(avoid)) - set(lead)
+    weights = _weights(found)
+    chosen = list(lead)
+    for sentence in sorted(found, key=lambda s: (s in under, -weights[s])):
+        if sentence not in chosen and sum(len(tokens(s)) for s in [*chosen, sentence]) <= limit:
             chosen.append(sentence)
         if len(chosen) == 2:
             break
-    return " ".join(s for s in found if s in chosen)
+    return " ".join(s for s in dict.fromkeys(found) if s in chosen) or " ".join(found[:1])
 
 
 def description(text: str, *, limit: int = SEO_LENGTH) -> str:
@@ -69,17 +83,19 @@ def titles(text: str, *, current: str = "", limit: int = 5) -> list[str]:
     return list(dict.fromkeys(t for t in found if 0 < len(t) <= TITLE_LENGTH))[:limit]
 
 
-def tags(text: str, existing: list[str], *, title: str = "", limit: int = 6) -> tuple[list[str], list[str]]:
+def tags(text: str, existing: list[str], *, title: str = "", limit: int = MOST_TAGS) -> tuple[list[str], list[str]]:
     """(tags of the site that the text speaks of, new ones to consider), best first, together at most `limit`."""
     code = language.detect(text)[0]
-    counts = Counter(stems(text, code)) + Counter(stems(title, code) * 3)
-    scored = [(min((counts[word] for word in _tag_stems(tag, code)), default=0), tag) for tag in existing]
+    text = _HEADING.sub("", text)
+    counts = Counter(word.lower() for word in tokens(text)) + Counter([word.lower() for word in tokens(title)] * 3)
+    is_short = counts.total() <= _SHORT_TEXT
+    scored = [(_relevance(tag, counts, is_short=is_short), tag) for tag in existing]
     known = [tag for score, tag in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score][:limit]
     taken = {word for tag in known for word in _tag_stems(tag, code)}
     fresh = [
         phrase
-        for phrase in key_phrases(f"{title}. {text}", code, 20)
-        if _may_be_tag(phrase) and not taken & set(_tag_stems(phrase, code)) and _is_subject(phrase, text, title, code)
+        for phrase in dict.fromkeys([*_names(text, code), *key_phrases(text, code, 30)])
+        if _may_be_tag(phrase, code) and not taken & set(_tag_stems(phrase, code)) and _is_subject(phrase, text, title)
     ]
     return known, fresh[: max(0, min(3, limit - len(known)))]
 
@@ -99,6 +115,7 @@ def cut(text: str, limit: int, *, mark: str = "…") -> str:
 
 def _prose(text: str) -> list[str]:
     """Sentences without citation marks, own ones before quoted ones; headings and list points are no sentences."""
+    text = _HEADING.sub("", text)
     own = _QUOTED_BLOCK.sub("", _CITATION.sub("", text))
     quoted = {s for quotation in _QUOTATION.findall(own) for s in sentences.split(quotation)}
     found = [s for s in sentences.split(own) if s not in quoted and not _QUOTATION.search(s)]
@@ -120,18 +137,55 @@ def _weights(found: list[str]) -> dict[str, float]:
     return weights
 
 
-def _is_subject(phrase: str, text: str, title: str, code: str | None) -> bool:
-    """In the title and twice in the text, or a name that the text returns to."""
-    own, named = set(_tag_stems(phrase, code)), set(stems(title, code))
-    counts = Counter(stems(text, code))
-    least = min((counts[word] for word in own), default=0)
-    is_name = all(word[:1].isupper() for word in phrase.split()) and re.search(rf"[^.!?\s]\s+{re.escape(phrase)}", text)
-    return (own <= named and least > 1) or (bool(is_name) and least >= (3 if code == "de" else 2))
+def _relevance(tag: str, counts: Counter[str], *, is_short: bool) -> int:
+    """How often the text speaks of a tag; in a short text once is enough, else that is by the way."""
+    times = min((_forms(word.lower(), counts) for word in tokens(tag)), default=0)
+    return times if times >= 2 or is_short else 0
 
 
-def _may_be_tag(phrase: str) -> bool:
+def _forms(word: str, counts: Counter[str]) -> int:
+    """The word and its inflections: other endings, not other words of the same root."""
+    head, root = word[: max(3, len(word) - 2)], stem(word)
+    return sum(n for other, n in counts.items() if other == word or (other.startswith(head) and stem(other) == root))
+
+
+def _names(text: str, code: str | None) -> list[str]:
+    """Runs of two or three capitalised words that stand in the text more than once, in order."""
+    found: Counter[str] = Counter()
+    for sentence in sentences.split(text):
+        run: list[str] = []
+        for word in [*_WORD.findall(sentence), ""]:
+            if word[:1].isupper() and word.lower() not in stop_words(code):
+                run.append(word)
+                continue
+            if 2 <= len(run) <= 3:
+                found[" ".join(run)] += 1
+            run = []
+    return [name for name, times in found.items() if times > 1]
+
+
+def _is_subject(phrase: str, text: str, title: str) -> bool:
+    """A phrase that the text returns to as a whole: twice if it is a name or stands in the title, else three times."""
+    times = _times(phrase, text)
+    words_of = phrase.split()
+    is_name = all(word[:1].isupper() for word in words_of) and bool(re.search(rf"[^.!?\s]\s+{re.escape(phrase)}", text))
+    if len(words_of) > 1 and not is_name:
+        return times >= 3
+    return times >= (2 if is_name or _times(phrase, title) else 3)
+
+
+def _times(phrase: str, text: str) -> int:
+    return len(re.findall(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.IGNORECASE))
+
+
+def _may_be_tag(phrase: str, code: str | None) -> bool:
     parts = phrase.lower().split()
-    return len(parts) <= 2 and not re.search(r"\d", phrase) and not _NO_TAG & set(parts)
+    return (
+        len(parts) <= 3
+        and not re.search(r"\d", phrase)
+        and not (_NO_TAG | topics.heading_words(code)) & set(parts)
+        and parts[0] not in _DESCRIBES
+    )
 
 
 def _first_clause(sentence: str) -> str:

@@ -123,6 +123,12 @@ def heading(key: str, code: str | None) -> str:
     return _TABLES.get((code or "").split("-")[0], {}).get(key, "")
 
 
+def heading_words(code: str | None) -> frozenset[str]:
+    """The single words that stand as headings over sections: they name kinds of news, not what a text is about."""
+    table = _TABLES.get((code or "").split("-")[0], {})
+    return frozenset(text.lower() for text in table.values() if " " not in text)
+
+
 def quoted(text: str, code: str | None) -> str:
     """`text` between the language's quotation marks; the same marks inside it become single ones."""
     marks = _QUOTES.get((code or "").split("-")[0], "“”")

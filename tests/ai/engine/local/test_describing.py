@@ -34,9 +34,23 @@ def test_a_summary_is_made_of_the_texts_sentences_in_their_order() -> None:
     assert [TEXT.index(sentence) for sentence in found] == sorted(TEXT.index(sentence) for sentence in found)
 
 
-def test_a_summary_does_not_repeat_what_stands_under_it() -> None:
-    lead = split(TEXT)[0]
-    assert lead not in describing.summary(TEXT, avoid=lead)
+def test_a_summary_begins_with_the_lead() -> None:
+    assert describing.summary(TEXT).startswith(split(TEXT)[0])
+    assert describing.summary("Rates rise in May. " + TEXT).startswith("Rates rise in May.")
+
+
+def test_a_lead_that_is_too_long_for_a_summary_is_not_taken() -> None:
+    endless = "The council, " + "after another long night of talks and votes, " * 12 + "agreed."
+    found = describing.summary(f"{endless} {TEXT}")
+    assert endless not in found
+    assert len(found.split()) <= describing.SUMMARY_WORDS
+
+
+def test_beside_the_lead_a_summary_does_not_repeat_what_stands_under_it() -> None:
+    lead, second, *_ = split(TEXT)
+    found = describing.summary(TEXT, avoid=f"{lead} {second}")
+    assert lead in found
+    assert second not in found
 
 
 def test_titles_are_the_texts_own_words() -> None:
@@ -49,6 +63,35 @@ def test_tags_of_the_site_come_before_new_ones() -> None:
     known, fresh = describing.tags(TEXT, ["Sport", "Library"], title="Library on Sundays")
     assert known == ["Library"]
     assert "Library" not in fresh
+
+
+RACE = """The Harbour Swim began at seven. The last swimmer came home at nine, and the crowd cheered the last swimmer.
+
+## Costs
+
+The Harbour Swim costs 4,000 euros a year. Anna Weber won it; Anna Weber also won in 2024. Write to the club.
+"""
+
+
+def test_new_tags_are_names_and_phrases_that_the_text_returns_to() -> None:
+    _, fresh = describing.tags(RACE, [], title="Harbour Swim")
+    assert fresh == ["Harbour Swim", "Anna Weber"]
+
+
+def test_headings_are_no_tags_and_a_word_that_is_only_akin_brings_no_tag() -> None:
+    known, fresh = describing.tags(RACE * 4, ["Cost", "Writing", "Money"])
+    assert known == ["Cost"]
+    assert not {"Costs", "last swimmer"} & set(fresh)
+    assert describing.tags(RACE, ["Writing"]) == ([], ["Harbour Swim", "Anna Weber"])
+
+
+def test_there_are_at_most_five_tags() -> None:
+    known, fresh = describing.tags(RACE, ["Harbour", "Swim", "Anna", "Weber", "Club", "Crowd", "Swimmer"])
+    assert len(known) + len(fresh) == describing.MOST_TAGS
+
+
+def test_headings_do_not_run_into_sentences() -> None:
+    assert "Costs" not in describing.summary(RACE) + describing.description(RACE)
 
 
 def test_quoted_passages_do_not_describe_a_text_that_has_its_own_words() -> None:
