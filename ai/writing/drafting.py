@@ -18,7 +18,7 @@ from ai.engine import services as engine
 from ai.engine.local import drafting as local_text
 from ai.engine.local import facts
 from ai.engine.services import Expect, RunFailed, RunResult
-from ai.writing import checking, contexts, finishing, rendering, sources
+from ai.writing import checking, contexts, finishing, rendering, sources, tidying
 from ai.writing.models import Draft, DraftSection
 
 State = Draft.State
@@ -116,7 +116,7 @@ def _section(draft: Draft, section: DraftSection, handle: JobHandle) -> None:
     section.state, section.run = DraftSection.State.WRITING, row
     section.save(update_fields=["state", "run"])
     handle.check()
-    _store(section, _ask(draft, section, key, handle))
+    _store(draft, section, _ask(draft, section, key, handle))
 
 
 def _ask(
@@ -130,12 +130,15 @@ def _ask(
         scope=draft.scope,
         key=key,
         on_text=watch(handle),
-        expect=Expect(language=draft.brief.language),
+        expect=Expect(language=draft.brief.language, html=()),
     )
 
 
-def _store(section: DraftSection, answer: RunResult) -> None:
-    section.text = rendering.section_text(answer.text, section.heading)
+def _store(draft: Draft, section: DraftSection, answer: RunResult) -> None:
+    titles = [draft.title, draft.brief.topic, *(other.heading for other in draft.sections.all())]
+    section.text = tidying.section_text(
+        answer.text, section.heading, titles=titles, instructions=draft.brief.instructions
+    )
     section.state, section.run = DraftSection.State.DONE, answer.run
     section.save(update_fields=["text", "state", "run"])
 
@@ -164,7 +167,7 @@ def _repair(draft: Draft, handle: JobHandle) -> None:
         handle.check()
         items = [item for number in numbers for item in lost[number]]
         try:
-            _store(section, _ask(draft, section, draft.key(f"repair:{section.position}"), handle, items))
+            _store(draft, section, _ask(draft, section, draft.key(f"repair:{section.position}"), handle, items))
         except RunFailed as error:
             _note(draft, f"“{section}” could not be repaired: {error.message}")
     draft = _reloaded(draft)
@@ -175,7 +178,10 @@ def _repair(draft: Draft, handle: JobHandle) -> None:
 def _add_facts(draft: Draft, section: DraftSection, numbers: list[int]) -> None:
     found = facts.parse(draft.brief.facts)
     told = "".join(local_text.section({"facts": numbers}, found, draft.brief.language)).strip()
-    section.text = f"{section.text}\n\n{told}".strip()
+    kept = section.text
+    for number in numbers:
+        kept = tidying.without_fact(kept, found[number].whole, draft.brief.language)
+    section.text = f"{kept}\n\n{told}".strip()
     section.save(update_fields=["text"])
     _note(draft, ADDED.format(facts=" ".join(found[number].text for number in numbers)))
 

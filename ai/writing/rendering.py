@@ -13,22 +13,6 @@ from ai.writing.models import BriefSource, Draft
 from aicmr.lib import html
 
 _CITATION = re.compile(r"\s?\[\^(\d{1,3})\]")
-_DEFINITION = re.compile(r"^\s*\[\^\d+\]:.*$", re.MULTILINE)
-_HEADING = re.compile(r"^(#{1,6})(\s+.*)$", re.MULTILINE)
-_FENCE = re.compile(r"^```(?:markdown|md)?\s*\n(.*)\n```\s*$", re.DOTALL)
-
-
-def section_text(text: str, heading: str) -> str:
-    """A model's section without the wrapping it was told to leave out: its own heading, a fence, note definitions.
-
-    Headings inside it go one level under the section's.
-    """
-    fenced = _FENCE.match(text.strip())
-    text = _DEFINITION.sub("", fenced.group(1) if fenced else text).strip()
-    first, _, rest = text.partition("\n")
-    if first.startswith("#") and (_bare(first) == _bare(heading) or first.startswith("# ")):
-        text = rest.strip()
-    return _HEADING.sub(lambda match: "#" * max(3, len(match.group(1))) + match.group(2), text)
 
 
 def section_html(text: str, sources: dict[int, str]) -> str:
@@ -41,7 +25,7 @@ def cited(text: str) -> set[int]:
     return {int(number) for number in _CITATION.findall(text)}
 
 
-def body_of(draft: Draft) -> str:
+def body_of(draft: Draft, *, with_sources: bool = True) -> str:
     """The whole body of a draft as it stands: sections in order, then the sources that they cite."""
     sections = [section for section in draft.sections.all() if section.text]
     known = {source.number: source for source in draft.brief.sources.all() if source.state == source.State.READY}
@@ -52,7 +36,7 @@ def body_of(draft: Draft) -> str:
             parts.append(f"<h2>{escape(section.heading, quote=False)}</h2>")
         parts.append(section_html(section.text, ids))
     used = [known[n] for n in sorted(set().union(*(cited(section.text) for section in sections))) if n in known]
-    return html.normalise("\n".join([*parts, *_sources(draft, used)]))
+    return html.normalise("\n".join([*parts, *(_sources(draft, used) if with_sources else [])]))
 
 
 def source_block(draft: Draft, number: int) -> str:
@@ -81,10 +65,6 @@ def _source_line(draft: Draft, source: BriefSource) -> str:
     else:
         place = f", {escape(source.address, quote=False)}" if source.address else ""
     return f'<p data-id="{source_block(draft, source.number)}">[{source.number}] {title}{place}</p>'
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text).strip().lower()
 
 
 def _markdown() -> Any:

@@ -253,10 +253,10 @@ def test_a_killed_worker_repeats_nothing_that_is_done(
     draft = started(site, people.creator)
     store = drafting._store
 
-    def die_before_storing(section: DraftSection, answer: RunResult) -> None:
+    def die_before_storing(draft: Draft, section: DraftSection, answer: RunResult) -> None:
         if section.position == 1:
             raise Killed
-        store(section, answer)
+        store(draft, section, answer)
 
     with monkeypatch.context() as patched, pytest.raises(Killed):
         patched.setattr(drafting, "_store", die_before_storing)

@@ -1,10 +1,11 @@
 import pytest
 
 from accounts.sites.models import Site
-from ai.writing import checking, rendering
+from ai.writing import checking, rendering, tidying
 from ai.writing.models import Brief, BriefSource, Draft, DraftSection
 
 IDS = {1: "aaaaaaaa"}
+TOLD = ["Begin with the costs; name no prices."]
 
 
 def test_citations_become_links_and_unknown_ones_go() -> None:
@@ -23,7 +24,15 @@ def test_neither_raw_html_nor_pictures_come_through() -> None:
     ("text", "kept"),
     [
         ("## What it cost\n\nMuch.", "Much."),
-        ("**What it cost**\n\nMuch.", "**What it cost**\n\nMuch."),
+        ("**What it cost**\n\nMuch.", "Much."),
+        ("What it cost\n\nMuch.", "Much."),
+        ("What it cost\n------------\nMuch.", "Much."),
+        ("# The pier\n\n## What it cost\n\nMuch.", "Much."),
+        ("What it cost is not known.", "What it cost is not known."),
+        ("Much.\n\n## Sources\n\n[^1]: The report", "Much."),
+        ("Much. [1] More [2](https://a.test).", "Much. [^1] More [2](https://a.test)."),
+        ("Begin with the costs. Much.\n\nName no prices.", "Much."),
+        ("Begin with\nthe costs; name no prices. Much.", "Much."),
         ("# Another title\n\nMuch.", "Much."),
         ("```markdown\nMuch.\n```", "Much."),
         ("Much.\n\n## More\n\nText.", "Much.\n\n### More\n\nText."),
@@ -31,7 +40,18 @@ def test_neither_raw_html_nor_pictures_come_through() -> None:
     ],
 )
 def test_a_models_wrapping_is_taken_off(text: str, kept: str) -> None:
-    assert rendering.section_text(text, "What it cost") == kept
+    assert tidying.section_text(text, "What it cost", titles=["The pier"], instructions=TOLD) == kept
+
+
+def test_an_article_does_not_begin_with_a_heading() -> None:
+    assert tidying.section_text("### Introduction\n\nIt opened.", "") == "It opened."
+
+
+def test_a_fact_told_wrongly_goes_before_it_is_told_again() -> None:
+    cited = "It is loved. [^1]\n\nThe pier is old, says a report, and long. [^2]"
+    wrong = f"The pier is metres long and opened in May. {cited}"
+    left = tidying.without_fact(wrong, "The pier is 120 metres long and opened on 3 May 2026.", "en")
+    assert left == cited
 
 
 @pytest.mark.django_db
