@@ -5,11 +5,15 @@ Errors are for the person who wrote the file: they name the line and say what to
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from pathlib import Path
 
 import yaml
 
+from ai.engine.local import facts
+
 MAX_BYTES = 2_000_000
+LONGEST_NAME = 255  # bytes, of a file or folder
 KEYS = ("topic", "audience", "tone", "length", "language", "instructions", "sources")
 _FENCE = re.compile(r"^---[ \t]*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -100,7 +104,7 @@ def parse(text: str, *, folder: Path | None = None) -> ParsedBrief:
     if brief.length and not words_wanted(brief.length):
         brief.warnings.append(f"line {front.lines['length']}: “{brief.length}” names no number of words: not used.")
     _find_sources(brief, front, folder)
-    if not brief.facts and not brief.files and not brief.links:
+    if not facts.parse(brief.facts) and not brief.files and not brief.links:
         raise BriefError(f"line {end + 2}: there are no facts; write them under the front matter, one per line.")
     return brief
 
@@ -214,8 +218,10 @@ def _source_file(value: str, line: int, folder: Path | None) -> SourceFile:
     """A file inside the brief's folder: neither another path nor a symbolic link leads out of it."""
     if folder is None:
         raise BriefError(f"line {line}: the source “{value}” is a file; here only web addresses can be sources.")
+    if not value.isprintable() or any(len(part.encode()) > LONGEST_NAME for part in Path(value).parts):
+        raise BriefError(f"line {line}: the source “{value[:60]}” is no name of a file.")
     path = (folder / value).resolve()
-    if "\0" in value or Path(value).is_absolute() or not path.is_relative_to(folder.resolve()):
+    if Path(value).is_absolute() or not path.is_relative_to(folder.resolve()):
         raise BriefError(f"line {line}: the source “{value}” is outside the brief's folder; copy it there.")
     if not path.is_file():
         raise BriefError(f"line {line}: the source “{value}” is not there; paths start at the brief's folder.")
@@ -229,6 +235,6 @@ def _source_file(value: str, line: int, folder: Path | None) -> SourceFile:
 
 
 def title_of(text: str) -> str:
-    """The first heading of a Markdown text, else ''."""
-    match = re.search(r"^#{1,2}\s+(.+?)\s*#*$", text, re.MULTILINE)
-    return match.group(1)[:200] if match else ""
+    """The first heading of a Markdown text, or the title of a web page, else ''."""
+    match = re.search(r"^#{1,2}\s+(.+?)\s*#*$|<title[^>]*>\s*([^<]+?)\s*</title", text, re.MULTILINE | re.IGNORECASE)
+    return " ".join(unescape(match.group(1) or match.group(2)).split())[:200] if match else ""

@@ -15,6 +15,7 @@ MAX_BYTES = 3_000_000
 TIMEOUT = 20.0
 ACCEPT = ("text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/x-markdown")
 MAX_CHARS = 200_000
+_PAGE = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|main|article|div|p|h1)[\s>])", re.IGNORECASE)
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
 _SKIPPED = {"script", "style", "nav", "aside", "footer", "form", "noscript", "svg", "iframe", "button", "template"}
 _FURNITURE = re.compile(r"(cookie|consent|newsletter|sidebar|breadcrumb|related|comment|share|social)", re.IGNORECASE)
@@ -110,6 +111,9 @@ def body_as_text(body: str) -> str:
 
 
 def _read_text(source: BriefSource) -> tuple[str, str]:
+    if _PAGE.match(source.text):
+        title, text = from_html(source.text)
+        return source.title or title, text
     return source.title or title_of(source.text), source.text
 
 

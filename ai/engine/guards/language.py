@@ -3,11 +3,12 @@
 from typing import Any
 
 from ai.engine.guards.verdicts import Expect, Verdict, prose
-from ai.engine.local.language import detect
+from ai.engine.local.language import LANGUAGES, detect
 from aicmr.lib.text import words
 
 ID = "language"
 TOO_SHORT_TO_TELL = 4  # words: names and headings of this size exist alike in many languages
+CERTAIN = 0.9  # to be in another language than one that nothing here knows
 ENOUGH = 5_000  # characters tell a language as well as a book does
 
 
@@ -16,9 +17,11 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
         return None
     wanted = expect.language.replace("_", "-").split("-")[0].lower()
     read = prose(text, data)
-    found, _confidence = detect(read[:ENOUGH])
+    found, confidence = detect(read[:ENOUGH])
     if found == wanted:
         return Verdict(ID, True)
+    if wanted not in LANGUAGES and confidence < CERTAIN:
+        return Verdict(ID, True, f"Nothing here can tell “{wanted}”, so the language was not checked.")
     if len(words(read)) < TOO_SHORT_TO_TELL and found is None:
         return Verdict(ID, True, "Too short to tell its language.")
     seen = f"in “{found}”" if found else "in a language that cannot be told"

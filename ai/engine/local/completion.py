@@ -7,6 +7,7 @@ from typing import Any
 from ai.engine.local import describing, drafting, language, outline, topics
 from ai.engine.local.wording import tokens
 
+TITLE_CHARS = 200
 NO_MODEL = "No language model was used: the text was assembled from the notes and sources given."
 
 
@@ -59,7 +60,7 @@ def _tags(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> It
 def _outline(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
     given = outline.material(context)
     sections = outline.build(given)
-    data.update(title=given.title, sections=[section.as_dict() for section in sections])
+    data.update(title=describing.cut(given.title, TITLE_CHARS), sections=[section.as_dict() for section in sections])
     notes += [NO_MODEL, *given.notes, *_unmet(context, given)]
     for section in sections:
         yield f"- {section.heading or given.title}\n"
@@ -77,7 +78,7 @@ def _unmet(context: dict[str, Any], given: outline.Material) -> list[str]:
     if brief.get("audience"):
         notes.append(f"Not rewritten for the audience: {brief['audience']}.")
     spoken = language.detect(brief.get("facts", ""))[0]
-    if spoken and not language.same(spoken, given.code):
+    if spoken and given.code in language.LANGUAGES and not language.same(spoken, given.code):
         notes.append(f"The facts are in another language ({spoken}) than the article ({given.code}); not translated.")
     if not topics.heading("more", given.code):
         notes.append(f"No headings of our own in this language ({given.code}).")

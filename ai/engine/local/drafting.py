@@ -71,7 +71,12 @@ def is_prose(fact: Fact) -> bool:
 def _prose(facts: list[Fact]) -> Iterator[str]:
     for position, fact in enumerate(facts):
         closed = fact.text if fact.is_sentence else f"{fact.text}."
-        yield (" " if position else "") + _linked(closed, fact)
+        yield (_space(facts[position - 1].text) if position else "") + _linked(closed, fact)
+
+
+def _space(before: str) -> str:
+    """Between sentences; scripts that write a full stop of a letter's width have none."""
+    return "" if before.endswith(("。", "！", "？")) else " "
 
 
 def _points(facts: list[Fact]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from ai.engine.local.tables import STOP_WORDS
 _BULLET = re.compile(r"^(\s*)(?:[-*+•–]|\d{1,3}[.)])\s+(.*)$")
 _HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$|^\s*\|?[\s:|-]+\|[\s:|-]*$")
+_ROW = re.compile(r"^\s*\|")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)")
 _ATTRIBUTES = re.compile(r"\{[.#][^}\s]*\}")
 _MARKS = re.compile(r"(\*\*|__|`|~~)|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
@@ -50,7 +51,7 @@ def parse(notes: str) -> list[Fact]:
         elif bullet:
             _add(found, bullet, group)
             open_item = True
-        elif found and found[-1].group == group and (not blank or (open_item and line[:1] == " ")):
+        elif _goes_on(found, group, line, blank=blank, is_item=open_item):
             _continue(found[-1], plain(line))
         else:
             found.append(Fact(plain(line.strip().strip("|").replace("|", " – ")), group))
@@ -58,6 +59,13 @@ def parse(notes: str) -> list[Fact]:
         blank = False
     _find_links(found, notes)
     return [fact for fact in found if fact.text]
+
+
+def _goes_on(found: list[Fact], group: str, line: str, *, blank: bool, is_item: bool) -> bool:
+    """Whether a line belongs to the note before it; a table's row is a note of its own."""
+    if not found or found[-1].group != group or _ROW.match(line):
+        return False
+    return not blank or (is_item and line[:1] == " ")
 
 
 def _find_links(found: list[Fact], notes: str) -> None:

@@ -70,7 +70,11 @@ def material(context: dict[str, Any]) -> Material:
         if spoken and not language.same(spoken, code):
             found.notes.append(f"Not quoted, because it is in another language ({spoken}): {source['title']}.")
             continue
-        found.passages += passages.cut(source["text"], source=source["number"], own=bool(source.get("own")))
+        cut = passages.cut(source["text"], source=source["number"], own=bool(source.get("own")))
+        kept, taken = passages.without_words_to_machines(cut)
+        if taken:
+            found.notes.append(f"Not quoted, because it gives orders to a machine: {taken} of {source['title']}.")
+        found.passages += kept
     found.ranking = Ranking(found.passages, code)
     return found
 
@@ -139,7 +143,9 @@ def _facts_about(given: Material, wanted: Instruction, subject: set[str], taken:
     least = max(0.5, 0.75 * max(shares.values(), default=0))
     key, strength = topics.topic(wanted.heading)
     same = [n for n in free if strength and topics.topic(given.facts[n].whole)[0] == key]
-    return [n for n in free if shares[n] >= least] or same
+    mine = [n for n in free if shares[n] >= least] or same
+    opens = not wanted.leads and len(mine) > 1 and mine[0] == 0 and shares[0] <= least
+    return mine[1:] if opens else mine  # the first note is the news, unless an instruction clearly means it
 
 
 def _free(given: Material, hits: list[Hit]) -> list[Hit]:

@@ -22,6 +22,15 @@ _LEANING = re.compile(
     r"cela|ceci|ces|cette|il|elle|ils|elles|mais|esto|eso|estos|estas|pero|questo|questa|questi|queste|ma|"
     r"dit|deze|dat|het|hij|zij|maar|isso|isto|esses|essas|mas)\b", re.IGNORECASE
 )
+# Words to a machine that may read along: such a sentence says nothing about the subject.
+_TO_MACHINES = re.compile(
+    r"\b(?:ignor\w*|disregard|forget|override|bypass|vergiss|vergessen\s+sie|missachte\w*|oublie[sz]?|olvid\w+|dimentica|"
+    r"vergeet|esqueça|bỏ\s+qua)\b[^.!?]{0,60}\b(?:instructions?|prompts?|guidelines|anweisung\w*|vorgaben|instruc\w+|"
+    r"istruzioni|instructies|instruções|hướng\s+dẫn|chỉ\s+dẫn)\b|"
+    r"\bsystem\s+(?:prompt|message)\b|^\W*system\s*:|\byou\s+are\s+now\s+(?:an?\s+(?:ai|assistant|chat|model)|dan\b)|"
+    r"\bdu\s+bist\s+(?:jetzt|nun)\s+(?:eine?\s+(?:ki|assistent|modell)|dan\b)|\b(?:as|dear)\s+(?:an?\s+)?(?:ai|llm|assistant|language\s+model)\b",
+    re.IGNORECASE,
+)
 _EXAMPLE = re.compile(
     r"\b(for example|for instance|e\.g\.|such as|zum Beispiel|z\. ?B\.|par exemple|por ejemplo|ad esempio|bijvoorbeeld|"
     r"por exemplo|ví dụ)", re.IGNORECASE
@@ -113,6 +122,16 @@ class Ranking:
 
     def _share(self, wanted: set[str], there: set[str]) -> float:
         return sum(self._rarity.get(word, 1.5) for word in wanted & there)
+
+
+def without_words_to_machines(found: list[Passage]) -> tuple[list[Passage], int]:
+    """(the passages that are left, how many sentences were taken out)."""
+    taken = 0
+    for passage in found:
+        kept = [line for line in passage.lines if not _TO_MACHINES.search(line)]
+        taken += len(passage.lines) - len(kept)
+        passage.lines = kept
+    return [passage for passage in found if passage.lines], taken
 
 
 def leans(sentence: str) -> bool:

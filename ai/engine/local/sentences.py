@@ -49,6 +49,8 @@ def _is_abbreviation(last: str, following: str) -> bool:
     bare = last.lower().strip("(„“\"'«")
     if bare in ABBREVIATIONS or (bare in WEAK_ABBREVIATIONS and following[:1].isdigit()):
         return True
+    if following.startswith(("¿", "¡")):
+        return False
     single = len(bare) == 1 and bare.isalpha()  # initials, and spaced ones such as "z. B."
     return single or bool(re.fullmatch(r"(?:[^\W\d_]\.)+[^\W\d_]", bare))
 

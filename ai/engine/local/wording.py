@@ -9,6 +9,7 @@ from ai.engine.local.tables import MONTH_NAMES, STOP_WORDS
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*", re.UNICODE)
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_WHOLE = re.compile(r"^[^\W\d]{1,2}'(?=\w{2})|'.*$")  # an article run into a word, or an ending run onto it
 _BREAK = re.compile(r"[.,;:!?…()\[\]{}\"„“”«»|/\n]|\s[-–—]\s")
 _CODE = re.compile(r"`[^`]*`|\w+_\w+|https?://\S+|\w+\(\w*\)|\b\w+\.\w+\.\w+")
 _ALL_STOPS = frozenset(word for words in STOP_WORDS.values() for word in words)
@@ -21,7 +22,7 @@ def stop_words(code: str | None) -> frozenset[str]:
 
 def stem(word: str) -> str:
     """A rough stem: endings go, and only the first seven letters count, so that inflected forms meet."""
-    low = word.lower().replace("’", "'").split("'")[0] if not word.isdigit() else word
+    low = _WHOLE.sub("", word.lower().replace("’", "'"))
     if any(char.isdigit() for char in low):
         return low
     for ending in ("ungen", "ions", "ing", "ung", "ers", "es", "en", "er", "ed", "s", "e", "n"):

@@ -133,3 +133,21 @@ def test_files_that_are_none_are_named(tmp_path: Path) -> None:
 )
 def test_lengths_are_numbers_of_words(text: str, words: int) -> None:
     assert words_wanted(text) == words
+
+
+@pytest.mark.parametrize("name", ['"a\\0b.md"', "x" * 300 + ".md"])
+def test_what_cannot_be_the_name_of_a_file_is_said_in_one_line(tmp_path: Path, name: str) -> None:
+    said = fault(f"---\ntopic: T\nsources: [{name}]\n---\n- Fact.", tmp_path)
+    assert said.startswith("line 3: the source")
+    assert said.endswith("is no name of a file.")
+
+
+@pytest.mark.parametrize("facts", ["", "---", "# Heading only", "***"])
+def test_marks_alone_are_no_facts(facts: str) -> None:
+    assert "there are no facts" in fault(f"---\ntopic: T\n---\n{facts}\n")
+
+
+def test_a_web_page_as_a_file_is_named_by_its_title(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><title>Rain &amp; roads</title><p>Text.</p></html>", encoding="utf-8")
+    brief = parse("---\ntopic: T\nsources: page.html\n---\n- Fact.", folder=tmp_path)
+    assert brief.files[0].title == "Rain & roads"

@@ -73,3 +73,13 @@ def test_pages_are_read_once_and_faults_are_told(site: Site, address: str, setti
     assert len(notes) == 2
     BriefSource.objects.filter(pk=good.pk).update(address="http://127.0.0.1:1/gone")
     assert len(sources.load_all(brief)) == 2
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_a_web_page_is_read_as_one(site: Site) -> None:
+    brief = Brief.objects.create(site=site, topic="T", language="en")
+    source = BriefSource.objects.create(brief=brief, number=1, kind=BriefSource.Kind.TEXT, title="Pier", text=PAGE)
+    assert sources.load_all(brief) == []
+    source.refresh_from_db()
+    assert (source.title, source.text.split("\n")[0]) == ("Pier", "# The pier")
+    assert "<" not in source.text

@@ -36,7 +36,8 @@ class Command(SiteCommand):
         try:
             parsed = briefs.read(options["brief"])
         except briefs.BriefError as error:
-            raise CommandError(f"{options['brief']}: {error}") from None
+            name = str(options["brief"])
+            raise CommandError(str(error) if str(error).startswith(name) else f"{name}: {error}") from None
         for warning in parsed.warnings:
             self.stderr.write(f"{options['brief']}: {warning}")
         if person and options["publish"]:

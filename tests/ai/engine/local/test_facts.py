@@ -35,3 +35,8 @@ def test_names_are_what_is_capitalised_inside_a_sentence_and_identifiers() -> No
         "CVE-2026-25517", "Anna", "Weber", "Lindenau",
     ]  # fmt: skip
     assert "Wagtail" in names("Wagtail 7.3 is out.", "en")
+
+
+def test_every_row_of_a_table_is_a_note_of_its_own() -> None:
+    found = parse("| Ticket | 2027 |\n|---|---|\n| Single | €3.10 |\n| Day | €8.40 |")
+    assert [fact.text for fact in found] == ["Ticket – 2027", "Single – €3.10", "Day – €8.40"]

@@ -30,3 +30,7 @@ def test_sentences_end_where_a_reader_ends_them(text: str, count: int) -> None:
 @given(st.text(max_size=300))
 def test_nothing_but_white_space_gets_lost(text: str) -> None:
     assert "".join("".join(split(text)).split()) == "".join(text.split())
+
+
+def test_a_spanish_question_begins_a_sentence_after_an_abbreviation() -> None:
+    assert split("Abre a las 15:00 h. ¿Quién va? Todos.") == ["Abre a las 15:00 h.", "¿Quién va?", "Todos."]
