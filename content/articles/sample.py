@@ -18,12 +18,12 @@ from accounts.sites.hosts import site_for_host
 from accounts.sites.models import Site
 from accounts.sites.services import add_member, create_site
 from aicmr.lib.html import normalise
-from aicmr.lib.text import slugify
 from content.articles.models import Article, ArticleAuthor, Page
 from content.media.models import Asset
 from content.media.services import upload
 from content.publishing.publishing import publish_many
-from content.taxonomy.models import Author, Category, Tag
+from content.taxonomy.models import Author, Category
+from content.taxonomy.services import create_author, create_category, tags_named
 
 
 class SampleError(Exception):
@@ -63,7 +63,9 @@ def read_document(path: Path) -> Document:
         raise SampleError(f"{path}: begins with no front matter between two lines of ---")
     fields = dict(line.split(": ", 1) for line in parts[1].splitlines() if ": " in line)
     markdown = MarkdownIt("commonmark").enable("table")
-    return Document(path, {key.strip(): value.strip() for key, value in fields.items()}, normalise(markdown.render(parts[2])))
+    return Document(
+        path, {key.strip(): value.strip() for key, value in fields.items()}, normalise(markdown.render(parts[2]))
+    )
 
 
 def read_site(folder: Path) -> dict[str, Any]:
@@ -90,21 +92,19 @@ def load_people(site: Site, rows: list[dict[str, Any]], password: str) -> int:
 
 def load_terms(site: Site, fields: dict[str, Any]) -> None:
     for row in fields["authors"]:
-        user = User.objects.filter(email=row.get("user", "")).first()
-        values = {key: row.get(key, "") for key in ("name", "job_title", "description")}
-        Author.objects.get_or_create(site=site, slug=row["slug"], defaults=values | {"user": user})
+        if not Author.objects.filter(site=site, slug=row["slug"]).exists():
+            user = User.objects.filter(email=row.get("user", "")).first()
+            texts = {key: row.get(key, "") for key in ("slug", "job_title", "description")}
+            create_author(site=site, name=row["name"], by=None, user=user, **texts)
     for position, row in enumerate(fields["categories"]):
-        parent = Category.objects.filter(site=site, slug=row.get("parent", "")).first()
-        values = {"name": row["name"], "description": row["description"], "position": position, "parent": parent}
-        Category.objects.get_or_create(site=site, slug=row["slug"], defaults=values)
+        if not Category.objects.filter(site=site, slug=row["slug"]).exists():
+            parent = Category.objects.filter(site=site, slug=row.get("parent", "")).first()
+            texts = {key: row.get(key, "") for key in ("slug", "description")}
+            create_category(site=site, name=row["name"], by=None, parent=parent, position=position, **texts)
 
 
-def load_tags(site: Site, names: str) -> list[Tag]:
-    found = []
-    for name in filter(None, (part.strip() for part in names.strip("[]").split(","))):
-        slug = slugify(name, language=site.locale)
-        found.append(Tag.objects.get_or_create(site=site, slug=slug, defaults={"name": name})[0])
-    return found
+def tag_names(document: Document) -> list[str]:
+    return [name.strip() for name in document.fields.get("tags", "").strip("[]").split(",") if name.strip()]
 
 
 def load_picture(site: Site, document: Document, pictures: Path) -> Asset | None:
@@ -112,7 +112,8 @@ def load_picture(site: Site, document: Document, pictures: Path) -> Asset | None
     if not path.is_file():
         return None
     with path.open("rb") as file:
-        return upload(File(file, name=path.name), site=site, by=None, title=document.fields["title"], alt=document.fields["alt"])
+        texts = {"title": document.fields["title"], "alt": document.fields.get("alt", "")}
+        return upload(File(file, name=path.name), site=site, by=None, **texts)
 
 
 def load_article(site: Site, document: Document, pictures: Path) -> Article:
@@ -130,7 +131,7 @@ def load_article(site: Site, document: Document, pictures: Path) -> Article:
         is_featured=document.flag("featured"),
         published_at=timezone.now() - timedelta(days=int(fields.get("days_ago", "0")), hours=3),
     )
-    article.tags.set(load_tags(site, fields.get("tags", "")))
+    article.tags.set(tags_named(tag_names(document), site=site))
     author = Author.objects.filter(site=site, slug=fields.get("author", "")).first()
     if author:
         ArticleAuthor.objects.create(article=article, author=author)
@@ -152,21 +153,20 @@ def load_page(site: Site, document: Document) -> Page:
 def load_site(folder: Path, *, pictures: Path, password: str) -> Loaded:
     """Create what is missing of the site in `folder` and publish it; raises SampleError for a wrong folder."""
     fields = read_site(folder)
+    texts, standing = (list(map(read_document, sorted(folder.glob(f"{name}/*.md")))) for name in ("articles", "pages"))
     site = site_for_host(fields["domains"][0]) or create_site(
         **{key: fields[key] for key in ("name", "tagline", "locale", "time_zone", "theme", "domains")}, by=None
     )
     loaded = Loaded(site, people=load_people(site, fields["people"], password))
     load_terms(site, fields)
-    articles, pages = [], []
-    for document in map(read_document, sorted(folder.glob("articles/*.md"))):
-        if not Article.objects.filter(site=site, slug=document.slug).exists():
-            articles.append(load_article(site, document, pictures))
-    for document in map(read_document, sorted(folder.glob("pages/*.md"))):
-        if not Page.objects.filter(site=site, slug=document.slug).exists():
-            pages.append(load_page(site, document))
+    articles = [load_article(site, document, pictures) for document in texts if is_missing(Article, site, document)]
+    pages = [load_page(site, document) for document in standing if is_missing(Page, site, document)]
     for batch in (articles, pages):
-        if batch:
-            publish_many(batch, by=None)
-            loaded.titles += [item.title for item in batch]
+        publish_many(batch, by=None)
+        loaded.titles += [item.title for item in batch]
     loaded.pictures = sum(1 for article in articles if article.hero_id)
     return loaded
+
+
+def is_missing(model: type[Article] | type[Page], site: Site, document: Document) -> bool:
+    return not model.objects.filter(site=site, slug=document.slug).exists()

@@ -16,7 +16,8 @@ WORD_LIST = """
 <html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
 <!--StartFragment--><p class=MsoNormal>Before<o:p></o:p></p>
 <p class=MsoListParagraphCxSpFirst style='text-indent:-18pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
-style='font-family:Symbol'><span style='mso-list:Ignore'>·<span style='font:7pt "Times New Roman"'>   </span></span></span><![endif]>First</p>
+style='font-family:Symbol'><span style='mso-list:Ignore'>·<span
+style='font:7pt "Times New Roman"'>   </span></span></span><![endif]>First</p>
 <p class=MsoListParagraphCxSpMiddle style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>o  </span>Inner</p>
 <p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>·  </span>Second</p>
 <p class=MsoNormal>After</p><!--EndFragment--></body></html>
@@ -36,7 +37,8 @@ def test_headings_from_word_keep_their_rank_below_the_title() -> None:
 
 def test_google_docs_styles_become_elements() -> None:
     docs = (
-        '<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr"><span style="font-weight:400">Plain </span>'
+        '<b style="font-weight:normal;" id="docs-internal-guid-1"><p dir="ltr">'
+        '<span style="font-weight:400">Plain </span>'
         '<span style="font-weight:700">bold</span><span style="font-style:italic"> slanted</span></p></b>'
     )
     assert bare(paste.to_html(docs)) == "<p>Plain <strong>bold</strong><em> slanted</em></p>"
