@@ -9,8 +9,10 @@ from ai.engine.guards.verdicts import Expect, Verdict, prose
 ID = "html"
 ATTRIBUTES = {"href", "title", "lang", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "class", "id"}
 VOID = {"br", "hr", "img", "col", "wbr"}
-# How Markdown writes a bracket that is no tag: escaped, or in code.
-_LITERAL = re.compile(r"\\[<>]|^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+# How Markdown writes a bracket that is no tag: escaped, around an address, or in code.
+_LITERAL = re.compile(
+    r"\\[<>]|(?<=\]\()<[^<>\n]*>|<(?:https?:|mailto:)[^\s<>]*>|^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL
+)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from ai.engine.local import language, sentences, topics
+from ai.engine.local.drafting import has_verb
 from ai.engine.local.tables import words
 from ai.engine.local.wording import key_phrases, stem, stems, stop_words, tokens
 
@@ -41,13 +42,13 @@ _ENDS = (".", "!", "?", "…", "。", "！", "？")
 def summary(text: str, *, limit: int = SUMMARY_WORDS, avoid: str = "") -> str:
     """The text's first sentence and the weightiest other one that fits, in their order; without the first one where
     that alone is longer than `limit` words. `avoid` is the paragraph that stands right under the summary: beside the
-    lead, its sentences are taken only if nothing else is there."""
+    lead, its sentences are taken only if no other one with a verb is there."""
     found = _prose(text)
     lead = found[:1] if found and len(tokens(found[0])) <= limit else []
     under = set(_prose(avoid)) - set(lead)
     weights = _weights(found)
     chosen = list(lead)
-    for sentence in sorted(found, key=lambda s: (s in under, -weights[s])):
+    for sentence in sorted(found, key=lambda s: (s in under or not has_verb(s), -weights[s])):
         if sentence not in chosen and sum(len(tokens(s)) for s in [*chosen, sentence]) <= limit:
             chosen.append(sentence)
         if len(chosen) == 2:
@@ -95,7 +96,9 @@ def tags(text: str, existing: list[str], *, title: str = "", limit: int = MOST_T
     fresh = [
         phrase
         for phrase in dict.fromkeys([*_names(text, code), *key_phrases(text, code, 30)])
-        if _may_be_tag(phrase, code) and not taken & set(_tag_stems(phrase, code)) and _is_subject(phrase, text, title)
+        if _may_be_tag(phrase, code)
+        and not taken & set(_tag_stems(phrase, code))
+        and _is_subject(phrase, text, title, code)
     ]
     return known, fresh[: max(0, min(3, limit - len(known)))]
 
@@ -164,14 +167,13 @@ def _names(text: str, code: str | None) -> list[str]:
     return [name for name, times in found.items() if times > 1]
 
 
-def _is_subject(phrase: str, text: str, title: str) -> bool:
-    """A phrase that the text returns to as a whole: twice if it is a name or stands in the title, else three times."""
+def _is_subject(phrase: str, text: str, title: str, code: str | None) -> bool:
+    """A phrase that the text returns to as a whole, and that is a name or stands in the title."""
     times = _times(phrase, text)
-    words_of = phrase.split()
-    is_name = all(word[:1].isupper() for word in words_of) and bool(re.search(rf"[^.!?\s]\s+{re.escape(phrase)}", text))
-    if len(words_of) > 1 and not is_name:
-        return times >= 3
-    return times >= (2 if is_name or _times(phrase, title) else 3)
+    parts = phrase.split()
+    is_upper = all(word[:1].isupper() for word in parts) and (len(parts) > 1 or code != "de")
+    is_name = is_upper and bool(re.search(rf"[^.!?\s]\s+{re.escape(phrase)}", text))
+    return times >= 2 and (is_name or _times(phrase, title) > 0)
 
 
 def _times(phrase: str, text: str) -> int:

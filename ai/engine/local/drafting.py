@@ -59,13 +59,17 @@ def _blocks(facts: list[Fact]) -> Iterator[Iterator[str]]:
         yield _points(points)
 
 
+def has_verb(text: str) -> bool:
+    return bool(_FINITE.search(text))
+
+
 def is_prose(fact: Fact) -> bool:
     """Whether a note can stand in a paragraph; other notes become points of a list."""
     if fact.items:
         return False
     if fact.is_sentence:
         return True
-    return len(tokens(fact.text)) >= 5 and ":" not in fact.text and bool(_FINITE.search(fact.text))
+    return len(tokens(fact.text)) >= 5 and ":" not in fact.text and has_verb(fact.text)
 
 
 def _prose(facts: list[Fact]) -> Iterator[str]:

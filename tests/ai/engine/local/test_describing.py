@@ -73,6 +73,11 @@ The Harbour Swim costs 4,000 euros a year. Anna Weber won it; Anna Weber also wo
 """
 
 
+def test_a_summary_takes_no_fragment_where_there_are_sentences() -> None:
+    text = "Das Bad öffnet am 22. Mai. Die Stadt hat 26 Prozent mehr bezahlt.\n\nTelefon 0341, Parkplatz P3."
+    assert "Telefon" not in describing.summary(text, avoid=text.split("\n")[0])
+
+
 def test_new_tags_are_names_and_phrases_that_the_text_returns_to() -> None:
     _, fresh = describing.tags(RACE, [], title="Harbour Swim")
     assert fresh == ["Harbour Swim", "Anna Weber"]
