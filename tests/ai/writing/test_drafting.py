@@ -1,6 +1,7 @@
 """From a brief to proposals, by rules and by a language model."""
 
 import re
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -16,7 +17,7 @@ from ai.engine.models import Model, Run
 from ai.engine.services import RunResult
 from ai.proposals.models import Proposal
 from ai.proposals.services import accept_many
-from ai.writing import drafting, finishing, rendering
+from ai.writing import drafting, figures, finishing, rendering
 from ai.writing.briefs import SourceFile
 from ai.writing.models import Draft, DraftSection
 from ai.writing.services import Material, cancel_draft, retry_draft
@@ -293,3 +294,27 @@ def test_a_worker_killed_while_proposing_proposes_nothing_twice(
     rows = Proposal.objects.filter(bundle=draft.public_id)
     assert before <= set(rows.values_list("pk", flat=True))
     assert rows.count() == len(set(rows.values_list("field", flat=True)))
+
+
+def test_what_no_server_counted_is_called_an_estimate(
+    model: Model, server: ScriptedServer, site: Site, people: People
+) -> None:
+    server.state.usual = Step(send_usage=False)
+    assert ", about " in str(figures.spent(worked(started(site, people.creator))))
+    server.state.usual = Step()
+    assert "about" not in str(figures.spent(worked(started(site, people.creator))))
+
+
+def test_the_wreck_of_a_lost_fact_is_not_left_beside_it(
+    model: Model, server: ScriptedServer, site: Site, people: People
+) -> None:
+    def forgetful(body: dict[str, Any], purpose: str) -> str:
+        text = good_model(body, purpose)
+        return re.sub(r"\d", "", text) if "Write the section" in str(body["messages"]) else text
+
+    server.state.answer = forgetful
+    draft = worked(started(site, people.creator))
+    text = html.to_text(draft.body)
+    assert "opened on May" not in text
+    assert text.count("metres long") == 1
+    assert draft.missing == []
