@@ -46,6 +46,17 @@ document.addEventListener("htmx:afterSettle", () => {
   target?.focus({ preventScroll: true })
 })
 
+/** A newer proposal for the same target has replaced the waiting one on the server: its panel goes here too. */
+document.addEventListener("htmx:load", (event) => {
+  const arrived = event.detail.elt
+  const waiting = '[data-proposal][data-state="pending"]'
+  if (arrived === document.body || !arrived.querySelectorAll) return
+  const fresh = [...(arrived.matches(waiting) ? [arrived] : []), ...arrived.querySelectorAll(waiting)]
+  for (const panel of document.querySelectorAll(waiting)) {
+    if (!arrived.contains(panel) && fresh.some((one) => one.dataset.target === panel.dataset.target)) panel.remove()
+  }
+})
+
 /** Enter in a proposal's own line must not submit the form that it stands in. */
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.closest("[data-proposal-option]")) event.preventDefault()

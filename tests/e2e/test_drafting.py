@@ -35,7 +35,8 @@ def test_a_brief_becomes_a_published_page_with_its_provenance(page: Page, demo: 
     page.get_by_role("link", name="See it on the site").click()
     for fact in ("14 March 2027", "18 months", "96,000 euros", "Birte Holm", "9.30"):
         expect(page.locator("main")).to_contain_text(fact)
-    expect(page.get_by_text("Written with the help of AI")).to_be_visible()
+    expect(page.get_by_text("Drafted by software")).to_be_visible()
+    expect(page.get_by_text("No language model was used")).to_be_visible()
     assert "digitalSourceType" in page.content()
 
 
@@ -61,6 +62,21 @@ def test_a_suggested_summary_is_accepted_by_keyboard(page: Page, demo: Demo) -> 
     accept.focus()
     page.keyboard.press("Enter")
     expect(page.locator("[name=summary]")).not_to_have_value(before, timeout=15_000)
+
+
+def test_a_newer_suggestion_takes_the_place_of_the_older_one(page: Page, demo: Demo) -> None:
+    ask_for_a_draft(page, demo, "The roof of the ice house")
+    expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=60_000)
+    page.goto(f"{demo.url}/admin/articles/article/")
+    page.get_by_role("link", name="The roof of the ice house").first.click()
+    expect(page.locator("form.is-ready")).to_be_visible()
+    page.get_by_role("button", name="Accept", exact=True).first.click()  # the text, which a suggestion needs
+    waiting = page.locator('[data-proposal][data-state="pending"][data-target*=" summary "]')
+    expect(waiting).to_have_count(1)
+    older = waiting.get_attribute("id")
+    page.get_by_role("button", name="Suggest a summary").click()
+    expect(page.locator(f"#{older}")).to_have_count(0, timeout=60_000)
+    expect(waiting).to_have_count(1)
 
 
 def test_the_main_job_runs_with_one_command_in_a_folder_with_spaces(tmp_path: Path) -> None:
