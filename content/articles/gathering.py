@@ -52,6 +52,7 @@ class Gathered:
 
     def authors_of(self, text: Json) -> list[Author]:
         return _known(self.authors, text["authors"])
+
     notes: dict[int, Annotation] = field(default_factory=dict)
 
 
@@ -89,7 +90,7 @@ def _add_pictures(found: Gathered, sources: Sequence[LiveSource]) -> None:
 def _add_terms(found: Gathered, sources: Sequence[LiveSource]) -> None:
     site_id = sources[0].site.pk
     found.categories = _rows(Category, _ids(sources, "category") | _ids(sources, "more_categories"), site_id)
-    over = {pk for row in found.categories.values() for pk in row.trail} - {row.pk for row in found.categories.values()}
+    over = {pk for row in found.categories.values() for pk in row.trail} - found.categories.keys()
     found.categories |= _rows(Category, over, site_id)
     found.tags = _rows(Tag, _ids(sources, "tags"), site_id)
     found.authors = _rows(Author, _ids(sources, "authors"), site_id)

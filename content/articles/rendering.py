@@ -13,7 +13,7 @@ from content.articles.heads import head
 from content.articles.models import Page
 from content.articles.trees import above_all
 from content.publishing.annotations import Annotation
-from content.publishing.live import LiveBuild, LiveSource
+from content.publishing.live import LiveBuild, LiveSource, month_term
 from content.publishing.models import LivePage
 
 Json = dict[str, Any]
@@ -95,7 +95,8 @@ def _path_of(chain: list[Page], live: dict[int, LivePage]) -> str:
     """The path of the last page of `chain`: where it is live, else where its draft would be."""
     path = "/"
     for row in chain:
-        path = live[row.pk].path if row.pk in live else f"{path}{row.slug}/"
+        own = f"{row.slug}/" if row.slug else ""  # a draft gets its slug when it is published
+        path = live[row.pk].path if row.pk in live else f"{path}{own}"
     return path
 
 
@@ -127,7 +128,7 @@ def _terms(source: LiveSource, found: Gathered) -> list[str]:
         *(f"cat:{pk}" for pk in sorted(categories)),
         *(f"tag:{row.pk}" for row in found.tags_of(text)),
         *(f"author:{row.pk}" for row in found.authors_of(text)),
-        f"month:{month:%Y-%m}",
+        month_term(month),
         *(["featured"] if text["is_featured"] else []),
     ]
 

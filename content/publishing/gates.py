@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from django.urls import Resolver404, resolve
 from django.utils.module_loading import import_string
 
+from accounts.sites.naming import RESERVED
 from content.publishing.live import LiveBuild, LiveSource
 from content.publishing.models import LivePage
 from content.publishing.paths import normalise_path, path_key
 
 _MAX_PATH = LivePage._meta.get_field("path").max_length or 0
-_LAST_RESORT = "<path:path>"  # the route of the view for live pages, which takes what no other takes
+LAST_RESORT = "<path:path>"  # the route of the view for live pages, which takes what no other takes
 _rules: list[str] = []
 Findings = dict[int, list[str]]
 
@@ -69,8 +70,13 @@ def taken(paths: Sequence[tuple[LiveSource, str]]) -> Findings:
 
 
 def is_reserved(path: str) -> bool:
-    """Does another view than the one for live pages answer at `path`?"""
+    """Does, or may one day, something else than the view for live pages answer at `path`?"""
+    return normalise_path(path).split("/")[1] in RESERVED or route_of(path) != LAST_RESORT
+
+
+def route_of(path: str) -> str:
+    """Of the view that answers at `path`."""
     try:
-        return resolve(normalise_path(path)).route != _LAST_RESORT
+        return resolve(normalise_path(path)).route
     except Resolver404:
-        return False
+        return LAST_RESORT

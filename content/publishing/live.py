@@ -1,7 +1,7 @@
 """What passes between publishing and the kinds: a frozen text goes in, what readers will see comes out."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -77,3 +77,8 @@ class PublishResult:
     def extend(self, other: "PublishResult") -> None:
         self.pages.extend(other.pages)
         self.problems.extend(other.problems)
+
+
+def month_term(day: date) -> str:
+    """The list of the month of `day`: `month:2026-11`, always of one length, so that months sort as text."""
+    return f"month:{day.year:04}-{day.month:02}"

@@ -1,13 +1,19 @@
 """Redirects: old addresses lead to where the content is now, in one step and never in a circle."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from content.publishing.gates import LAST_RESORT, route_of
 from content.publishing.models import LivePage, Redirect
 from content.publishing.paths import normalise_path, path_key
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site
+
+_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_LONGEST = Redirect._meta.get_field("path").max_length or 0
+_ASKING = (LAST_RESORT, "categories/", "tags/", "authors/")  # whose views look for a redirect if nothing is there
 
 
 def follow(moves: Sequence[tuple[str, str]], site: "Site") -> None:
@@ -35,10 +41,15 @@ def follow(moves: Sequence[tuple[str, str]], site: "Site") -> None:
 
 
 def put(site: "Site", path: str, target: str) -> Redirect:
-    """One redirect, in the place of another from the same address."""
+    """One redirect, in the place of another from the same address; what led to that address leads on at once."""
     target = normalise_path(target) if target.startswith("/") and "?" not in target and "#" not in target else target
+    steps = _steps(site, target)
+    target = steps[-1].target if steps else target
     Redirect.objects.filter(site=site, path_key=path_key(path)).delete()
-    return Redirect.objects.create(site=site, path=normalise_path(path), target=target)
+    made = Redirect.objects.create(site=site, path=normalise_path(path), target=target)
+    leading_here = Redirect.objects.filter(site=site, target_key=made.path_key)
+    leading_here.update(target=made.target, target_key=made.target_key)
+    return made
 
 
 def clear(paths: Sequence[str], site: "Site") -> None:
@@ -54,15 +65,27 @@ def faults(site: "Site", path: str, target: str) -> list[str]:
         return ["The old address begins with a slash, as in /old-page/."]
     if not target.startswith(("/", "http://", "https://")) or target.startswith("//"):
         return ["The new address begins with a slash, or with https:// for another site."]
+    if _CONTROL.search(path + target):
+        return ["An address cannot hold line breaks or other invisible characters: type it anew."]
+    if max(len(normalise_path(path)), len(target)) > _LONGEST - 1:
+        return [f"An address has at most {_LONGEST - 1} characters: shorten it."]
+    if not route_of(path).startswith(_ASKING):
+        return ["The program itself answers at the old address: nobody would be led on from there."]
     if LivePage.objects.for_site(site).filter(path_key=path_key(path)).exists():
         return ["A page answers at the old address: give it another slug or take it offline first."]
-    if not target.startswith("/"):
-        return []
-    start, step = path_key(path), path_key(target)
-    seen = {start}
-    while step not in seen:
-        seen.add(step)
-        step = Redirect.objects.filter(site=site, path_key=step).values_list("target_key", flat=True).first() or ""
-        if not step:
-            return []
-    return ["This would lead in a circle: the new address leads back to the old one."]
+    if path_key(path) in [path_key(target), *(row.target_key for row in _steps(site, target))]:
+        return ["This would lead in a circle: the new address leads back to the old one."]
+    return []
+
+
+def _steps(site: "Site", target: str) -> list[Redirect]:
+    """The redirects from `target` on; none, as a rule, and never in a circle."""
+    found: dict[str, Redirect] = {}
+    step = path_key(target) if target.startswith("/") else ""
+    while step and step not in found:
+        row = Redirect.objects.filter(site=site, path_key=step).first()
+        if row is None:
+            break
+        found[step] = row
+        step = row.target_key
+    return list(found.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from content.publishing.live import month_term
 from content.publishing.models import LivePage, LiveTerm
 from content.reading import scans
 from content.reading.scans import Cursor, Scan
@@ -13,7 +14,8 @@ from content.taxonomy.models import Category
 if TYPE_CHECKING:
     from accounts.sites.models import Site
 
-LATEST = 14
+LATEST = 13  # after the lead
+RAIL = 6  # of them where there are sections
 SECTION = 4
 SECTIONS = 6
 _WAYS = ("DESC", "ASC")
@@ -38,7 +40,7 @@ class Front:
 def front_of(site: "Site") -> Front:
     """Two queries: the categories, then all their newest pages at once."""
     categories = list(Category.objects.filter(site=site, parent=None, in_menu=True)[:SECTIONS])
-    wanted = {"featured": 1, "all": LATEST} | {f"cat:{category.pk}": SECTION + 1 for category in categories}
+    wanted = {"featured": 1, "all": LATEST + 2} | {f"cat:{category.pk}": SECTION + 1 for category in categories}
     found = newest_of(site, wanted)
     latest = found["all"]
     lead = next(iter(found["featured"] or latest), None)
@@ -47,8 +49,11 @@ def front_of(site: "Site") -> Front:
         return [page for page in pages if lead is None or page.pk != lead.pk]
 
     sections = [Section(row, without_lead(found[f"cat:{row.pk}"])[:SECTION]) for row in categories]
-    older = str(Cursor(latest[-1].published_at, latest[-1].pk)) if len(latest) == LATEST else ""
-    return Front(lead, without_lead(latest), [section for section in sections if section.pages], older)
+    sections = [section for section in sections if section.pages]
+    rest = without_lead(latest)
+    shown = rest[: RAIL if sections else LATEST]  # what is older begins right after these
+    older = str(Cursor(shown[-1].published_at, shown[-1].pk)) if len(shown) < len(rest) else ""
+    return Front(lead, shown, sections, older)
 
 
 def newest_of(site: "Site", wanted: dict[str, int]) -> dict[str, list[LivePage]]:
@@ -69,7 +74,7 @@ def months_of(site: "Site") -> list[date]:
     if not found:
         return []
     newest, oldest = (date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found)
-    terms = [f"month:{month:%Y-%m}" for month in _months(newest, oldest)]
+    terms = [month_term(month) for month in _months(newest, oldest)]
     found = scans.probe([(f"SELECT t.term {where} = %s LIMIT 1", [site.pk, term]) for term in terms])
     return [date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found]
 

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
+from content.publishing.live import month_term
 from content.reading import heads, lookups
 from content.reading.frame import Frame
 from content.reading.front import front_of, months_of
@@ -62,7 +63,7 @@ def month_list(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404
     first = date(year, month, 1)
     frame = Frame.of(request)
-    return _list(frame, f"month:{first:%Y-%m}", lambda: heads.month(frame.site, first))
+    return _list(frame, month_term(first), lambda: heads.month(frame.site, first))
 
 
 @csrf_exempt

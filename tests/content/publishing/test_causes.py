@@ -320,3 +320,13 @@ def test_rendering_again_costs_the_same_queries_for_any_number(world: World, wri
             causes.republish(ids[:size])
         counts.append(len([query for query in queries if "search_tokens" not in query["sql"]]))
     assert counts[0] == counts[1]
+
+
+def test_a_page_filed_under_a_merged_category_stands_under_the_other(world: World) -> None:
+    world.terms.local.refresh_from_db()
+    other = taxonomy.create_category(site=world.site, name="World", by=world.people.editor)
+    taxonomy.merge_terms(world.terms.local, other, by=world.people.editor)
+    page = world.page(world.shown)
+    assert [row["name"] for row in page.labels["trail"]] == ["World"]
+    terms = set(page.terms.values_list("term", flat=True))
+    assert f"cat:{other.pk}" in terms and f"cat:{world.terms.local.pk}" not in terms

@@ -178,6 +178,14 @@ def test_an_address_of_the_system_is_refused(write_page: WritePage, people: Peop
         services.publish(write_page("Archive", slug="archive"), by=people.editor)
 
 
+@pytest.mark.parametrize("slug", ["static", "media", "preview", "tags"])
+def test_a_word_that_belongs_to_the_program_begins_no_address(write_page: WritePage, people: People, slug: str) -> None:
+    with pytest.raises(PathTaken, match="address of the system"):
+        services.publish(write_page("Page", slug=slug), by=people.editor)
+    below = write_page("Below", slug=slug, parent=write_page("About", slug="about").pk)
+    assert publish(below, people).path == f"/about/{slug}/"
+
+
 def test_slugs_are_made_from_titles_and_do_not_clash(write: Write, people: People) -> None:
     articles = [write("Größe") for _ in range(3)]
     result = publish_many(articles, by=people.editor)

@@ -107,3 +107,35 @@ def test_redirects_by_hand_lead_inside_and_outside(site: Site, people: People) -
     services.delete_redirect(Redirect.objects.get(site=site, path="/c/"), by=people.editor)
     assert "/c/" not in table(site)
     assert row.target_key == ""
+
+
+def test_redirects_made_by_hand_lead_on_in_one_step(site: Site, people: People) -> None:
+    for path, target in [("/a/", "/b/"), ("/b/", "/c/"), ("/z/", "/a/"), ("/c/", "https://example.org/x")]:
+        services.save_redirect(site=site, path=path, target=target, by=people.admin)
+    end = "https://example.org/x"
+    assert table(site) == {"/a/": end, "/b/": end, "/c/": end, "/z/": end}
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "advice"),
+    [
+        ("/admin/x/", "/b/", "program itself"),
+        ("/search/", "/b/", "program itself"),
+        ("/", "/b/", "program itself"),
+        ("/a\r\nSet-Cookie: x/", "/b/", "invisible"),
+        ("/a/", "https://example.org/\n", "invisible"),
+        ("/" + 500 * "a", "/b/", "at most 499"),
+        ("/a/", "/" + 600 * "b", "at most 499"),
+    ],
+)
+def test_what_can_never_lead_anybody_is_refused(
+    site: Site, people: People, path: str, target: str, advice: str
+) -> None:
+    with pytest.raises(RedirectRefused, match=advice):
+        services.save_redirect(site=site, path=path, target=target, by=people.admin)
+
+
+def test_old_addresses_of_lists_may_be_led_on(site: Site, people: People) -> None:
+    services.save_redirect(site=site, path="/tags/old/", target="/tags/new/", by=people.admin)
+    services.save_redirect(site=site, path="/archive/2019/old-post/", target="/articles/post/", by=people.admin)
+    assert len(table(site)) == 2

@@ -136,10 +136,23 @@ def test_the_front_leads_with_the_featured_story(browser: Client, shelf: Shelf) 
     assert '<a href="/categories/harbour/">Harbour</a>' in rest
 
 
-def test_the_front_leads_to_everything_older(browser: Client, shelf: Shelf) -> None:
+@pytest.mark.parametrize(("has_sections", "first"), [(True, 23), (False, 16)])
+def test_the_front_leads_to_everything_older(browser: Client, shelf: Shelf, has_sections: bool, first: int) -> None:
     shelf.fill(30)
-    older = browser.get(link(browser.get("/").text, "next"))
-    assert stories(older.text) == list(range(16, 0, -1))
+    Category.objects.filter(pk=shelf.category.pk).update(in_menu=has_sections)
+    front = browser.get("/").text
+    assert all(f"/articles/story-{number}/" in front for number in range(30, first, -1))
+    older = browser.get(link(front, "next"))
+    assert stories(older.text) == list(range(first, max(first - 20, 0), -1))
+
+
+@pytest.mark.parametrize(("has_sections", "size"), [(True, 7), (False, 14)])
+def test_a_front_that_shows_everything_leads_to_nothing_older(
+    browser: Client, shelf: Shelf, has_sections: bool, size: int
+) -> None:
+    shelf.fill(size)
+    Category.objects.filter(pk=shelf.category.pk).update(in_menu=has_sections)
+    assert link(browser.get("/").text, "next") == ""
 
 
 def test_an_empty_site_has_a_front(browser: Client, shelf: Shelf) -> None:

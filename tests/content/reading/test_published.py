@@ -1,12 +1,15 @@
 """From the services to the browser: what was published is what answers."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from accounts.sites.models import Site
 from content.articles.models import Article, Page
 from content.publishing import services
+from content.taxonomy.services import rename_term
 from tests.conftest import ClientFor
 from tests.content.conftest import Terms
 from tests.people import People
@@ -72,3 +75,19 @@ def test_a_page_is_read_under_the_page_above_it(
         services.publish(page, by=people.editor)
     text = client_for().get("/about/team/").content.decode()
     assert text.count('href="/about/"') >= 2  # the menu and the breadcrumbs
+
+
+def test_the_feed_of_a_list_moves_with_it(
+    client_for: ClientFor, published: Article, terms: Terms, people: People, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        rename_term(terms.boats, "Ships", by=people.editor, slug="ships")
+    answer = client_for().get("/tags/boats/feed.xml", {"x": "1"})
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/tags/ships/feed.xml?x=1")
+    assert client_for().get("/tags/nothing/feed.xml").status_code == 404
+
+
+def test_the_archive_reads_years_of_any_length(client_for: ClientFor, write: Write, people: People) -> None:
+    services.publish(write("Old"), by=people.editor, at=datetime(987, 6, 5, tzinfo=UTC))
+    assert client_for().get("/archive/").status_code == 200
+    assert "Old" in client_for().get("/archive/987/6/").content.decode()
