@@ -7,6 +7,7 @@ from content.search.tokenizer import RUNS, encode, encode_prefix, fold, pairs
 
 MAX_LENGTH = 200
 MAX_CLAUSES = 12
+MAX_PHRASE = 60  # tokens; InnoDB refuses 128
 _CHUNK = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 # Words that say nothing about the topic: left out when the query has others, since few texts hold all of them.
 _FILLERS = frozenset(
@@ -63,6 +64,8 @@ def _clauses(source: str, *, is_prefix: bool, is_excluded: bool) -> list[tuple[C
     spaced: list[str] = []
 
     def close(prefix: bool) -> None:
+        prefix = prefix and len(spaced) <= MAX_PHRASE
+        del spaced[MAX_PHRASE:]
         if spaced:
             last = encode_prefix(spaced[-1]) if prefix else encode(spaced[-1])
             clause = Clause((*map(encode, spaced[:-1]), last), prefix, is_excluded)
@@ -75,7 +78,7 @@ def _clauses(source: str, *, is_prefix: bool, is_excluded: bool) -> list[tuple[C
             continue
         close(prefix=False)
         single = len(unspaced) == 1
-        run = (encode_prefix(unspaced),) if single else tuple(pairs(unspaced))
+        run = (encode_prefix(unspaced),) if single else tuple(pairs(unspaced))[:MAX_PHRASE]
         found.append((Clause(run, single, is_excluded), unspaced))
     close(is_prefix)
     return found

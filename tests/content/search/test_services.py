@@ -203,6 +203,12 @@ def test_no_query_is_an_error(site: Site, query: str) -> None:
     assert search(site, query, size=3).total_hint in (None, 0, 1, 2, 3)
 
 
+@pytest.mark.parametrize("query", ["\ud55c" * 300, "\ufdfa" * 100, "a-" * 100, '"' + "a " * 99, "-".join("x" * 90)])
+def test_a_phrase_longer_than_an_engine_takes_is_cut(index: Index, site: Site, query: str) -> None:
+    ref = index("Long", query)
+    assert refs(search(site, query)) == [ref]
+
+
 def test_reindexing_makes_the_index_whole_again(index: Index, site: Site, noise_site: Site, capsys: Any) -> None:
     ref = index("Harbour", "Forty boats")
     with connection.cursor() as cursor:
