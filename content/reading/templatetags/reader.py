@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.utils import formats, timezone, translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from content.media.markup import picture_html
@@ -18,6 +19,7 @@ register = template.Library()
 _parts: dict[tuple[object, ...], SafeString] = {}
 _MOST_PARTS = 3000  # about a kilobyte each
 _DAY = timedelta(days=1)
+_RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
 _JSON = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _ADDRESSES = {"url", "@id", "item", "image", "logo", "contentUrl", "thumbnailUrl", "urlTemplate", "mainEntityOfPage"}
 
@@ -148,6 +150,18 @@ def prose(html: str) -> SafeString:
 def was_updated(page: Any) -> bool:
     """More than a day after it was published: corrections of the first hours are not worth a line."""
     return bool(page.published_at and page.modified_at and page.modified_at - page.published_at > _DAY)
+
+
+@register.filter
+def direction(language: str) -> str:
+    """How a language is written, as the attribute `dir` says it."""
+    return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def spoken(language: str) -> SafeString:
+    """The attributes of an element whose text is in `language`."""
+    return format_html('lang="{}" dir="{}"', language, direction(language))
 
 
 @register.filter

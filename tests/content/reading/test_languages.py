@@ -55,3 +55,14 @@ def test_a_site_in_a_language_without_a_catalog_does_not_mix_two(client_for: Cli
     text = client_for().get("/").text
     assert "Search" in text
     assert "Buscar" not in text
+
+
+def test_text_from_right_to_left_is_marked_where_it_stands(client_for: ClientFor, shelf: Shelf) -> None:
+    shelf.fill(4)
+    shelf.page("/articles/arabic/", title="\u0639\u0646\u0648\u0627\u0646", language="ar")
+    text = client_for().get("/articles/arabic/").text
+    assert '<html lang="ar" dir="rtl">' in text
+    assert '<header class="masthead" lang="en" dir="ltr">' in text
+    assert re.search(r'<section class="related wrap" lang="en" dir="ltr"', text)
+    assert '<article class="card" lang="ar" dir="rtl">' in client_for().get("/").text
+    assert '<html lang="en" dir="ltr">' in client_for().get("/articles/story-1/").text

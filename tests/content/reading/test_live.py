@@ -206,8 +206,8 @@ def test_ai_help_is_named_where_the_site_wants_it(browser: Client, shelf: Shelf)
 def test_the_page_speaks_its_own_language(browser: Client, shelf: Shelf) -> None:
     shelf.page("/articles/erste/", language="de", published_at=NOON)
     text = browser.get("/articles/erste/").text
-    assert '<html lang="de">' in text
-    assert '<header class="masthead" lang="en">' in text
+    assert '<html lang="de" dir="ltr">' in text
+    assert '<header class="masthead" lang="en" dir="ltr">' in text
 
 
 def test_wide_tables_and_code_can_be_scrolled_with_the_keyboard(browser: Client, shelf: Shelf) -> None:
