@@ -171,7 +171,8 @@ def shown_address(url: str) -> str:
 
 @register.filter
 def oneline(text: str) -> str:
-    return " ".join(text.split())
+    """Text for one line of Markdown, where brackets would end a link."""
+    return " ".join(text.split()).replace("[", r"\[").replace("]", r"\]")
 
 
 @register.filter

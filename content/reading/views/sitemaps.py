@@ -44,7 +44,7 @@ def sitemap_lists(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/accounts/", "/preview/", "/search/"))
+    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/account/", "/preview/", "/search/"))
     address = request.build_absolute_uri("/sitemap.xml")
     response = HttpResponse(f"User-agent: *\n{closed}\nSitemap: {address}\n", content_type=TEXT)
     response["Cache-Control"] = CACHE_CONTROL

@@ -133,3 +133,15 @@ def test_the_index_for_language_models_lists_the_articles(browser: Client, shelf
     assert text.startswith("# Harbour Post\n")
     assert "- [First & last](http://testserver/articles/first/): Two lines.\n" in text
     assert not re.search("theirs", text)
+
+
+def test_addresses_within_an_entry_are_those_of_its_page(browser: Client, shelf: Shelf) -> None:
+    shelf.page("/articles/first/", body='<p><a href="second/">on</a></p>')
+    content = tree(browser, "/feed.xml").find("a:entry/a:content", ATOM)
+    assert content is not None
+    assert content.get("{http://www.w3.org/XML/1998/namespace}base") == "http://testserver/articles/first/"
+
+
+def test_brackets_in_a_title_end_no_link_of_the_index_for_models(browser: Client, shelf: Shelf) -> None:
+    shelf.page("/articles/first/", title="Tides [update] of May")
+    assert r"- [Tides \[update\] of May](http://testserver/articles/first/)" in browser.get("/llms.txt").text
