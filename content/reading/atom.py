@@ -61,7 +61,8 @@ def _entry(page: "LivePage", base_url: str) -> str:
         f'<link rel="alternate" type="text/html" href={quoteattr(address)}/>'
         f"<published>{page.published_at.isoformat()}</published><updated>{page.modified_at.isoformat()}</updated>"
         f"{authors}{categories}<summary>{escape(page.summary)}</summary>"
-        f'<content type="html" xml:base={quoteattr(address)}>{escape(absolute_html(page.body, base_url))}</content></entry>\n'
+        f'<content type="html" xml:base={quoteattr(address)}>'
+        f"{escape(absolute_html(page.body, base_url))}</content></entry>\n"
     )
 
 
