@@ -3,6 +3,7 @@
 It names rooms by label only, so that a house that is not there leaves no hole.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,9 +11,13 @@ from csp.constants import NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from js_asset import Media
 from unfold.sites import UnfoldAdminSite
@@ -55,6 +60,27 @@ class AdminSite(UnfoldAdminSite):
 
         strict.__dict__.update(getattr(guarded, "__dict__", {}))
         return strict
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
+        return _Autocomplete.as_view(admin_site=self)(request)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The lists whose name holds `?s=`. The theme's own would keep a person's answer of one site for the others."""
+        started, term = time.monotonic(), request.GET.get("s", "").strip().lower()
+        pages = Paginator(self._search_apps(self.get_app_list(request), term) if term else [], ROWS)
+        page = pages.get_page(request.GET.get("page"))
+        context = {"page_obj": pages, "results": page, "page_counter": max(0, page.start_index() - 1)}
+        context["execution_time"] = time.monotonic() - started
+        return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+
+
+class _Autocomplete(AutocompleteJsonView):
+    def process_request(self, request: HttpRequest) -> Any:
+        """Only what a form holds can be completed: a relation seen from its other end is none."""
+        found = super().process_request(request)
+        if not found[2].concrete:
+            raise PermissionDenied
+        return found
 
 
 def _carry_nonce(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from accounts.audit.events import all_events
@@ -18,6 +18,7 @@ from accounts.audit.models import Delivery, Entry
 from accounts.audit.querysets import DeliveryQuerySet
 from accounts.audit.services import replay
 from accounts.models import User
+from aicmr.lib.careful_admin import CarefulAdmin
 
 _COLOURS = {"Pending": "info", "Running": "primary", "Done": "success", "Dead": "danger"}
 
@@ -51,7 +52,7 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, ModelAdmin):
+class ReadOnlyAdmin(ReadOnly, CarefulAdmin):
     list_per_page = 50
     show_full_result_count = False
     ordering = ("-id",)

@@ -13,13 +13,14 @@ from django.contrib.admin.utils import get_fields_from_path, get_model_from_rela
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.admin import StackedInline, TabularInline
 from unfold.contrib.filters.admin.mixins import AutocompleteMixin
 
 from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.models import Site
 from accounts.sites.querysets import Rows, narrowed
+from aicmr.lib.careful_admin import CarefulAdmin
 from aicmr.lib.platform_admin import PlatformAdmin as PlatformAdmin
 
 
@@ -96,7 +97,7 @@ class WithinSite:
         return self.site_lookup == "site" and _site_lookup(self.model) == "site"
 
 
-class SiteAdmin(WithinSite, ModelAdmin):
+class SiteAdmin(WithinSite, CarefulAdmin):
     """Admin of rows of one site.
 
     `site_lookup` leads from the model to its site (`article__site`). A queryset with `visible_to(user)` and

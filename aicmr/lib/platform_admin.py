@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
+
+from aicmr.lib.careful_admin import CarefulAdmin
 
 
-class PlatformAdmin(ModelAdmin):
+class PlatformAdmin(CarefulAdmin):
     """Admin of rows that span sites: platform staff only."""
 
     show_full_result_count = False
