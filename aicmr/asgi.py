@@ -4,5 +4,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from aicmr.lib.starting import started
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmr.settings.base")
-application = get_asgi_application()
+application = started(get_asgi_application)

@@ -37,8 +37,11 @@ def check_production(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def _errors() -> Iterator[Error]:
     if settings.SECRET_KEY == settings.INSECURE_SECRET_KEY:
         yield Error("SECRET_KEY is the public default.", hint=_KEY_HINT, id="aicmr.E001")
-    elif len(settings.SECRET_KEY) < _SHORTEST_KEY or len(set(settings.SECRET_KEY)) < _DISTINCT:
+    elif _is_weak(settings.SECRET_KEY):
         yield Error(f"SECRET_KEY has fewer than {_SHORTEST_KEY} random characters.", hint=_KEY_HINT, id="aicmr.E001")
+    if any(_is_weak(key) for key in settings.SECRET_KEY_FALLBACKS):
+        hint = "Take it out: whoever guesses an old key signs in as anybody."
+        yield Error("SECRET_KEY_FALLBACKS holds the public default or a short key.", hint=hint, id="aicmr.E005")
     if settings.DEBUG:
         yield Error("DEBUG is on and would show the program's inside to readers.", hint="Unset DEBUG.", id="aicmr.E002")
     if str(settings.DATABASES["default"]["ENGINE"]).endswith("sqlite3"):
@@ -60,6 +63,10 @@ def _warnings() -> Iterator[Warning]:
     if not settings.REQUIRE_STAFF_MFA:
         hint = "Set REQUIRE_STAFF_MFA=1, unless something before this server asks for a second factor."
         yield Warning("Staff sign in with a password alone.", hint=hint, id="aicmr.W003")
+
+
+def _is_weak(key: str) -> bool:
+    return key == settings.INSECURE_SECRET_KEY or len(key) < _SHORTEST_KEY or len(set(key)) < _DISTINCT
 
 
 _KEY_HINT = (

@@ -12,6 +12,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _HOST = re.compile(r"\.?([a-z0-9_-]+\.)*[a-z0-9_-]+\Z|\[[0-9a-f:.]+\]\Z", re.IGNORECASE)
+_WORD = re.compile(r"[!-~]{1,500}\Z")
+_TLS_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
@@ -32,6 +34,26 @@ def text(name: str, default: str = "") -> str:
             reason = getattr(error, "strerror", None) or "is not UTF-8 text"
             raise EnvError(f"{name}_FILE", f"{path!r} cannot be read: {reason}") from None
     return os.environ.get(name, default).strip()
+
+
+def word(name: str) -> str:
+    """A name or key as other servers take it: visible ASCII characters in one piece."""
+    value = text(name)
+    if value and not _WORD.match(value):
+        raise EnvError(name, "must be one word of at most 500 ordinary characters, without spaces and line ends")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder to write to, made where it is missing. The default may be of no use: not every column needs it."""
+    path = Path(text(name) or default).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        if text(name):
+            reason = getattr(error, "strerror", None) or error
+            raise EnvError(name, f"{str(path)!r} cannot be used as a folder: {reason}") from None
+    return path
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -68,6 +90,8 @@ def email(name: str, default: str) -> dict[str, object]:
     if unknown:
         raise EnvError(name, f"knows no {min(unknown)}; there are tls and from")
     sender = {"DEFAULT_FROM_EMAIL": query["from"], "SERVER_EMAIL": query["from"]} if "from" in query else {}
+    if query.get("tls", "0").lower() not in _TRUE | _FALSE:
+        raise EnvError(name, f"tls={query['tls']!r} is neither yes nor no; use 1 or 0")
     if parts.scheme == "console":
         return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend", **sender}
     if parts.scheme == "smtps" and query.get("tls"):
@@ -111,6 +135,9 @@ def database(name: str, default: str) -> dict[str, object]:
     """Django's DATABASES entry for `sqlite:///path` or `mysql://user:password@host:port/name?ssl_ca=…`."""
     value = text(name, default)
     parts = _split(name, value, ("sqlite", "mysql", "mariadb"))
+    unknown = set(dict(parse_qsl(parts.query, keep_blank_values=True))) - _TLS_FILES.keys()
+    if unknown:
+        raise EnvError(name, f"knows no {min(unknown)}; there are {', '.join(_TLS_FILES)}")
     if parts.scheme == "sqlite":
         path = unquote(parts.path)[1:] if parts.path.startswith("//") else unquote(parts.path)
         if path in ("", "/"):
@@ -150,9 +177,7 @@ def _mysql_options(query: dict[str, str]) -> dict[str, object]:
         "write_timeout": 60,
         "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
     }
-    tls = {
-        short: query[key] for key, short in (("ssl_ca", "ca"), ("ssl_cert", "cert"), ("ssl_key", "key")) if key in query
-    }
+    tls = {short: query[key] for key, short in _TLS_FILES.items() if key in query}
     if tls:
         options["ssl"] = tls
     return options

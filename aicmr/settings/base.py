@@ -8,7 +8,7 @@ from django.templatetags.static import static
 from aicmr.lib import env, prices
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var"))).resolve()
+VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
 
 INSECURE_SECRET_KEY = "insecure-development-key-do-not-use-in-production-0123456789"
 SECRET_KEY = env.text("SECRET_KEY", INSECURE_SECRET_KEY) or INSECURE_SECRET_KEY
@@ -111,9 +111,7 @@ CACHES = {
     if REDIS_URL
     else _LOCAL_CACHE | {"LOCATION": "limits"},
 }
-SESSION_ENGINE = (
-    "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
-)
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db" if REDIS_URL else "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
@@ -218,8 +216,8 @@ UNFOLD = {
 
 # AI: without an address and a key the built-in provider answers, which needs no network.
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL", "", ("http", "https"))
-OPENAI_API_KEY = env.text("OPENAI_API_KEY")
-AI_MODEL = env.text("AI_MODEL")
+OPENAI_API_KEY = env.word("OPENAI_API_KEY")
+AI_MODEL = env.word("AI_MODEL")
 AI_MODEL_PRICES = prices.from_env("AI_MODEL_PRICES")
 AI_CONNECT_TIMEOUT = env.whole("AI_CONNECT_TIMEOUT", 5, 1, 60)
 AI_FIRST_TOKEN_TIMEOUT = env.whole("AI_FIRST_TOKEN_TIMEOUT", 60, 1, 600)

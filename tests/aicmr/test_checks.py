@@ -24,6 +24,8 @@ WRONG = [
     ({"SECRET_KEY": base.INSECURE_SECRET_KEY}, "E001"),
     ({"SECRET_KEY": "short"}, "E001"),
     ({"SECRET_KEY": "a" * 60}, "E001"),
+    ({"SECRET_KEY_FALLBACKS": [base.INSECURE_SECRET_KEY]}, "E005"),
+    ({"SECRET_KEY_FALLBACKS": ["short"]}, "E005"),
     ({"DEBUG": True}, "E002"),
     ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "E003"),
     ({"CELERY_BROKER_URL": ""}, "E004"),
@@ -66,7 +68,7 @@ def test_an_unsafe_setting_stops_the_start_with_one_line_and_a_hint(wrong: dict[
     line = str(stopped.value.code)
     assert line.startswith(f"aicmr: refuses to start (aicmr.{check}): ")
     assert "\n" not in line
-    assert "Set " in line or "Unset " in line
+    assert "Set " in line or "Unset " in line or "Take it out" in line
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,15 @@ def test_no_process_starts_unsafe(process: str) -> None:
     assert result.returncode != 0
     assert "aicmr.E001" in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("process", ["web", "live"])
+@pytest.mark.parametrize("wrong", [{"SECRET_KEY": ""}, {"DEBUG": "maybe"}])
+def test_a_server_is_told_not_to_start_it_again(process: str, wrong: dict[str, str]) -> None:
+    """Gunicorn gives up at this code, and starts a worker that ended with another again, for ever."""
+    result = _start(process, wrong)
+    assert result.returncode == 3
+    assert len(result.stderr.strip().splitlines()) == 1
 
 
 def test_each_thing_that_is_wrong_has_its_line() -> None:

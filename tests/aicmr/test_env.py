@@ -47,6 +47,13 @@ WRONG = [
     ("OPENAI_BASE_URL", "localhost:11434", "must begin with"),
     ("OPENAI_BASE_URL", "http://", "has no host"),
     ("AI_MODEL_PRICES", "cheap", ""),
+    ("VAR_DIR", "/dev/null/var", "cannot be used as a folder"),
+    ("VAR_DIR", "/proc/nowhere", "cannot be used as a folder"),
+    ("OPENAI_API_KEY", "sk-one two", "one word"),
+    ("OPENAI_API_KEY", "sk-ключ", "one word"),
+    ("AI_MODEL", "a\nb", "one word"),
+    ("EMAIL_URL", "smtp://host?tls=maybe", "neither yes nor no"),
+    ("DATABASE_URL", "mysql://user@host/name?sslca=/x", "knows no sslca"),
 ]
 
 
@@ -94,6 +101,22 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path, content: byt
     result = _start(SECRET_KEY_FILE=str(secret))
     assert result.returncode == 1
     assert result.stderr.startswith("aicmr: environment variable SECRET_KEY_FILE")
+    assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_new_folder_is_made(tmp_path: Path) -> None:
+    result = _start(VAR_DIR=str(tmp_path / "a" / "b"))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+@pytest.mark.parametrize("address", ["sqlite:////proc/nowhere/db", "mysql://nobody:wrong@127.0.0.1:1/nothing"])
+def test_a_command_says_in_one_line_that_the_database_does_not_answer(tmp_path: Path, address: str) -> None:
+    variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "DATABASE_URL": address}
+    command = [sys.executable, "manage.py", "migrate", "--skip-checks"]
+    result = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 1
+    assert result.stderr.startswith("aicmr: the database does not answer")
     assert len(result.stderr.strip().splitlines()) == 1
 
 
