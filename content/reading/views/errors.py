@@ -6,6 +6,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
+from aicmr.lib.paths import is_reader_path
 from content.reading.frame import CACHE_CONTROL, Frame
 from content.reading.keyset import list_pages
 
@@ -20,7 +21,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     newest = list_pages(frame.site, "all", size=3).pages
     head = {"title": "404", "robots": "noindex"}
     response = HttpResponse(frame.page("reader/404.html", {"head": head, "newest": newest}), status=404)
-    response["Cache-Control"] = CACHE_CONTROL
+    response["Cache-Control"] = CACHE_CONTROL if is_reader_path(request.path_info) else "no-store"
     return response
 
 

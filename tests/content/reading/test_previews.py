@@ -101,6 +101,13 @@ def test_drafts_of_the_other_site_are_not_shown(client_for: ClientFor, noise_sit
         assert client_for(user).get(f"/preview/article/{foreign.public_id}/").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/preview/forged:token/", "/preview/article/nobody/", "/stream/nothing/"])
+def test_what_is_not_found_there_is_kept_nowhere(client_for: ClientFor, site: Site, address: str) -> None:
+    response = client_for(None).get(address)
+    assert (response.status_code, response["Cache-Control"]) == (404, "no-store")
+    assert 'content="noindex"' in response.content.decode()
+
+
 @pytest.mark.parametrize("address", ["/preview/nothing/x/", "/preview/article/x/"])
 def test_what_there_is_not_is_not_found(client_for: ClientFor, people: People, address: str) -> None:
     assert client_for(people.editor).get(address).status_code == 404
