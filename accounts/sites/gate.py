@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from accounts.sites.context import site_of
 from accounts.sites.membership import works_on
 
+_ALSO_OF_THE_DESK = ("/preview/", "/stream/")
 # Recovery codes are what is left when one of these is lost.
 _SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
@@ -28,12 +29,25 @@ def stop(request: HttpRequest) -> HttpResponse | None:
         return _go(request, _login_address(_wanted(request) if signing_in else request.get_full_path()))
     if not works_on(request.user, site_of(request)):
         return render(request, "sites/not_on_team.html", status=403)
-    if settings.REQUIRE_STAFF_MFA and not is_mfa_enabled(request.user, _SECOND_FACTORS):
+    if _lacks_second_factor(request):
         messages.warning(request, "Set up two-factor sign-in first: this site asks it of everyone who works here.")
         return _go(request, reverse("mfa_activate_totp"))
     if signing_in:
         return _go(request, _wanted(request))
     return _go(request, reverse("account_change_password")) if path == "/admin/password_change/" else None
+
+
+def is_nobody_yet(request: HttpRequest) -> bool:
+    """Beside the admin, drafts and live texts are shown too: is this somebody whose password alone opens neither?"""
+    return (
+        request.path_info.startswith(_ALSO_OF_THE_DESK)
+        and request.user.is_authenticated
+        and _lacks_second_factor(request)
+    )
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return settings.REQUIRE_STAFF_MFA and not is_mfa_enabled(request.user, _SECOND_FACTORS)
 
 
 def _login_address(wanted: str) -> str:

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.sites.context import use_site
-from accounts.sites.gate import stop
+from accounts.sites.gate import is_nobody_yet, stop
 from accounts.sites.hosts import site_for_host
 from accounts.sites.models import Site
 from aicmr.lib.paths import is_reader_path
@@ -49,6 +50,8 @@ class AdminGateMiddleware:
             stopped = stop(request)
             if stopped is not None:
                 return stopped
+        elif is_nobody_yet(request):
+            request.user = AnonymousUser()
         return self.get_response(request)
 
 

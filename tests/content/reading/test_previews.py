@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.sites.models import Site
@@ -99,6 +100,18 @@ def test_drafts_of_the_other_site_are_not_shown(client_for: ClientFor, noise_sit
     foreign = Article.objects.filter(site=noise_site, slug="draft").get()
     for user in (people.editor, people.stranger, people.superuser):
         assert client_for(user).get(f"/preview/article/{foreign.public_id}/").status_code == 404
+
+
+def test_a_password_alone_opens_no_draft_where_a_second_factor_is_asked(
+    client_for: ClientFor, people: People, link: PreviewLink, settings
+) -> None:
+    settings.REQUIRE_STAFF_MFA = True
+    client = client_for(people.editor)
+    address = f"/preview/article/{Article.objects.get(pk=link.object_id).public_id}/"
+    assert client.get(address).status_code == 404
+    assert client.get(link.get_absolute_url()).status_code == 200
+    Authenticator.objects.create(user=people.editor, type="totp", data={})
+    assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("address", ["/preview/forged:token/", "/preview/article/nobody/", "/stream/nothing/"])
