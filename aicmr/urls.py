@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if find_spec("content"):
-    handler400, handler403, handler404, handler500 = (
+    handler400, handler403, handler404, handler429, handler500 = (
         f"content.reading.views.errors.{name}"
-        for name in ("bad_request", "permission_denied", "not_found", "server_error")
+        for name in ("bad_request", "permission_denied", "not_found", "too_many", "server_error")
     )

@@ -11,6 +11,7 @@ from content.reading.frame import CACHE_CONTROL, Frame
 from content.reading.keyset import list_pages
 
 RETRY_SECONDS = 30
+WAIT_SECONDS = 60
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,6 +33,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
     return _plain("500.html", 500)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Asked for by the account pages, which count how often somebody tries."""
+    response = _plain("429.html", 429)
+    response["Retry-After"] = str(WAIT_SECONDS)
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

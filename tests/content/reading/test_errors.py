@@ -39,3 +39,10 @@ def test_other_refusals_say_what_to_do() -> None:
     request = RequestFactory().get("/")
     assert "Sign in" in errors.permission_denied(request).text
     assert "Check the address" in errors.bad_request(request).text
+
+
+def test_who_tries_too_often_is_told_when_to_come_back(client_for: ClientFor) -> None:
+    answers = [client_for().post("/account/password/reset/", {"email": "nobody@x.test"}) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert answers[-1]["Retry-After"] == "60"
+    assert "Wait a few minutes" in answers[-1].text
