@@ -13,7 +13,7 @@ _known: dict[str, tuple[float, Site | None]] = {}
 
 def bare_host(host: str) -> str:
     """Lower case, without port and trailing dot; '' for what is no host name."""
-    return split_domain_port(host.strip())[0].strip("[]")
+    return split_domain_port(host.strip())[0]
 
 
 def site_for_host(host: str) -> Site | None:

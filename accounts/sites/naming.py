@@ -23,7 +23,7 @@ def clean_host(text: str) -> str:
     if "://" in host or "/" in host or _has_port(host):
         raise ValidationError("Give the host name alone, such as www.example.org: no https://, no port, no path.")
     try:
-        name = host if _is_address(host) else host.encode("idna").decode("ascii")
+        name = _written(host) if _is_address(host) else host.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
     if not name or len(name) > 253 or not (_is_address(name) or all(map(_LABEL.match, name.split(".")))):
@@ -62,6 +62,12 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _written(address: str) -> str:
+    """As it stands in the address of a page: IPv6 in brackets."""
+    found = ip_address(address.strip("[]"))
+    return f"[{found}]" if found.version == 6 else str(found)
 
 
 def _has_port(host: str) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from accounts.audit.services import announce
@@ -71,9 +70,9 @@ def set_up(*, domain: str, email: str, password: str, name: str = "") -> Site:
     """
     if Site.objects.exists():
         raise SiteRefused("This installation is set up already: it has a site. Nothing was changed.")
-    user = User(email=email, is_staff=True, is_superuser=True)
+    user = User(email=email.strip(), is_staff=True, is_superuser=True)
     try:
-        validate_email(email)
+        user.clean_fields(exclude=["password"])
         validate_password(password, user)
     except ValidationError as error:
         raise SiteRefused(" ".join(error.messages)) from None

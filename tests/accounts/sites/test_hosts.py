@@ -15,6 +15,15 @@ def test_an_unknown_host_has_no_site(site: Site, host: str) -> None:
     assert hosts.site_for_host(host) is None
 
 
+@pytest.mark.parametrize("given", ["::1", "[::1]", "[0:0:0:0:0:0:0:1]"])
+def test_an_ipv6_address_is_found_however_it_was_given(site: Site, given: str) -> None:
+    domain = Domain(site=site, host=given)
+    domain.clean()
+    domain.save()
+    assert domain.host == "[::1]"
+    assert hosts.site_for_host("[::1]:8000") == site
+
+
 def test_every_site_has_its_own_host(site: Site, noise_site: Site, people: People) -> None:
     assert hosts.site_for_host("second.localhost:8000") == noise_site
 

@@ -54,6 +54,25 @@ def test_setup_makes_a_site_and_an_administrator_who_can_sign_in(_fresh: None, m
     assert PASSWORD not in out.getvalue()
 
 
+@pytest.mark.parametrize("email", ["x", "a@b", "a" * 250 + "@example.org", "<script>@x.org y", "a@b.org\nBcc: c@d.org"])
+def test_setup_takes_no_address_that_is_none(_fresh: None, email: str) -> None:
+    with pytest.raises(CommandError):
+        call_command("setup", domain="www.example.org", email=email)
+    assert not User.objects.exists()
+    assert not Site.objects.exists()
+
+
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt])
+def test_setup_can_be_left_at_its_questions(monkeypatch: pytest.MonkeyPatch, end: type[BaseException]) -> None:
+    def leave(question: str = "") -> str:
+        raise end
+
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", leave)
+    with pytest.raises(CommandError, match="Nothing was made"):
+        call_command("setup")
+
+
 def test_setup_prints_the_password_it_made(_fresh: None) -> None:
     out = StringIO()
     call_command("setup", domain="www.example.org", email="ada@example.org", stdout=out)

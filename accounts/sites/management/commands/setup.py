@@ -4,6 +4,7 @@ import getpass
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -49,7 +50,14 @@ class Command(BaseCommand):
 def _ask(question: str, option: str) -> str:
     if not sys.stdin.isatty():
         raise CommandError(f"{option} is missing, and there is nobody to ask. Give it on the command line.")
-    return input(question).strip()
+    return _answer(input, question).strip()
+
+
+def _answer(ask: Callable[[str], str], question: str) -> str:
+    try:
+        return ask(question)
+    except (EOFError, KeyboardInterrupt):
+        raise CommandError("Stopped before the end. Nothing was made.") from None
 
 
 def _password() -> tuple[str, bool]:
@@ -57,5 +65,5 @@ def _password() -> tuple[str, bool]:
     given = os.environ.get("AICMR_SETUP_PASSWORD", "")
     if given or not sys.stdin.isatty():
         return (given, False) if given else (secrets.token_urlsafe(15), True)
-    typed = getpass.getpass("Password (empty: one is made for you): ")
+    typed = _answer(getpass.getpass, "Password (empty: one is made for you): ")
     return (typed, False) if typed else (secrets.token_urlsafe(15), True)
