@@ -11,11 +11,25 @@ _NEVER_OFFERED = frozenset(
     | {"day", "hour", "minute", "second", "time"}
 )
 
+_LONGEST_KEY = 18  # digits
+
 
 class CarefulAdmin(ModelAdmin):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """`?_to_field=` without a name means the key, as if it were not there."""
         return super().get_object(request, object_id, from_field or None)
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        return any(to_field == field.name for field in self.opts.concrete_fields) and super().to_field_allowed(
+            request, to_field
+        )
+
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return not _NEVER_OFFERED & set(lookup.split("__")) and super().lookup_allowed(lookup, value, request)
+        if _NEVER_OFFERED & set(lookup.split("__")) or _is_no_key(value):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+
+def _is_no_key(value: Any) -> bool:
+    """A number that no column holds, over which SQLite stumbles."""
+    return isinstance(value, str) and value.isdecimal() and len(value) > _LONGEST_KEY
