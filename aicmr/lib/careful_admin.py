@@ -12,6 +12,7 @@ _NEVER_OFFERED = frozenset(
 )
 
 _LONGEST_KEY = 18  # digits
+_NO_NUMBERS = {"nan", "inf", "infinity"}
 
 
 class CarefulAdmin(ModelAdmin):
@@ -31,5 +32,7 @@ class CarefulAdmin(ModelAdmin):
 
 
 def _is_no_key(value: Any) -> bool:
-    """A number that no column holds, over which SQLite stumbles."""
-    return isinstance(value, str) and value.isdecimal() and len(value) > _LONGEST_KEY
+    """A number that no column holds: SQLite stumbles over the long ones, MySQL over those that are none."""
+    if not isinstance(value, str):
+        return False
+    return value.strip(" +-").lower() in _NO_NUMBERS or (value.isdecimal() and len(value) > _LONGEST_KEY)

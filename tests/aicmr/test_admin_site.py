@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
         "/admin/accounts/user/?is_active__range=",
         "/admin/audit/entry/?site=9223372036854775808",
         "/admin/accounts/user/?_to_field=%2B",
+        "/admin/accounts/user/?id__exact=NaN",
         "/admin/accounts/user/?_to_field=memberships",
         "/admin/autocomplete/?app_label=sites&model_name=site&field_name=memberships&term=",
         "/admin/autocomplete/?app_label=sites&model_name=membership&field_name=nothing&term=",
