@@ -16,7 +16,6 @@ from content.media.models import Asset
 from content.taxonomy.models import Author, Category
 
 MOST_TAGS = 30
-MOST_AUTHORS = 500
 
 
 class OrderedChoiceField(forms.ModelMultipleChoiceField):

@@ -86,15 +86,13 @@ export class Autosave {
   async send(reason) {
     const sent = JSON.stringify(this.fields())
     if (sent === this.saved && reason === "autosaved") return true
-    const body = new FormData(this.form)
-    body.set("reason", reason)
     this.show("saving", "Saving …")
     let response
     try {
       response = await fetch(this.form.dataset.autosave, {
         method: "POST",
-        body: new URLSearchParams([...body].filter(([, value]) => typeof value === "string")),
-        headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+        body: this.body(reason),
+        headers: { Accept: "application/json" },
         redirect: "manual",
       })
     } catch {
@@ -157,21 +155,30 @@ export class Autosave {
     return false
   }
 
-  /** What other code (an accepted proposal) has already saved: the form shows it and goes on from its version. */
-  adopt(version) {
+  /** What other code (an accepted proposal) has saved in one field: the form goes on from its version. */
+  adopt(version, field) {
     this.version = version
-    this.saved = JSON.stringify(this.fields())
+    const fields = this.fields()
+    this.saved = JSON.stringify({ ...JSON.parse(this.saved), ...(field in fields && { [field]: fields[field] }) })
+    if (this.dirty()) return this.touch()
     this.copy.clear()
     this.show("saved", `Saved at ${clock()}`)
+  }
+
+  /** What is sent; the token is that of now, since signing in again changes it. */
+  body(reason) {
+    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"))
+    body.set("reason", reason)
+    body.set("csrfmiddlewaretoken", csrfToken())
+    return body
   }
 
   leave() {
     if (this.stopped || this.leaving || !this.dirty()) return
     this.keep()
-    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"))
-    body.set("reason", "autosaved")
+    const body = this.body("autosaved")
     if (String(body).length < 60000) {
-      fetch(this.form.dataset.autosave, { method: "POST", body, keepalive: true, headers: { "X-CSRFToken": csrfToken() } }).catch(() => {})
+      fetch(this.form.dataset.autosave, { method: "POST", body, keepalive: true }).catch(() => {})
     }
   }
 }

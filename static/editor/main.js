@@ -1,7 +1,7 @@
 /** Brings the edit page to life. Without it the page is a plain form that saves all the same. */
 import { Editor } from "django-prose-editor/editor"
 import { Autosave } from "aicmr-editor/autosave"
-import { clock, countWords, debounce, el, icon } from "aicmr-editor/dom"
+import { clock, countWords, csrfToken, debounce, el, icon } from "aicmr-editor/dom"
 import { enhanceFields } from "aicmr-editor/fields"
 import { editLink } from "aicmr-editor/link"
 import { Paste } from "aicmr-editor/paste"
@@ -35,6 +35,8 @@ class EditPage {
     form.addEventListener("submit", (event) => this.submit(event))
     document.addEventListener("keydown", (event) => this.shortcut(event))
     document.addEventListener("aicmr:set", ({ detail }) => this.set(detail))
+    document.querySelector("[data-preview]")?.addEventListener("click", (event) => this.preview(event))
+    form.elements.namedItem("title").addEventListener("input", ({ target }) => this.rename(target.value))
     this.autosave.copy.onSaved = (message) => this.savedElsewhere(message)
     this.autosave.copy.onOther = () => this.openElsewhere()
     this.offerCopies()
@@ -67,6 +69,8 @@ class EditPage {
       editorProps: {
         attributes: { id: "id_body_editor", class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true", lang: form.dataset.language },
         handleKeyDown: (view, event) => {
+          // The theme changes between light and dark on the same keys.
+          if ((event.metaKey || event.ctrlKey) && event.key === "e") event.stopPropagation()
           if (event.altKey && event.key === "F10") {
             frame.previousElementSibling.querySelector("[tabindex='0']")?.focus()
             return true
@@ -140,6 +144,7 @@ class EditPage {
 
   saved(answer) {
     this.signIn?.remove()
+    for (const token of document.querySelectorAll("[name=csrfmiddlewaretoken]")) token.value = csrfToken()
     form.dataset.version = answer.version
     const badge = document.querySelector("#edit-state")
     if (badge && answer.badge) {
@@ -174,6 +179,20 @@ class EditPage {
     this.sync()
     this.autosave.leaving = true
     form.submit()
+  }
+
+  /** The preview shows what the server has: save first. */
+  async preview(event) {
+    if (this.autosave.stopped || !this.autosave.dirty()) return
+    event.preventDefault()
+    const { href } = event.currentTarget
+    const view = window.open("about:blank", "_blank")
+    await this.autosave.save()
+    view.location = href
+  }
+
+  rename(title) {
+    document.querySelector(".edit-where h1").textContent = title.trim() || "Untitled"
   }
 
   /** Buttons submit the form; one that comes while a save is under way waits for its version. */
@@ -213,7 +232,7 @@ class EditPage {
       element.dispatchEvent(new Event("input", { bubbles: version === undefined }))
     }
     this.count()
-    if (version !== undefined) this.autosave.adopt(version)
+    if (version !== undefined) this.autosave.adopt(version, field)
   }
 
   savedElsewhere(message) {

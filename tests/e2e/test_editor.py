@@ -146,6 +146,61 @@ def test_signing_out_elsewhere_keeps_the_text(page: Page, demo: Demo) -> None:
     expect(page.locator("#save-status")).to_have_attribute("data-state", "signed-out")
     kept = page.evaluate("Object.values(localStorage).join()")
     assert "Written by nobody." in kept
+    tab = page.context.new_page()
+    sign_in(tab, demo)
+    tab.close()
+    page.wait_for_timeout(200)
+    page.keyboard.type(" And saved after all.")
+    saved(page)
+    expect(page.get_by_text("You have been signed out")).to_be_hidden()
+
+
+EVERYTHING = """
+<h2 data-id="aaaaaaaa" lang="de">Überschrift</h2>
+<p data-id="bbbbbbbb" data-p="7">Some <strong>bold</strong>, <em lang="fr">élan</em>, <s>struck</s>, <u>under</u>,
+<code>code</code>, x<sup>2</sup>, H<sub>2</sub>O, <mark>marked</mark>, <span data-p="12">from a model</span>,
+<span lang="vi">xin chào</span> and <a href="https://example.org" title="There">a link</a>.<br>After a break.</p>
+<ul data-id="cccccccc"><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>
+<ol data-id="dddddddd" start="4"><li>Four</li></ol>
+<blockquote data-id="eeeeeeee"><p>Said.</p></blockquote>
+<pre data-id="ffffffff"><code class="language-python">if a &lt; b:
+    pass</code></pre>
+<table data-id="gggggggg"><caption>Tides</caption>
+<thead><tr><th scope="col">Hour</th><th scope="col">Metres</th></tr></thead>
+<tbody><tr><th scope="row">6</th><td>1.2</td></tr><tr><td colspan="2">none</td></tr></tbody></table>
+<hr data-id="hhhhhhhh">
+<figure data-id="jjjjjjjj"><img src="/static/admin_site/favicon.svg" alt="A sign">
+<figcaption>With <em>words</em></figcaption></figure>
+<h3 data-id="kkkkkkkk">Third</h3>
+<h4 data-id="mmmmmmmm">Fourth</h4>
+"""
+
+
+def test_whatever_the_server_keeps_is_there_after_opening_and_saving(page: Page, demo: Demo) -> None:
+    address = begin(page, demo, "Everything")
+    page.evaluate(
+        """async (body) => {
+            const form = document.querySelector("#edit-form"), data = new URLSearchParams(new FormData(form))
+            data.set("body", body)
+            return (await fetch(form.dataset.autosave, {method: "POST", body: data})).status
+        }""",
+        EVERYTHING,
+    )
+    page.goto(address)
+    kept = str(page.evaluate("document.querySelector('[name=body]').defaultValue"))
+    assert all(f'data-id="{letter * 8}"' in kept for letter in "abcdefghjkm")
+    write(page, "Behind it all")
+    page.get_by_role("button", name="Save", exact=True).click()
+    saved(page)
+    page.goto(address)
+    again = str(page.evaluate("document.querySelector('[name=body]').defaultValue"))
+    assert tidy(again).startswith(tidy(kept)) and again.endswith("Behind it all</p>")
+
+
+def tidy(html: str) -> str:
+    """Tags with their attributes in one order, and texts."""
+    parts = [part for part in re.split(r"(<[^>]+>)", re.sub(r"\s+", " ", html)) if part.strip()]
+    return "\n".join(" ".join(sorted(part.strip("<>").split())) if part[0] == "<" else part.strip() for part in parts)
 
 
 def test_an_article_is_published_and_read(page: Page, demo: Demo) -> None:
