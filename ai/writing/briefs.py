@@ -190,7 +190,7 @@ def _yaml_message(error: yaml.YAMLError) -> str:
     problem = str(getattr(error, "problem", "") or "it is not valid YAML")
     line = mark.line + 2 if mark else 2
     if "mapping values are not allowed" in problem:
-        return f"line {line}: a value with a colon in it must stand in quotation marks: topic: \"One: two\"."
+        return f'line {line}: a value with a colon in it must stand in quotation marks: topic: "One: two".'
     if "'\\t'" in problem or "\\t" in problem:
         return f"line {line}: there is a tab; indent with spaces."
     return f"line {line}: the front matter cannot be read: {problem}."

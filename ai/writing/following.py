@@ -98,4 +98,3 @@ def _progress(draft: Draft) -> str:
 
 def _name(source: Any) -> str:
     return f"{source.title} ({source.address})" if source.address and source.address != source.title else source.title
-

@@ -45,5 +45,3 @@ def _context(obj: Any, field: str, language: str) -> dict[str, Any]:
     text, lead = contexts.own_text(obj.body)
     told = contexts.about_text(text, title=obj.title, language=language, lead=lead)
     return told | ({"existing_tags": contexts.existing_tags(obj.site)} if field == "tags" else {})
-
-

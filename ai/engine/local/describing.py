@@ -77,7 +77,7 @@ def titles(text: str, *, current: str = "", limit: int = 5) -> list[str]:
     code = language.detect(text)[0]
     found = [current] if current else []
     for sentence in _prose(text)[:4]:
-        bare = sentence.strip("\"“”„«» ").rstrip("".join(_ENDS))
+        bare = sentence.strip('"“”„«» ').rstrip("".join(_ENDS))
         found.append(bare if len(bare) <= TITLE_LENGTH else _first_clause(bare))
     if len(found) < 2:
         found += [_capital(phrase) for phrase in key_phrases(text, code, 3)]
@@ -113,7 +113,7 @@ def cut(text: str, limit: int, *, mark: str = "…") -> str:
     if ends:
         return head[: ends[-1]].rstrip(" ,;:–—-") + mark
     head = head.rsplit(" ", 1)[0] if " " in head else head[:-1]
-    return head.rstrip(" ,;:–—-(„“«\"") + mark
+    return head.rstrip(' ,;:–—-(„“«"') + mark
 
 
 def _prose(text: str) -> list[str]:
@@ -122,7 +122,7 @@ def _prose(text: str) -> list[str]:
     own = _QUOTED_BLOCK.sub("", _CITATION.sub("", text))
     quoted = {s for quotation in _QUOTATION.findall(own) for s in sentences.split(quotation)}
     found = [s for s in sentences.split(own) if s not in quoted and not _QUOTATION.search(s)]
-    found = found or [_CITATION.sub("", s).strip("> “”„«»\"") for s in sentences.split(text)]
+    found = found or [_CITATION.sub("", s).strip('> “”„«»"') for s in sentences.split(text)]
     whole = [s for s in found if s.rstrip("\"'”’»“)").endswith(_ENDS) and len(tokens(s)) > 2]
     return whole or [s for s in found if s]
 

@@ -29,7 +29,8 @@ _PATTERNS = {
 }
 _LEADS = re.compile(
     r"^\s*(?:please\s+|bitte\s+)?(?:lead|start|begin|open|beginn|start|eröffn|commenc|ouvr|empie|comien|abr|inizi|cominc|"
-    r"apri|comec|começ|bắt đầu|mở đầu)", re.I
+    r"apri|comec|começ|bắt đầu|mở đầu)",
+    re.I,
 )
 _ENDS = re.compile(
     r"^\s*(?:please\s+|bitte\s+)?(?:close|end\b|finish|schließ|ende\b|termin|finiss|cierra|chiud|eindig|feche)", re.I
@@ -37,33 +38,39 @@ _ENDS = re.compile(
 _FORBIDS = re.compile(
     r"^\s*(?:please\s+|bitte\s+)?(?:do\s+not|don['’]?t|never|avoid|no\b|omit|skip|leave\s+out|kein|nicht|vermeide|"
     r"lass|ohne|verzichte|ne\s|n['’]|évite|sans|pas\s+de|evita|evite|sin\b|non\s|senza|niet|geen|vermijd|não|sem\b|không|đừng|"
-    r"tránh)|\b(?:do\s+not|don['’]t)\s+(?:mention|use|say|write|quote)\b", re.I
+    r"tránh)|\b(?:do\s+not|don['’]t)\s+(?:mention|use|say|write|quote)\b",
+    re.I,
 )
 _STYLE = re.compile(
     r"\b(?:tone|style|voice|sentences?|words?|characters?|jargon|language|grammar|formal|informal|friendly|short|"
     r"concise|paragraphs?|bullet|headings?|headlines?|subheads?|title|tense|perspective|ton|stil|sätze|satz|wörter|sprache|kurz|"
-    r"knapp|sachlich|überschrift\w*|absätze|phrases|mots|frases|palabras|parole|frasi|zinnen|woorden|palavras)\b", re.I
+    r"knapp|sachlich|überschrift\w*|absätze|phrases|mots|frases|palabras|parole|frasi|zinnen|woorden|palavras)\b",
+    re.I,
 )
 _QUALIFIER = re.compile(
     r"\s*(?:[;.!?:(]|,\s|\s(?:with|in|into|using|as|by|at\s+the\s+(?:end|start)|briefly|first|last|before|after|mit|in|an|"
     r"anhand|als|zuerst|zuletzt|kurz|avec|dans|en|au\s+moyen|con|mediante|met|aan|com|em|bằng|trong)\s"
     r"(?=(?:one|a|an|the|two|three|short|single|einem?|einer|eine|kurzen|un|une|deux|una|uno|een|um|uma|một|plain|simple|"
-    r"your|own|end)\b)|$)", re.I
+    r"your|own|end)\b)|$)",
+    re.I,
 )
 _ARTICLES = re.compile(
     r"^(?:the|a|an|our|its|der|die|das|den|dem|des|ein|eine|einen|einem|einer|le|la|les|l['’]|un|une|des|du|el|los|las|una|"
-    r"il|lo|gli|i|de|het|een|o|os|as|um|uma|các|những|über|on|about|that)\s*(?<=[\s'’])", re.I
+    r"il|lo|gli|i|de|het|een|o|os|as|um|uma|các|những|über|on|about|that)\s*(?<=[\s'’])",
+    re.I,
 )
 _CLAUSE = re.compile(
     r"^(?:what|why|how|when|who|where|which|was|warum|wie|wann|wer|wo|welche\w*|ce\s+qu|pourquoi|comment|qué|por\s+qué|"
-    r"cómo|cosa|perché|come|wat|waarom|hoe|o\s+que|por\s+que|como|vì\s+sao)\b", re.I
+    r"cómo|cosa|perché|come|wat|waarom|hoe|o\s+que|por\s+que|como|vì\s+sao)\b",
+    re.I,
 )
 _EXAMPLE = re.compile(
     r"\b(?:examples?|beispiel\w*|exemples?|ejemplos?|esempi\w*|voorbeeld\w*|exemplos?|ví\s+dụ)\b", re.I
 )
 _CODE_PEOPLE = re.compile(
     r"\b(?:developers?|programmers?|entwickler\w*|programmier\w*|développeu\w*|desarrollador\w*|sviluppator\w*|"
-    r"ontwikkelaar\w*|desenvolvedor\w*|lập\s+trình)\b", re.I
+    r"ontwikkelaar\w*|desenvolvedor\w*|lập\s+trình)\b",
+    re.I,
 )
 _CODE_WORDS = " hooks API class method template migration deprecated attribute setting custom internal code"
 _HEADING_WORDS = 7

@@ -14,13 +14,15 @@ _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 _SKIP = re.compile(r"^\s*(?:\||!\[|<|:::|={3,}|-{3,}|[*_]{3,}\s*$|\[[^\]]+\]:)")
 _THANKS = re.compile(
     r"\b(thank|thanks|sponsor|developed by|contributed by|subscribe|newsletter|cookie|copyright|all rights reserved|"
-    r"danken|dank an|gefördert von|abonnieren|merci à|gracias a|grazie a)\b", re.IGNORECASE
+    r"danken|dank an|gefördert von|abonnieren|merci à|gracias a|grazie a)\b",
+    re.IGNORECASE,
 )
 _LEANING = re.compile(
     r"^(this|that|these|those|it|its|they|their|he|she|his|her|such|but|however|also|so|then|there|both|"
     r"das|dies|diese[rsnm]?|es|er|sie|damit|dadurch|dabei|aber|auch|so|dann|dort|zudem|außerdem|"
     r"cela|ceci|ces|cette|il|elle|ils|elles|mais|esto|eso|estos|estas|pero|questo|questa|questi|queste|ma|"
-    r"dit|deze|dat|het|hij|zij|maar|isso|isto|esses|essas|mas)\b", re.IGNORECASE
+    r"dit|deze|dat|het|hij|zij|maar|isso|isto|esses|essas|mas)\b",
+    re.IGNORECASE,
 )
 # Words to a machine that may read along: such a sentence says nothing about the subject.
 _TO_MACHINES = re.compile(
@@ -33,7 +35,8 @@ _TO_MACHINES = re.compile(
 )
 _EXAMPLE = re.compile(
     r"\b(for example|for instance|e\.g\.|such as|zum Beispiel|z\. ?B\.|par exemple|por ejemplo|ad esempio|bijvoorbeeld|"
-    r"por exemplo|ví dụ)", re.IGNORECASE
+    r"por exemplo|ví dụ)",
+    re.IGNORECASE,
 )
 _CODE = re.compile(r"\w+_\w+|\w+\(\w*\)|\b[a-z]+[A-Z]\w*|\b[A-Z][a-z]+[A-Z]\w*|--\w+|\w+\.\w+\.\w+")
 

@@ -8,91 +8,180 @@ import aicmr.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engine', '0001_initial'),
-        ('sites', '0001_initial'),
+        ("engine", "0001_initial"),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(help_text='Of the content it would change, such as article', max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('field', models.CharField(max_length=64)),
-                ('block_id', models.CharField(blank=True, help_text='Of the block of the body; empty: the whole field', max_length=16)),
-                ('bundle', models.CharField(blank=True, help_text="Proposals made together, such as one draft's", max_length=20)),
-                ('base_hash', models.CharField(help_text='Of the text that it would replace', max_length=64)),
-                ('before', models.TextField(blank=True)),
-                ('after', models.TextField(blank=True)),
-                ('options', models.JSONField(default=list, help_text='Other texts to choose from')),
-                ('reason', models.TextField(blank=True)),
-                ('notes', models.JSONField(default=list, help_text='What could not be done, for the person who decides')),
-                ('provider', models.CharField(blank=True, max_length=80)),
-                ('model', models.CharField(blank=True, max_length=160)),
-                ('prompt_version', models.CharField(blank=True, max_length=90)),
-                ('cost_micro', models.BigIntegerField(help_text='Empty: no price is known', null=True, verbose_name='cost (millionths)')),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('state', models.CharField(choices=[('pending', 'Waiting'), ('accepted', 'Accepted'), ('edited', 'Accepted with edits'), ('rejected', 'Rejected'), ('superseded', 'Replaced by a newer one')], default='pending', max_length=10)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='engine.run')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("kind", models.CharField(help_text="Of the content it would change, such as article", max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("field", models.CharField(max_length=64)),
+                (
+                    "block_id",
+                    models.CharField(
+                        blank=True, help_text="Of the block of the body; empty: the whole field", max_length=16
+                    ),
+                ),
+                (
+                    "bundle",
+                    models.CharField(
+                        blank=True, help_text="Proposals made together, such as one draft's", max_length=20
+                    ),
+                ),
+                ("base_hash", models.CharField(help_text="Of the text that it would replace", max_length=64)),
+                ("before", models.TextField(blank=True)),
+                ("after", models.TextField(blank=True)),
+                ("options", models.JSONField(default=list, help_text="Other texts to choose from")),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "notes",
+                    models.JSONField(default=list, help_text="What could not be done, for the person who decides"),
+                ),
+                ("provider", models.CharField(blank=True, max_length=80)),
+                ("model", models.CharField(blank=True, max_length=160)),
+                ("prompt_version", models.CharField(blank=True, max_length=90)),
+                (
+                    "cost_micro",
+                    models.BigIntegerField(
+                        help_text="Empty: no price is known", null=True, verbose_name="cost (millionths)"
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Waiting"),
+                            ("accepted", "Accepted"),
+                            ("edited", "Accepted with edits"),
+                            ("rejected", "Rejected"),
+                            ("superseded", "Replaced by a newer one"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="engine.run"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Provenance',
+            name="Provenance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('field', models.CharField(max_length=64)),
-                ('block_id', models.CharField(blank=True, max_length=16)),
-                ('provider', models.CharField(blank=True, max_length=80)),
-                ('model', models.CharField(blank=True, max_length=160)),
-                ('prompt_version', models.CharField(blank=True, max_length=90)),
-                ('guideline_version', models.CharField(blank=True, max_length=40)),
-                ('text', models.TextField(help_text='As it was accepted, without markup; what is later edited is measured against it')),
-                ('was_edited', models.BooleanField(default=False, verbose_name='edited before it was accepted')),
-                ('edited_share', models.FloatField(default=0.0, verbose_name='share edited since')),
-                ('measured_at', models.DateTimeField(null=True)),
-                ('accepted_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='provenance', to='proposals.proposal')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='engine.run')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("field", models.CharField(max_length=64)),
+                ("block_id", models.CharField(blank=True, max_length=16)),
+                ("provider", models.CharField(blank=True, max_length=80)),
+                ("model", models.CharField(blank=True, max_length=160)),
+                ("prompt_version", models.CharField(blank=True, max_length=90)),
+                ("guideline_version", models.CharField(blank=True, max_length=40)),
+                (
+                    "text",
+                    models.TextField(
+                        help_text="As it was accepted, without markup; what is later edited is measured against it"
+                    ),
+                ),
+                ("was_edited", models.BooleanField(default=False, verbose_name="edited before it was accepted")),
+                ("edited_share", models.FloatField(default=0.0, verbose_name="share edited since")),
+                ("measured_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="provenance",
+                        to="proposals.proposal",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="engine.run"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'provenance',
-                'ordering': ['-id'],
+                "verbose_name_plural": "provenance",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['site', 'state', '-id'], name='proposals_queue'),
+            model_name="proposal",
+            index=models.Index(fields=["site", "state", "-id"], name="proposals_queue"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['kind', 'object_id', 'state'], name='proposals_of_object'),
+            model_name="proposal",
+            index=models.Index(fields=["kind", "object_id", "state"], name="proposals_of_object"),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(fields=['bundle'], name='proposals_bundle'),
+            model_name="proposal",
+            index=models.Index(fields=["bundle"], name="proposals_bundle"),
         ),
         migrations.AddIndex(
-            model_name='provenance',
-            index=models.Index(fields=['kind', 'object_id'], name='proposals_ledger_object'),
+            model_name="provenance",
+            index=models.Index(fields=["kind", "object_id"], name="proposals_ledger_object"),
         ),
     ]

@@ -8,109 +8,203 @@ import aicmr.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('engine', '0001_initial'),
-        ('jobs', '0001_initial'),
-        ('sites', '0001_initial'),
+        ("engine", "0001_initial"),
+        ("jobs", "0001_initial"),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Brief',
+            name="Brief",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('topic', models.CharField(max_length=255)),
-                ('audience', models.CharField(blank=True, max_length=255)),
-                ('tone', models.CharField(blank=True, max_length=255)),
-                ('length', models.CharField(blank=True, max_length=60)),
-                ('length_words', models.PositiveIntegerField(default=0)),
-                ('language', models.CharField(max_length=12)),
-                ('instructions', models.JSONField(default=list)),
-                ('facts', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("topic", models.CharField(max_length=255)),
+                ("audience", models.CharField(blank=True, max_length=255)),
+                ("tone", models.CharField(blank=True, max_length=255)),
+                ("length", models.CharField(blank=True, max_length=60)),
+                ("length_words", models.PositiveIntegerField(default=0)),
+                ("language", models.CharField(max_length=12)),
+                ("instructions", models.JSONField(default=list)),
+                ("facts", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting for the worker'), ('outlining', 'Reading and outlining'), ('writing', 'Writing'), ('checking', 'Checking facts'), ('proposed', 'Ready to decide'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=9)),
-                ('error', models.TextField(blank=True)),
-                ('base', models.TextField(blank=True, verbose_name='body when it began')),
-                ('title', models.CharField(blank=True, max_length=255)),
-                ('notes', models.JSONField(default=list, help_text='What could not be done, for the editor')),
-                ('missing', models.JSONField(default=list, help_text='Numbers and names of the facts that the text lacks')),
-                ('cited', models.JSONField(default=list, help_text='Numbers of the sources that the text cites')),
-                ('uses_model', models.BooleanField(default=False, verbose_name='written by a language model')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('body', models.TextField(blank=True)),
-                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='writing.brief')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job')),
-                ('outline_run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='engine.run')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting for the worker"),
+                            ("outlining", "Reading and outlining"),
+                            ("writing", "Writing"),
+                            ("checking", "Checking facts"),
+                            ("proposed", "Ready to decide"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=9,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("base", models.TextField(blank=True, verbose_name="body when it began")),
+                ("title", models.CharField(blank=True, max_length=255)),
+                ("notes", models.JSONField(default=list, help_text="What could not be done, for the editor")),
+                (
+                    "missing",
+                    models.JSONField(default=list, help_text="Numbers and names of the facts that the text lacks"),
+                ),
+                ("cited", models.JSONField(default=list, help_text="Numbers of the sources that the text cites")),
+                ("uses_model", models.BooleanField(default=False, verbose_name="written by a language model")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "brief",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="writing.brief"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="jobs.job"
+                    ),
+                ),
+                (
+                    "outline_run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="engine.run"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'verbose_name': 'draft from a brief',
-                'verbose_name_plural': 'drafts from briefs',
-                'ordering': ['-id'],
+                "verbose_name": "draft from a brief",
+                "verbose_name_plural": "drafts from briefs",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='DraftSection',
+            name="DraftSection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=255)),
-                ('plan', models.JSONField(default=dict, help_text='facts (numbers), points, quotes')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('writing', 'Writing'), ('done', 'Done')], default='waiting', max_length=7)),
-                ('text', models.TextField(blank=True, help_text='Markdown; citations as [^1]')),
-                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='writing.draft')),
-                ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='engine.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(blank=True, max_length=255)),
+                ("plan", models.JSONField(default=dict, help_text="facts (numbers), points, quotes")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("writing", "Writing"), ("done", "Done")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, help_text="Markdown; citations as [^1]")),
+                (
+                    "draft",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sections", to="writing.draft"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="engine.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='BriefSource',
+            name="BriefSource",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(help_text='As citations show it')),
-                ('kind', models.CharField(choices=[('link', 'Web page'), ('text', 'Text'), ('article', 'Own article')], max_length=7)),
-                ('title', models.CharField(blank=True, max_length=255)),
-                ('address', models.CharField(blank=True, max_length=1000)),
-                ('object_id', models.PositiveBigIntegerField(null=True)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('ready', 'Ready'), ('failed', 'Failed')], default='waiting', max_length=7)),
-                ('error', models.TextField(blank=True)),
-                ('text', models.TextField(blank=True)),
-                ('brief', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='writing.brief')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(help_text="As citations show it")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("link", "Web page"), ("text", "Text"), ("article", "Own article")], max_length=7
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=255)),
+                ("address", models.CharField(blank=True, max_length=1000)),
+                ("object_id", models.PositiveBigIntegerField(null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "Waiting"), ("ready", "Ready"), ("failed", "Failed")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("text", models.TextField(blank=True)),
+                (
+                    "brief",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="writing.brief"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
-                'constraints': [models.UniqueConstraint(fields=('brief', 'number'), name='writing_source_number')],
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("brief", "number"), name="writing_source_number")],
             },
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['kind', 'object_id'], name='writing_draft_object'),
+            model_name="draft",
+            index=models.Index(fields=["kind", "object_id"], name="writing_draft_object"),
         ),
         migrations.AddConstraint(
-            model_name='draftsection',
-            constraint=models.UniqueConstraint(fields=('draft', 'position'), name='writing_section_once'),
+            model_name="draftsection",
+            constraint=models.UniqueConstraint(fields=("draft", "position"), name="writing_section_once"),
         ),
     ]

@@ -8,180 +8,320 @@ import aicmr.lib.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sites', '0001_initial'),
+        ("sites", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SiteState',
+            name="SiteState",
             fields=[
-                ('site', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='sites.site')),
-                ('sequence', models.PositiveBigIntegerField(default=0)),
-                ('chrome', models.JSONField(default=dict, help_text='menu and footer: lists of {title, url}')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "site",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="sites.site",
+                    ),
+                ),
+                ("sequence", models.PositiveBigIntegerField(default=0)),
+                ("chrome", models.JSONField(default=dict, help_text="menu and footer: lists of {title, url}")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('schema', models.PositiveSmallIntegerField(default=1)),
-                ('snapshot', models.JSONField()),
-                ('reason', models.CharField(choices=[('saved', 'Saved'), ('autosaved', 'Autosaved'), ('published', 'Published'), ('scheduled', 'Scheduled'), ('proposal', 'AI proposal accepted'), ('restored', 'Restored'), ('imported', 'Imported')], max_length=10)),
-                ('label', models.CharField(blank=True, max_length=120)),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("schema", models.PositiveSmallIntegerField(default=1)),
+                ("snapshot", models.JSONField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("saved", "Saved"),
+                            ("autosaved", "Autosaved"),
+                            ("published", "Published"),
+                            ("scheduled", "Scheduled"),
+                            ("proposal", "AI proposal accepted"),
+                            ("restored", "Restored"),
+                            ("imported", "Imported"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=120)),
+                ("words", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='LivePage',
+            name="LivePage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path_key', models.CharField(help_text='Hash of the normalised path: equal on every database', max_length=32)),
-                ('path', models.CharField(help_text='With slashes at both ends, as in /articles/first/', max_length=500)),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('language', models.CharField(max_length=12)),
-                ('translation_group', models.CharField(db_index=True, max_length=20)),
-                ('title', models.CharField(max_length=255)),
-                ('summary', models.TextField(blank=True)),
-                ('head', models.JSONField(default=dict, help_text='title, description, canonical, robots, og, json_ld (list), alternates')),
-                ('labels', models.JSONField(default=dict, help_text='What cards and bylines show: authors, category, tags, picture')),
-                ('access', models.CharField(default='public', max_length=16)),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('published_at', models.DateTimeField()),
-                ('modified_at', models.DateTimeField()),
-                ('render_version', models.PositiveIntegerField(default=1)),
-                ('etag', models.CharField(max_length=32)),
-                ('body', models.TextField(blank=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "path_key",
+                    models.CharField(help_text="Hash of the normalised path: equal on every database", max_length=32),
+                ),
+                (
+                    "path",
+                    models.CharField(help_text="With slashes at both ends, as in /articles/first/", max_length=500),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("language", models.CharField(max_length=12)),
+                ("translation_group", models.CharField(db_index=True, max_length=20)),
+                ("title", models.CharField(max_length=255)),
+                ("summary", models.TextField(blank=True)),
+                (
+                    "head",
+                    models.JSONField(
+                        default=dict, help_text="title, description, canonical, robots, og, json_ld (list), alternates"
+                    ),
+                ),
+                (
+                    "labels",
+                    models.JSONField(
+                        default=dict, help_text="What cards and bylines show: authors, category, tags, picture"
+                    ),
+                ),
+                ("access", models.CharField(default="public", max_length=16)),
+                ("words", models.PositiveIntegerField(default=0)),
+                ("published_at", models.DateTimeField()),
+                ("modified_at", models.DateTimeField()),
+                ("render_version", models.PositiveIntegerField(default=1)),
+                ("etag", models.CharField(max_length=32)),
+                ("body", models.TextField(blank=True)),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="publishing.revision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-id'],
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Schedule',
+            name="Schedule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('action', models.CharField(choices=[('publish', 'Publish'), ('unpublish', 'Unpublish')], default='publish', max_length=9)),
-                ('due_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='waiting', max_length=9)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.revision')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[("publish", "Publish"), ("unpublish", "Unpublish")], default="publish", max_length=9
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=9,
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.revision",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'id'],
+                "ordering": ["due_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='LiveDep',
+            name="LiveDep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dep', models.CharField(max_length=64)),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deps', to='publishing.livepage')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dep", models.CharField(max_length=64)),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deps", to="publishing.livepage"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dep'],
-                'constraints': [models.UniqueConstraint(fields=('dep', 'page'), name='publishing_one_dep_per_page')],
+                "ordering": ["dep"],
+                "constraints": [models.UniqueConstraint(fields=("dep", "page"), name="publishing_one_dep_per_page")],
             },
         ),
         migrations.CreateModel(
-            name='LiveTerm',
+            name="LiveTerm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('term', models.CharField(help_text='all, cat:12, tag:7, author:3, month:2026-11, kind:page …', max_length=64)),
-                ('published_at', models.DateTimeField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='publishing.livepage')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "term",
+                    models.CharField(
+                        help_text="all, cat:12, tag:7, author:3, month:2026-11, kind:page …", max_length=64
+                    ),
+                ),
+                ("published_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="terms", to="publishing.livepage"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-page_id'],
-                'indexes': [models.Index(fields=['site', 'term', '-published_at', '-page'], name='publishing_term_scan')],
-                'constraints': [models.UniqueConstraint(fields=('page', 'term'), name='publishing_one_place_per_list')],
+                "ordering": ["-published_at", "-page_id"],
+                "indexes": [
+                    models.Index(fields=["site", "term", "-published_at", "-page"], name="publishing_term_scan")
+                ],
+                "constraints": [models.UniqueConstraint(fields=("page", "term"), name="publishing_one_place_per_list")],
             },
         ),
         migrations.CreateModel(
-            name='PreviewLink',
+            name="PreviewLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(max_length=32)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('expires_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(default=aicmr.lib.ids.public_id, editable=False, max_length=20, unique=True),
+                ),
+                ("kind", models.CharField(max_length=32)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("expires_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['kind', 'object_id'], name='publishing_preview_object')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["kind", "object_id"], name="publishing_preview_object")],
             },
         ),
         migrations.CreateModel(
-            name='Redirect',
+            name="Redirect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path_key', models.CharField(editable=False, max_length=32)),
-                ('path', models.CharField(max_length=500, verbose_name='old address')),
-                ('target', models.CharField(max_length=500, verbose_name='new address')),
-                ('target_key', models.CharField(blank=True, editable=False, help_text='Empty for other sites', max_length=32)),
-                ('is_automatic', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sites.site')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path_key", models.CharField(editable=False, max_length=32)),
+                ("path", models.CharField(max_length=500, verbose_name="old address")),
+                ("target", models.CharField(max_length=500, verbose_name="new address")),
+                (
+                    "target_key",
+                    models.CharField(blank=True, editable=False, help_text="Empty for other sites", max_length=32),
+                ),
+                ("is_automatic", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "site",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="sites.site"),
+                ),
             ],
             options={
-                'ordering': ['path'],
-                'indexes': [models.Index(fields=['site', 'target_key'], name='publishing_redirect_target')],
-                'constraints': [models.UniqueConstraint(fields=('site', 'path_key'), name='publishing_one_redirect_per_path')],
+                "ordering": ["path"],
+                "indexes": [models.Index(fields=["site", "target_key"], name="publishing_redirect_target")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "path_key"), name="publishing_one_redirect_per_path")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id', 'number'), name='publishing_revision_number'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(
+                fields=("kind", "object_id", "number"), name="publishing_revision_number"
+            ),
         ),
         migrations.AddIndex(
-            model_name='livepage',
-            index=models.Index(fields=['render_version'], name='publishing_page_stale'),
+            model_name="livepage",
+            index=models.Index(fields=["render_version"], name="publishing_page_stale"),
         ),
         migrations.AddIndex(
-            model_name='livepage',
-            index=models.Index(fields=['site', 'id'], name='publishing_page_sitemap'),
+            model_name="livepage",
+            index=models.Index(fields=["site", "id"], name="publishing_page_sitemap"),
         ),
         migrations.AddConstraint(
-            model_name='livepage',
-            constraint=models.UniqueConstraint(fields=('site', 'path_key'), name='publishing_one_page_per_path'),
+            model_name="livepage",
+            constraint=models.UniqueConstraint(fields=("site", "path_key"), name="publishing_one_page_per_path"),
         ),
         migrations.AddConstraint(
-            model_name='livepage',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='publishing_one_page_per_object'),
+            model_name="livepage",
+            constraint=models.UniqueConstraint(fields=("kind", "object_id"), name="publishing_one_page_per_object"),
         ),
         migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(fields=['state', 'due_at'], name='publishing_schedule_due'),
+            model_name="schedule",
+            index=models.Index(fields=["state", "due_at"], name="publishing_schedule_due"),
         ),
         migrations.AddIndex(
-            model_name='schedule',
-            index=models.Index(fields=['kind', 'object_id'], name='publishing_schedule_object'),
+            model_name="schedule",
+            index=models.Index(fields=["kind", "object_id"], name="publishing_schedule_object"),
         ),
     ]
