@@ -25,6 +25,7 @@ from unfold.sites import UnfoldAdminSite
 from accounts.sites.context import site_of
 from accounts.sites.membership import works_on
 from accounts.sites.models import Domain
+from accounts.sites.roles import Role
 from aicmr.navigation import GROUPS, HIDDEN, ICONS
 
 # The theme's Alpine evaluates attributes, and select2 writes style attributes; scripts and style sheets are strict.
@@ -100,9 +101,10 @@ def site_switcher(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     domains = Domain.objects.filter(is_primary=True, site__is_active=True).select_related("site").order_by("site__name")
     if not request.user.is_superuser:
-        domains = domains.filter(site__memberships__user=request.user)
+        working = request.user.memberships.exclude(role=Role.VIEWER)
+        domains = domains.filter(site__in=working.values("site"))
     port = f":{request.get_port()}" if request.get_port() not in ("80", "443") else ""
-    others = [domain for domain in domains[:20] if domain.site_id != site_of(request).pk]
+    others = domains.exclude(site=site_of(request))[:20]
     return [
         {"title": other.site.name, "link": f"{request.scheme}://{other.host}{port}/admin/", "icon": "swap_horiz"}
         for other in others
