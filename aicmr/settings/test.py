@@ -3,9 +3,10 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aicmr.settings.base import *  # noqa: F403
-from aicmr.settings.base import DATABASES, TEMPLATES, VAR_DIR  # noqa: F401
+from aicmr.settings.base import CACHES, DATABASES, REDIS_URL, TEMPLATES, VAR_DIR  # noqa: F401
 
 SECRET_KEY = "test-key-that-is-long-enough-for-every-check-0123456789-abcdefghij"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -20,3 +21,10 @@ CELERY_TASK_ALWAYS_EAGER = True
 # A file, not memory: threads and processes of one test need connections of their own, as in production.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"aicmr-test-{os.getpid()}.sqlite3")}
+
+# Workers of one run clear their caches between tests: each has a Redis database of its own, from 1 on.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+if REDIS_URL and _WORKER:
+    REDIS_URL = urlsplit(REDIS_URL)._replace(path=f"/{int(_WORKER[2:]) + 1}").geturl()
+    for _cache in CACHES.values():
+        _cache["LOCATION"] = REDIS_URL
