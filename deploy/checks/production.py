@@ -1,4 +1,7 @@
-"""`check --deploy` with settings such as production has; anything but silence fails."""
+"""`check --deploy` with settings such as production has; anything but silence fails.
+
+DATABASE_URL and REDIS_URL of the environment name the servers: a broker that does not answer is a warning, and fails here.
+"""
 
 import os
 import subprocess
@@ -13,11 +16,13 @@ ENVIRONMENT = {
     "ALLOWED_HOSTS": "example.org",
 }
 
+SERVERS = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)}
+
 
 def main() -> int:
     root = Path(__file__).resolve().parents[2]
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
-    return subprocess.run(command, cwd=root, env=os.environ | ENVIRONMENT, check=False).returncode  # noqa: S603
+    return subprocess.run(command, cwd=root, env=os.environ | ENVIRONMENT | SERVERS, check=False).returncode  # noqa: S603
 
 
 if __name__ == "__main__":
