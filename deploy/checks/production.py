@@ -1,6 +1,6 @@
 """`check --deploy` with settings such as production has; anything but silence fails.
 
-DATABASE_URL and REDIS_URL of the environment name the servers: a broker that does not answer is a warning, and fails here.
+DATABASE_URL and REDIS_URL of the environment name the servers; a broker that does not answer is a warning, and fails.
 """
 
 import os
