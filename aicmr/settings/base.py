@@ -29,6 +29,7 @@ HOUSES = {
         "content.publishing",
         "content.reading",
         "content.articles",
+        "content.transfer",
     ],
     "ai": ["ai.engine", "ai.proposals", "ai.writing"],
 }

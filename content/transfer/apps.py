@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class TransferConfig(AppConfig):
+    name = "content.transfer"
+    label = "transfer"
+    verbose_name = "Moving in"
+
+    def ready(self) -> None:
+        autodiscover_modules("importers")

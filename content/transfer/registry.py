@@ -1,0 +1,54 @@
+"""Importers, each found by a dotted string; filled by `importers/` at start."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.module_loading import import_string
+
+from content.transfer.records import Record
+
+Read = Callable[[Path], Iterator[Record]]
+
+
+@dataclass(frozen=True)
+class Importer:
+    """`read` is the dotted path of `read(path) -> Iterator[Record]`.
+
+    It streams: memory does not grow with the file. It is called more than once for a run (to check, to load, to go on
+    after a stop) and yields the same records each time. It never raises for what stands in a file: what is wrong is a
+    `Problem`, and a fatal one ends the stream.
+    """
+
+    name: str
+    label: str
+    read: str
+    endings: tuple[str, ...]
+
+    def records(self, path: Path) -> Iterator[Record]:
+        read: Read = import_string(self.read)
+        return read(path)
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(name: str, *, label: str, read: str, endings: tuple[str, ...]) -> None:
+    """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending."""
+    _importers[name] = Importer(name, label, read, endings)
+
+
+def importer(name: str) -> Importer:
+    try:
+        return _importers[name]
+    except KeyError:
+        raise LookupError(f"There is no importer named {name}.") from None
+
+
+def all_importers() -> list[Importer]:
+    return sorted(_importers.values(), key=lambda row: row.name)
+
+
+def forget(name: str) -> None:
+    """Take one out again; for tests that add their own."""
+    _importers.pop(name, None)
