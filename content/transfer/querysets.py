@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from accounts.sites.models import Site
 
 
