@@ -14,6 +14,8 @@ from uuid import uuid4
 from kombu.transport import filesystem
 from kombu.utils.json import dumps, loads
 
+EVENTS = "celeryev"
+
 
 class Channel(filesystem.Channel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -22,8 +24,9 @@ class Channel(filesystem.Channel):
         os.makedirs(self.data_folder_in, exist_ok=True)
 
     def _lookup(self, exchange: str, routing_key: str, default: str | None = None) -> list[str]:
-        # Each queue is bound under its own name, also while the table that says so was removed.
-        return super()._lookup(exchange, routing_key, default) or [routing_key]
+        # Each queue is bound under its own name, also while the table that says so was removed. A worker's
+        # heartbeats go to whoever watches; without one they would pile up as files that nobody takes.
+        return super()._lookup(exchange, routing_key, default) or ([] if exchange == EVENTS else [routing_key])
 
     def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         os.makedirs(self.data_folder_out, exist_ok=True)

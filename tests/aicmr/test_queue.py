@@ -9,6 +9,7 @@ from pathlib import Path
 from queue import Empty
 
 import pytest
+from celery import Celery
 from django.conf import settings
 from django.db import transaction
 from django.test import TestCase
@@ -123,7 +124,7 @@ def test_messages_come_out_whole_and_once_with_many_readers(broker: Connection, 
 
     def read() -> None:
         with broker.clone() as own, SimpleQueue(own, "work") as work:
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + 60
             while len(got) < 300 and time.monotonic() < deadline:
                 try:
                     message = work.get_nowait()
@@ -150,3 +151,10 @@ def test_a_folder_that_was_removed_is_made_again(broker: Connection, tmp_path: P
             work.get_nowait()
         work.put("two")
         assert work.get_nowait().payload == "two"
+
+
+def test_a_workers_heartbeats_leave_no_files_where_nobody_watches(broker: Connection, tmp_path: Path) -> None:
+    from_worker = Connection(transport=Transport, transport_options=broker.transport_options)
+    with from_worker as own, Celery(broker=own.as_uri()).events.Dispatcher(own, hostname="here") as dispatcher:
+        dispatcher.send("worker-heartbeat")
+    assert list((tmp_path / "queue").glob("*.msg")) == []
