@@ -24,7 +24,7 @@ ROOT = HERE.parent.parent
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 EDITOR = "editor@example.com"
 FIRST_PORT = 8000
-MAX_RESTARTS_PER_MINUTE = 6
+MAX_RESTARTS_PER_MINUTE = 30
 PICTURES_TIMEOUT = 40  # seconds
 
 
