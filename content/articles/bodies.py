@@ -65,8 +65,21 @@ def _dress(node: Node, pictures: Pictures, pending: Pictures) -> None:
         for number, (parent, image) in enumerate(images):
             shown = _picture(asset, image, pictures, pending) if number == 0 else ""
             parent.children[_position(parent, image)] = shown
+        _credit(node, pictures.get(asset, {}).get("credit", ""))
     elif node.tag == "img":
         node.attrs = {"alt": "", **node.attrs, "loading": "lazy", "decoding": "async"}
+
+
+def _credit(figure: Node, credit: str) -> None:
+    """Whose picture it is stands under it, unless the caption says so already."""
+    caption = next((child for child in figure.elements() if child.tag == "figcaption"), None)
+    if not credit or (caption is not None and credit.casefold() in caption.text().casefold()):
+        return
+    if caption is None:
+        caption = Node("figcaption", {}, [])
+        figure.children.append(caption)
+    before: list[Node | str] = [" "] if caption.text().strip() else []
+    caption.children += [*before, Node("span", {"class": "credit"}, [escape(credit)])]
 
 
 def _position(parent: Node, image: Node) -> int:

@@ -10,7 +10,7 @@ from content.media.models import Asset, Rendition
 def pictures(assets: Iterable[Asset], *, is_signed: bool = False) -> dict[int, dict[str, Any]]:
     """Asset id → picture, for assets that have renditions; one query for any number of assets.
 
-    A picture is `{"alt", "width", "height", "color", "focal": [x, y], "src", "sources": {"avif": [[url,
+    A picture is `{"alt", "credit", "width", "height", "color", "focal": [x, y], "src", "sources": {"avif": [[url,
     width], …], "webp": […]}}`: `src` is the JPEG, sources rise in width. With `is_signed` the addresses carry
     a token that opens them for about a day while the asset is not public.
     """
@@ -30,6 +30,7 @@ def pictures(assets: Iterable[Asset], *, is_signed: bool = False) -> dict[int, d
 def _frame(asset: Asset) -> dict[str, Any]:
     return {
         "alt": asset.alt,
+        "credit": asset.credit,
         "width": asset.width,
         "height": asset.height,
         "color": asset.color,

@@ -48,6 +48,21 @@ def test_a_figure_gets_its_picture_in_every_size_and_keeps_its_caption() -> None
     assert 'src="/x"' not in page
 
 
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("Caption", 'Caption <span class="credit">Ann &amp; Co</span>'),
+        ("Photo: Ann &amp; Co", "Photo: Ann &amp; Co"),
+        ("", '<span class="credit">Ann &amp; Co</span>'),
+    ],
+)
+def test_whose_picture_it_is_stands_under_it_once(caption: str, shown: str) -> None:
+    under = f"<figcaption>{caption}</figcaption>" if caption else ""
+    body = bodies.read(f'<figure data-asset="{ASSET}"><img src="/x" alt="A">{under}</figure>')
+    page = bodies.render(body, {ASSET: PICTURE | {"credit": "Ann & Co"}}, {})
+    assert f"<figcaption>{shown}</figcaption>" in page
+
+
 def test_the_text_of_the_library_serves_where_the_body_has_none() -> None:
     assert 'alt="A boat"' in rendered(f'<figure data-asset="{ASSET}"><img src="/x" alt=""></figure>')
 
