@@ -42,9 +42,9 @@ ICONS = {
     "sites.site": "tune",
     "sites.membership": "group",
     "accounts.user": "person",
-    "engine.provider": "hub",
+    "providers.provider": "hub",
     "proposals.provenance": "verified",
-    "engine.budget": "savings",
+    "spending.budget": "savings",
     "audit.entry": "history",
     "audit.delivery": "outbox",
 }

@@ -55,10 +55,10 @@ _ADMIN = (
     _some_of("view change", "sites.site")
     | _some_of("view", "sites.domain")
     | _all_of("sites.membership")
-    | _all_of("engine.provider", "engine.model", "engine.price", "engine.route", "engine.budget")
+    | _all_of("providers.provider", "providers.model", "providers.price", "providers.route", "spending.budget")
     | _all_of("engine.promptoverride")
-    | _some_of("view", "audit.entry", "audit.entrydetail", "engine.reservation", "jobs.worker")
-    | _some_of("view change", "audit.delivery", "engine.circuit")
+    | _some_of("view", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
+    | _some_of("view change", "audit.delivery", "providers.circuit")
 )
 
 PERMISSIONS: dict[str, frozenset[str]] = {

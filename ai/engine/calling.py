@@ -8,16 +8,21 @@ from typing import Any
 
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
-from ai.engine import backends, claims, ledger
-from ai.engine.backends import Answer, Call
+from ai.engine import claims
 from ai.engine.estimates import prompt_tokens, text_tokens
-from ai.engine.exceptions import BudgetExceeded, CallFailed, Cancelled, LeaseLost
+from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost
 from ai.engine.guards import Verdict
 from ai.engine.live import LiveText
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt
 from ai.engine.redaction import for_log
-from ai.engine.routing import Target
+from ai.providers import backends
+from ai.providers.backends import Answer, Call
+from ai.providers.exceptions import CallFailed
+from ai.providers.routing import Target
+from ai.spending import ledger
+from ai.spending.exceptions import NoRoom
+from ai.spending.ledger import Spender, Use
 
 MOST_CALLS = {"busy": 4, "down": 3, "parameter": 4}
 MOST_CALLS_ELSE = 2
@@ -53,7 +58,7 @@ def call_once(session: Session, target: Target, messages: list[dict[str, str]], 
     tokens_in = prompt_tokens(messages)
     max_tokens = min(session.prompt.max_tokens, target.max_output_tokens)
     live.tick()
-    ledger.reserve(run, target, tokens_in=tokens_in, max_tokens=max_tokens)
+    _reserve(run, target, tokens_in, max_tokens)
     started = time.monotonic()
     try:
         _begin(session, target, messages)
@@ -74,6 +79,18 @@ def call_once(session: Session, target: Target, messages: list[dict[str, str]], 
         run.is_estimate = False
     _end(session, target, answer, started, None)
     return answer
+
+
+def _reserve(run: Run, target: Target, tokens_in: int, max_tokens: int) -> None:
+    """Room for the call in every budget; calls that cost nothing hold nothing. Raises BudgetExceeded."""
+    if target.is_local:
+        return
+    spender = Spender(run.public_id, run.site, run.user, run.purpose)
+    name = target.model or target.name
+    try:
+        ledger.reserve(spender, model=name, price=target.price, tokens_in=tokens_in, max_tokens=max_tokens)
+    except NoRoom as error:
+        raise BudgetExceeded(error.message, run) from None
 
 
 def log_verdicts(session: Session, verdicts: list[Verdict], *, faults: str) -> None:
@@ -130,7 +147,8 @@ def _partial(live: LiveText, tokens_in: int, error: BaseException) -> Answer:
 def _end(session: Session, target: Target, answer: Answer, started: float, error: BaseException | None) -> None:
     run, live = session.run, session.live
     tokens_in, tokens_out = answer.tokens_in or 0, answer.tokens_out or 0
-    ledger.settle(run, target, tokens_in=tokens_in, tokens_out=tokens_out)
+    cost = target.cost(tokens_in, tokens_out)
+    ledger.settle(run.public_id, Use(tokens_in + tokens_out, cost))
     if isinstance(error, LeaseLost):
         return
     run.text = live.text
@@ -141,7 +159,7 @@ def _end(session: Session, target: Target, answer: Answer, started: float, error
         secrets=(target.api_key,),
         tokens_in=tokens_in,
         tokens_out=tokens_out,
-        cost_micro=ledger.cost(target, tokens_in, tokens_out),
+        cost_micro=cost,
         ttft_ms=live.first_after(started),
         latency_ms=round((time.monotonic() - started) * 1000),
         finish_reason=answer.finish_reason[:40],
@@ -171,7 +189,7 @@ def _outcome(error: BaseException | None) -> dict[str, Any]:
 
 
 def _is_worth_another(error: BaseException) -> bool:
-    if not isinstance(error, CallFailed) or isinstance(error, BudgetExceeded):
+    if not isinstance(error, CallFailed):
         return False
     return error.may_pass and (error.retry_after is None or error.retry_after <= LONGEST_PAUSE)
 

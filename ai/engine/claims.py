@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.sites.models import Site
-from ai.engine import ledger
 from ai.engine.exceptions import LeaseLost, RunFailed
 from ai.engine.guards import Expect
 from ai.engine.models import Run
 from ai.engine.redaction import for_log, without_secrets
+from ai.spending import ledger
+from ai.spending.ledger import Use
 from aicmr.lib.ids import short_id
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _take(run: Run) -> bool:
     # The row says that it is being written; what it still shows is the call before, which ended as it did.
     run.state = before
     if before == Run.State.STREAMING:
-        ledger.release(run)
+        ledger.release(run.public_id, Use(run.tokens_in + run.tokens_out, run.cost_micro))
         run.state, run.error_kind = Run.State.FAILED, "worker"
         run.error = "The worker stopped in the middle of this call; it was made again."
     return True

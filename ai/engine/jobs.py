@@ -2,6 +2,7 @@
 
 from accounts.jobs.registry import every, register
 
-register("engine.test_provider", run="ai.engine.probing.run", label="Test of an AI provider", queue="ai")
+# The room of providers starts it by name; the call is budgeted and logged like any other, so the engine makes it.
+register("providers.test_provider", run="ai.engine.probing.run", label="Test of an AI provider", queue="ai")
 every(10, "engine.sweep")
 every(3600, "engine.forget")

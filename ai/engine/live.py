@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils import timezone
 
-from ai.engine import claims, ledger
+from ai.engine import claims
 from ai.engine.estimates import text_tokens
 from ai.engine.exceptions import Cancelled, LeaseLost
 from ai.engine.models import Run
-from ai.engine.routing import Target
+from ai.providers.routing import Target
+from ai.spending import ledger
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -95,7 +96,7 @@ class LiveText:
         run = self.run
         run.text = self.text
         run.tokens_in, run.tokens_out, run.is_estimate = self._tokens_in, text_tokens(self._raw), True
-        run.cost_micro = ledger.cost(self._target, run.tokens_in, run.tokens_out)
+        run.cost_micro = self._target.cost(run.tokens_in, run.tokens_out) if self._target else None
         claims.write(run, "text", "tokens_in", "tokens_out", "is_estimate", "cost_micro")
         wake(run)
 
@@ -115,7 +116,7 @@ class LiveText:
             self._renewed_at = now
             until = timezone.now() + ledger.LEASE
             held.update(lease_until=until)
-            ledger.renew(self.run, until)
+            ledger.renew(self.run.public_id, until)
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not longer than someone wants to."""

@@ -5,13 +5,15 @@ from typing import Any
 
 from accounts.jobs.exceptions import JobFailed
 from accounts.jobs.running import JobHandle
-from ai.engine import backends, running
+from ai.engine import running
 from ai.engine.claims import Request
-from ai.engine.exceptions import CallFailed, RunFailed
-from ai.engine.models import Model, Provider
+from ai.engine.exceptions import RunFailed
 from ai.engine.prompting import Prompt
 from ai.engine.redaction import without_secrets
-from ai.engine.routing import Target, provider_target
+from ai.providers import backends
+from ai.providers.exceptions import CallFailed
+from ai.providers.models import Model, Provider
+from ai.providers.routing import Target, provider_target
 from aicmr.lib.crypto import DecryptError
 
 PURPOSE = "engine.test"
@@ -21,7 +23,7 @@ QUESTION = Prompt(
 
 
 def run(handle: JobHandle) -> dict[str, Any]:
-    """Job `engine.test_provider` with {"provider": public id}; JobFailed says what is wrong."""
+    """Job `providers.test_provider` with {"provider": public id}; JobFailed says what is wrong."""
     rows = Provider.objects.filter(public_id=handle.payload.get("provider", ""))
     provider = rows.filter(site=handle.job.site).first() or rows.filter(site=None).first()
     if provider is None:

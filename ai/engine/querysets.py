@@ -1,4 +1,4 @@
-"""Which routes, prompts, budgets and runs."""
+"""Which prompts and runs."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,34 +9,13 @@ from accounts.sites.membership import role_of
 from accounts.sites.roles import Role, at_least
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from accounts.sites.models import Site
-    from ai.engine.models import Budget, PromptOverride, Route, Run  # noqa: F401 - named in annotations
-
-
-def _feature_names(purpose: str) -> list[str]:
-    """'' and every leading part of `writing.title`: a budget of `writing` covers it."""
-    parts = purpose.split(".")
-    return ["", *(".".join(parts[: end + 1]) for end in range(len(parts)))]
-
-
-class RouteQuerySet(models.QuerySet["Route"]):
-    def answering(self, purpose: str) -> Self:
-        """Routes that name the purpose, its group (`writing.*`) or everything (`*`)."""
-        return self.filter(purpose__in=[purpose, purpose.split(".")[0] + ".*", "*"])
+    from ai.engine.models import PromptOverride, Run  # noqa: F401 - named in annotations
 
 
 class PromptOverrideQuerySet(models.QuerySet["PromptOverride"]):
     def current(self, site: "Site", purpose: str) -> Self:
         return self.filter(site=site, purpose=purpose, is_active=True).order_by("-version")
-
-
-class BudgetQuerySet(models.QuerySet["Budget"]):
-    def covering(self, *, site: "Site", user: "User | None", purpose: str) -> Self:
-        """Every budget that a call must fit into, in one order, so that parallel callers lock rows alike."""
-        mine = Q(user=None) | Q(user=user) if user else Q(user=None)
-        rows = self.filter(Q(site=site) | Q(site=None), mine, feature__in=_feature_names(purpose))
-        return rows.order_by("id")
 
 
 class RunQuerySet(models.QuerySet["Run"]):

@@ -11,18 +11,20 @@ from django.core.cache import cache
 from accounts.sites.membership import forget_roles, role_of
 from accounts.sites.models import Site
 from accounts.sites.roles import Role, at_least
-from ai.engine import backends, breaker, calling, claims, guards, prompting, routing
-from ai.engine.backends import Answer
+from ai.engine import calling, claims, guards, prompting
 from ai.engine.calling import Session
 from ai.engine.claims import Request
-from ai.engine.exceptions import CallFailed, Cancelled, LeaseLost, NotAllowed, RunFailed
+from ai.engine.exceptions import Cancelled, LeaseLost, NotAllowed, RunFailed
 from ai.engine.guards import Expect, Verdict
 from ai.engine.guards.links import addresses_in
 from ai.engine.guards.schema import read_json
 from ai.engine.live import LiveText, wake
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt, PromptError
-from ai.engine.routing import Target
+from ai.providers import backends, breaker, routing
+from ai.providers.backends import Answer
+from ai.providers.exceptions import CallFailed, NoModel
+from ai.providers.routing import Target
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -124,7 +126,7 @@ def _closing(run: Run, live: LiveText) -> Iterator[None]:
     except Cancelled as error:
         _close_badly(run, Run.State.CANCELLED, "cancelled", str(error) or "Cancelled.")
         raise
-    except (RunFailed, CallFailed) as error:
+    except (RunFailed, CallFailed, NoModel) as error:
         kind = error.kind if isinstance(error, CallFailed) else run.error_kind or type(error).__name__
         _close_badly(run, Run.State.FAILED, kind, error.message)
         if isinstance(error, RunFailed):

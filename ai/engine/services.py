@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from accounts.audit.services import announce
-from accounts.jobs.models import Job
-from accounts.jobs.services import start_job
 from accounts.sites.models import Site
 from ai.engine import claims, running
 from ai.engine.claims import Request
-from ai.engine.events import budget_changed, prompt_changed, provider_changed
+from ai.engine.events import prompt_changed
 from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost, NotAllowed, RunFailed
 from ai.engine.guards import Expect
-from ai.engine.models import Budget, PromptOverride, Provider, Run
+from ai.engine.models import PromptOverride, Run
 from ai.engine.running import RunResult
 
 if TYPE_CHECKING:
@@ -32,10 +30,7 @@ __all__ = [
     "cancel_run",
     "queue_run",
     "run",
-    "save_budget",
     "save_prompt",
-    "save_provider",
-    "probe_provider",
 ]
 
 
@@ -96,28 +91,3 @@ def save_prompt(*, site: Site, purpose: str, text: str, by: "User | None") -> Pr
     prompt = PromptOverride.objects.create(site=site, purpose=purpose, version=version, text=text, created_by=by)
     announce(prompt_changed, site=site, by=by, prompt_id=prompt.pk)
     return prompt
-
-
-@transaction.atomic
-def save_provider(provider: Provider, *, by: "User | None", key: str | None = None) -> None:
-    """Stores the provider; `key` None leaves its key, '' forgets it."""
-    if key is not None:
-        provider.set_key(key)
-    provider.save()
-    announce(provider_changed, site=provider.site, by=by, provider_id=provider.pk)
-
-
-@transaction.atomic
-def save_budget(budget: Budget, *, by: "User | None") -> None:
-    """Stores what may be spent; what is used and reserved is not touched."""
-    if budget.pk is None:
-        budget.save()
-    else:
-        budget.save(update_fields=["user", "feature", "period", "unit", "currency", "limit"])
-    announce(budget_changed, site=budget.site, by=by, budget_id=budget.pk)
-
-
-def probe_provider(provider: Provider, *, site: Site, by: "User") -> Job:
-    """A job that asks the provider for its models and for one short answer; its result or error says how it went."""
-    label = f"Test of {provider.name}"
-    return start_job("engine.test_provider", site=site, by=by, payload={"provider": provider.public_id}, label=label)

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from ai.engine import ledger
-from ai.engine.models import Reservation, Run
+from ai.engine.models import Run
+from ai.spending import ledger
+from ai.spending.ledger import Use
 
 ABANDONED = timedelta(minutes=5)  # after the lease: by then a job that lives has taken its run over
 NEVER_BEGUN = timedelta(days=1)
@@ -18,7 +19,7 @@ _EMPTY = {"text": "", "data": None, "log_prompt": "", "log_answer": "", "error_d
 def sweep() -> None:
     """Every few seconds; may run twice at once."""
     now = timezone.now()
-    ledger.release_expired(now)
+    ledger.release_expired(now, _used_by)
     left = Q(state=Run.State.STREAMING, lease_until__lt=now - ABANDONED)
     waiting = Q(state=Run.State.QUEUED, created_at__lt=now - NEVER_BEGUN)
     Run.objects.filter(left | waiting).update(
@@ -34,6 +35,12 @@ def forget() -> None:
     now = timezone.now()
     old = Run.objects.filter(finished_at__lt=now - LIVE_TEXT).exclude(text="", data=None)
     Run.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PORTION])).update(text="", data=None)
-    expired = list(Run.objects.filter(expires_at__lt=now).values_list("pk", flat=True)[:PORTION])
+    expired = dict(Run.objects.filter(expires_at__lt=now).values_list("pk", "public_id")[:PORTION])
     Run.objects.filter(pk__in=expired).update(**_EMPTY)
-    Reservation.objects.filter(closed_at__isnull=False, run_id__in=expired).delete()
+    ledger.forget(list(expired.values()))
+
+
+def _used_by(holders: list[str]) -> dict[str, Use]:
+    """What the rows of these runs say was used so far."""
+    rows = Run.objects.filter(public_id__in=holders).only("public_id", "tokens_in", "tokens_out", "cost_micro")
+    return {row.public_id: Use(row.tokens_in + row.tokens_out, row.cost_micro) for row in rows}

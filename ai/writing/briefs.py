@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from ai.engine.local import facts
+from ai.local import facts
 
 MAX_BYTES = 2_000_000
 LONGEST_NAME = 255  # bytes, of a file or folder

@@ -2,8 +2,8 @@
 
 import re
 
-from ai.engine.local import facts
-from ai.engine.local.wording import stem
+from ai.local import facts
+from ai.local.wording import stem
 from ai.writing.models import Draft, DraftSection
 from aicmr.lib.text import words
 

@@ -3,7 +3,7 @@ instructions may steer."""
 
 from typing import Any
 
-from ai.engine.local import facts, passages
+from ai.local import facts, passages
 from ai.writing.models import Brief, BriefSource, Draft, DraftSection
 from aicmr.lib import html
 from aicmr.lib.text import shorten

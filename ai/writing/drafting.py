@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from accounts.jobs.exceptions import Cancelled
 from accounts.jobs.running import JobHandle
-from ai.engine import local
+from ai import local
 from ai.engine import services as engine
-from ai.engine.local import drafting as local_text
-from ai.engine.local import facts
 from ai.engine.services import Expect, RunFailed, RunResult
+from ai.local import drafting as local_text
+from ai.local import facts
 from ai.writing import checking, contexts, finishing, rendering, sources, tidying
 from ai.writing.models import Draft, DraftSection
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 
-from ai.engine.local import topics
+from ai.local import topics
 from ai.writing.models import BriefSource, Draft
 from aicmr.lib import html
 

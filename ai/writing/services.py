@@ -10,8 +10,8 @@ from accounts.jobs import services as jobs
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
 from ai.engine import services as engine
-from ai.engine.local import language as languages
 from ai.engine.models import Run
+from ai.local import language as languages
 from ai.proposals.exceptions import TargetGone
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable

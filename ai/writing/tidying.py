@@ -4,8 +4,8 @@ lists of sources, the wreck of a fact that has to be told again. Markdown in, Ma
 import re
 from collections.abc import Iterable
 
-from ai.engine.local import sentences
-from ai.engine.local.wording import stems
+from ai.local import sentences
+from ai.local.wording import stems
 
 _CITATION = re.compile(r"\[\^\d{1,3}\]")
 _LOOSE_CITATION = re.compile(r"(?<![\w\\\]])\[(\d{1,3})\](?![(\[:])")

@@ -7,6 +7,9 @@ million tokens received cost, and the currency (USD where none is named).
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from aicmr.lib import env
 
 MILLION = 1_000_000
@@ -28,6 +31,14 @@ def cost_micro(price: ModelPrice, tokens_in: int, tokens_out: int) -> int:
     """Millionths of the currency, rounded up: a call is never free because it was short."""
     product = tokens_in * price.input_micro + tokens_out * price.output_micro
     return -(-product // MILLION)
+
+
+def currency_code(text: str) -> str:
+    """As people type it, in capitals. Raises ValidationError for what is none."""
+    code = text.strip().upper()
+    if len(code) != 3 or not code.isalpha():
+        raise ValidationError(_("Three letters, such as EUR."))
+    return code
 
 
 def _entry(name: str, entry: str) -> tuple[str, ModelPrice]:

@@ -31,7 +31,7 @@ HOUSES = {
         "content.articles",
         "content.transfer",
     ],
-    "ai": ["ai.engine", "ai.proposals", "ai.writing"],
+    "ai": ["ai.providers", "ai.spending", "ai.engine", "ai.proposals", "ai.writing"],
 }
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",

@@ -73,7 +73,7 @@ def test_queries_do_not_grow_with_rows(client_for: ClientFor, site: Site, people
     [
         ("creator", ["/admin/articles/article/", "/admin/media/asset/"], ["/admin/publishing/redirect/"]),
         ("editor", ["/admin/articles/page/", "/admin/publishing/redirect/"], ["/admin/sites/membership/"]),
-        ("admin", ["/admin/sites/membership/", "/admin/engine/provider/"], ["/admin/accounts/user/"]),
+        ("admin", ["/admin/sites/membership/", "/admin/providers/provider/"], ["/admin/accounts/user/"]),
     ],
 )
 def test_the_side_bar_leads_where_the_person_may_go(

@@ -121,9 +121,9 @@ ADDRESSES: dict[str, Row] = {
     "search:search": Row("/search/?q=harbour", EVERYONE),
     # AI
     "engine:stream": Row("/stream/{engine.run}/", CREATOR, owned=True),
-    "admin:engine_provider_test": Row("/admin/engine/provider/{engine.provider}/test/", ADMIN, method="post"),
-    "admin:engine_provider_test_result": Row(
-        "/admin/engine/provider/{engine.provider}/test/no-such-job/", ADMIN, may_be_missing=True
+    "admin:providers_provider_test": Row("/admin/providers/provider/{providers.provider}/test/", ADMIN, method="post"),
+    "admin:providers_provider_test_result": Row(
+        "/admin/providers/provider/{providers.provider}/test/no-such-job/", ADMIN, may_be_missing=True
     ),
     **_posts("proposals/proposal/{proposals.proposal}", "accept", "reject", "rebase"),
     **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject"),
@@ -179,10 +179,10 @@ MODELS: dict[str, Model] = {
     "publishing.schedule": Model(view=EDITOR),
     "publishing.revision": Model(view=EDITOR),
     "publishing.redirect": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
-    "engine.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
-    "engine.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
-    "engine.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
-    "engine.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "providers.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "providers.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "providers.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "spending.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.run": Model(view=CREATOR, owned=True),
     "media.asset": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ai.engine.guards.verdicts import Expect, Verdict, prose
-from ai.engine.local.language import LANGUAGES, detect
+from ai.local.language import LANGUAGES, detect
 from aicmr.lib.text import words
 
 ID = "language"

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from ai.engine import calling, prompting
-from ai.engine.backends import openai_compatible
-from ai.engine.models import Model, Provider, Route
 from ai.engine.prompting import Prompt
+from ai.providers.backends import openai_compatible
+from ai.providers.models import Model, Provider, Route
 from tests.ai.server import ScriptedServer
 
 ANSWER = "The harbour opens its new pier on Saturday, and every ferry will stop there from then on."

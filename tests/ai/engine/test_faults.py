@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import pytest
 
 from accounts.sites.models import Site
-from ai.engine import breaker
-from ai.engine.models import Budget, Circuit, Model, Price, Route
+from ai.providers import breaker
+from ai.providers.models import Circuit, Model, Price, Route
+from ai.spending.models import Budget
 from tests.ai.engine.asking import ask, calls, failing
 from tests.ai.engine.conftest import ANSWER
 from tests.ai.server import ScriptedServer, Step

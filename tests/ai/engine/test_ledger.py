@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from accounts.sites.models import Site
-from ai.engine import ledger, upkeep
+from ai.engine import upkeep
 from ai.engine.estimates import call_tokens, prompt_tokens, text_tokens
-from ai.engine.models import Budget, Model, Price, Reservation, Run
+from ai.engine.models import Run
 from ai.engine.services import BudgetExceeded
+from ai.providers.models import Model, Price
+from ai.spending import ledger
+from ai.spending.models import Budget, Reservation
 from aicmr.lib.prices import ModelPrice, cost_micro
 from tests.ai.engine.asking import ask, calls, failing
 from tests.ai.server import ScriptedServer, Step
@@ -172,7 +175,7 @@ def killed_run(site: Site, people: People, budget: Budget, **fields: object) -> 
         site=site, user=people.creator, purpose="tests.text", key="k", state="streaming", claim="dead", attempt=1,
         lease_until=past, **figures
     )  # fmt: skip
-    Reservation.objects.create(budget=budget, run=run, amount=300, lease_until=past)
+    Reservation.objects.create(budget=budget, holder=run.public_id, amount=300, lease_until=past)
     Budget.objects.filter(pk=budget.pk).update(reserved=300)
     return run
 

@@ -15,8 +15,10 @@ from django.db import connection
 
 from accounts.sites.models import Site
 from ai.engine.estimates import call_tokens
-from ai.engine.models import Budget, Model, PromptOverride, Reservation, Run
+from ai.engine.models import PromptOverride, Run
 from ai.engine.prompting import prompt_for
+from ai.providers.models import Model
+from ai.spending.models import Budget, Reservation
 from tests.ai.server import ScriptedServer, Step
 from tests.people import People
 

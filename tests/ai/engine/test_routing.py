@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.sites.models import Site
-from ai.engine import routing
-from ai.engine.backends import connection
-from ai.engine.models import Model, Provider, Route
-from ai.engine.services import RunFailed
+from ai.providers import routing
+from ai.providers.backends import connection
+from ai.providers.exceptions import NoModel
+from ai.providers.models import Model, Provider, Route
 from tests.ai.engine.asking import ask, failing
 from tests.ai.server import ScriptedServer
 from tests.people import People
@@ -45,7 +45,7 @@ def test_the_route_that_names_the_purpose_closest_counts(site: Site) -> None:
 
 def test_a_sites_own_routes_do_not_lead_to_the_provider_of_another(site: Site, noise_site: Site) -> None:
     Route.objects.create(site=site, purpose="*", model=Model.objects.get(provider__site=noise_site))
-    with pytest.raises(RunFailed, match="switched off or their keys cannot be read"):
+    with pytest.raises(NoModel, match="switched off or their keys cannot be read"):
         routing.targets(site, "writing.title")
 
 
@@ -55,7 +55,7 @@ def test_models_that_are_not_in_use_are_passed_over(site: Site, state: str) -> N
     Route.objects.create(site=site, purpose="*", model=make("on", site), position=1)
     assert names(site) == ["on"]
     Provider.objects.filter(name="on").update(is_enabled=False)
-    with pytest.raises(RunFailed):
+    with pytest.raises(NoModel):
         names(site)
 
 
@@ -63,7 +63,7 @@ def test_a_key_that_cannot_be_read_any_more_is_told(site: Site) -> None:
     model = make("locked", site)
     Provider.objects.filter(pk=model.provider_id).update(key_token="made under another SECRET_KEY")
     Route.objects.create(site=site, purpose="*", model=model)
-    with pytest.raises(RunFailed, match="keys cannot be read"):
+    with pytest.raises(NoModel, match="keys cannot be read"):
         routing.targets(site, "writing.title")
 
 

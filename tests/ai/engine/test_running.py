@@ -3,8 +3,10 @@
 import pytest
 
 from accounts.sites.models import Membership, Site
-from ai.engine.models import Budget, Model, PromptOverride, Provider, Route, Run
+from ai.engine.models import PromptOverride, Run
 from ai.engine.services import Cancelled, Expect, NotAllowed, cancel_run, queue_run, run
+from ai.providers.models import Model, Provider, Route
+from ai.spending.models import Budget
 from aicmr.lib.prices import ModelPrice
 from tests.ai.engine.asking import TEXT, ask, calls, failing
 from tests.ai.engine.conftest import ANSWER

@@ -3,8 +3,8 @@ from collections.abc import Iterator
 import pytest
 
 from ai.engine import calling
-from ai.engine.backends import openai_compatible
-from ai.engine.models import Model, Provider, Route
+from ai.providers.backends import openai_compatible
+from ai.providers.models import Model, Provider, Route
 from tests.ai.server import ScriptedServer
 from tests.ai.writing.making import good_model
 

@@ -11,12 +11,13 @@ from accounts.jobs.models import Job
 from accounts.jobs.running import JobHandle
 from accounts.jobs.services import cancel_job
 from accounts.sites.models import Site
-from ai.engine.local.facts import names, numbers, parse
-from ai.engine.local.sentences import split
-from ai.engine.models import Model, Run
+from ai.engine.models import Run
 from ai.engine.services import RunResult
+from ai.local.facts import names, numbers, parse
+from ai.local.sentences import split
 from ai.proposals.models import Proposal
 from ai.proposals.services import accept_many
+from ai.providers.models import Model
 from ai.writing import drafting, figures, finishing, rendering
 from ai.writing.briefs import SourceFile
 from ai.writing.models import Draft, DraftSection

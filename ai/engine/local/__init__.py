@@ -1,5 +1,0 @@
-"""Classical language work on given text: pure functions, no network, no model, no Django."""
-
-from ai.engine.local.completion import PURPOSES, Completion, complete
-
-__all__ = ["PURPOSES", "Completion", "complete"]

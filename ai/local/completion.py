@@ -1,0 +1,101 @@
+"""The built-in provider's answers, by purpose. It uses no language model and says what it could not do."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ai.local import describing, drafting, language, outline, topics
+from ai.local.wording import tokens
+
+TITLE_CHARS = 200
+NO_MODEL = "No language model was used: the text was assembled from the notes and sources given."
+
+
+@dataclass(frozen=True)
+class Completion:
+    """`data` is the answer of purposes with a schema; `notes` say, for people, what could not be done."""
+
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def complete(purpose: str, context: dict[str, Any], on_text: Callable[[str], None] | None = None) -> Completion:
+    """Answers one of `PURPOSES` from the context alone; `KeyError` for any other. The same context gives the same
+    answer. `on_text` receives the text piece by piece, in order."""
+    pieces: list[str] = []
+    data: dict[str, Any] = {}
+    notes: list[str] = []
+    for piece in _PURPOSES[purpose](context, data, notes):
+        pieces.append(piece)
+        if on_text and piece:
+            on_text(piece)
+    return Completion("".join(pieces).strip(), data, notes)
+
+
+def _title(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    data["candidates"] = describing.titles(context.get("text", ""), current=context.get("topic", ""))
+    if not data["candidates"]:
+        notes.append("The text is too short to take a title from.")
+    yield data["candidates"][0] if data["candidates"] else ""
+
+
+def _summary(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    notes.append("The summary is made of sentences of the text itself.")
+    yield describing.summary(context.get("text", ""), avoid=context.get("lead", ""))
+
+
+def _description(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    yield describing.description(context.get("text", ""))
+
+
+def _tags(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    known, fresh = describing.tags(
+        context.get("text", ""), context.get("existing_tags") or [], title=context.get("title", "")
+    )
+    data.update(tags=known, new_tags=fresh)
+    yield ", ".join([*known, *fresh])
+
+
+def _outline(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    given = outline.material(context)
+    sections = outline.build(given)
+    data.update(title=describing.cut(given.title, TITLE_CHARS), sections=[section.as_dict() for section in sections])
+    notes += [NO_MODEL, *given.notes, *_unmet(context, given)]
+    for section in sections:
+        yield f"- {section.heading or given.title}\n"
+
+
+def _unmet(context: dict[str, Any], given: outline.Material) -> list[str]:
+    """What was asked for and cannot be had from sentences that already exist."""
+    brief = context["brief"]
+    words = given.quoted_words + sum(len(tokens(fact.whole)) for fact in given.facts)
+    notes = []
+    if given.target and not 0.8 * given.target <= words <= 1.2 * given.target:
+        notes.append(f"Length: {given.target} words were asked for; the facts and sources gave about {words}.")
+    if brief.get("tone"):
+        notes.append(f"Tone not adapted: {brief['tone']}.")
+    if brief.get("audience"):
+        notes.append(f"Not rewritten for the audience: {brief['audience']}.")
+    spoken = language.detect(brief.get("facts", ""))[0]
+    if spoken and given.code in language.LANGUAGES and not language.same(spoken, given.code):
+        notes.append(f"The facts are in another language ({spoken}) than the article ({given.code}); not translated.")
+    if not topics.heading("more", given.code):
+        notes.append(f"No headings of our own in this language ({given.code}).")
+    return notes
+
+
+def _section(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    given = outline.material(context)
+    yield from drafting.section(context["section"], given.facts, given.code)
+
+
+_PURPOSES: dict[str, Callable[[dict[str, Any], dict[str, Any], list[str]], Iterator[str]]] = {
+    "writing.title": _title,
+    "writing.summary": _summary,
+    "writing.seo_description": _description,
+    "writing.tags": _tags,
+    "writing.outline": _outline,
+    "writing.section": _section,
+}
+PURPOSES = frozenset(_PURPOSES)
