@@ -6,11 +6,39 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.http import HttpRequest, HttpResponse
 
+from accounts import devices, guard
+from accounts.models import User
+from aicmr.lib.clients import client_address
 from aicmr.lib.crypto import decrypt, encrypt
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """The one place where passwords are tried: at sign-in, and when risky changes ask for it again."""
+        email = str(credentials.get("email", "")).strip().lower()
+        owner = User.objects.filter(email=email).first()
+        attempt = guard.attempt(request, "password", email, owner)
+        user: User | None = super().authenticate(request, **credentials)
+        attempt.failed() if user is None else attempt.succeeded()
+        return user
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Whoever sets a new one has read the person's mail or knows the old one: no pause for this browser."""
+        super().set_password(user, password)
+        guard.forget(context.request, user)
+
+    def post_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse:
+        """Signed in, with the second factor too: from now on this browser is one of the person's own."""
+        response: HttpResponse = super().post_login(request, user, **options)
+        guard.forget(request, user)
+        devices.remember(request, response, user)
+        return response
+
     def send_mail(self, template_prefix: str, email: str, mail_context: dict[str, Any]) -> None:
         site = SimpleNamespace(name=context.request.site.name, domain=context.request.get_host())
         super().send_mail(template_prefix, email, {**mail_context, "current_site": site})

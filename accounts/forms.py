@@ -2,9 +2,12 @@
 
 from typing import ClassVar
 
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django import forms
 from unfold.forms import UserCreationForm
 
+from accounts import guard
 from accounts.models import User
 
 
@@ -27,3 +30,27 @@ class NewUserForm(UserCreationForm):
         if User.objects.filter(email=email).exists():
             raise forms.ValidationError("Somebody has an account with this address already.")
         return email
+
+
+class _GuardedCode:
+    """Six digits are soon guessed by who may go on guessing."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        attempt = guard.attempt(context.request, "code", str(self.user.pk), self.user)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except forms.ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return code
+
+
+class CodeForm(_GuardedCode, AuthenticateForm):
+    """The second step of signing in."""
+
+
+class CodeAgainForm(_GuardedCode, ReauthenticateForm):
+    """Before risky changes."""

@@ -65,3 +65,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0] if self.name else self.email
+
+
+class SignInLock(models.Model):
+    """Wrong passwords or codes in a row, and until when no more are looked at (`locks.py`)."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="Hash of the account and, if known, the browser")
+    failures = models.PositiveIntegerField(default=0)
+    failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True, help_text="When the owner of the account was last told by mail")
+
+    class Meta:
+        indexes = [models.Index(fields=["failed_at"], name="accounts_lock_age")]
+
+    def __str__(self) -> str:
+        return f"{self.failures} wrong tries"

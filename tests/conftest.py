@@ -15,6 +15,7 @@ from django.core.cache import caches
 from accounts.models import User
 from accounts.sites import hosts
 from accounts.sites.models import Site
+from aicmr.lib import limits
 from tests.people import People, SiteClient, make_site, make_team, make_user
 
 # Lower rooms first, so that a room may use the rows of the rooms below it.
@@ -37,6 +38,7 @@ def _noise_modules() -> list[str]:
 def _fresh_caches() -> Iterator[None]:
     """Nothing that one test remembers reaches the next."""
     hosts.forget()
+    limits.forget()
     for alias in caches:
         caches[alias].clear()
     yield

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
-from aicmr.lib import env, prices
+from aicmr.lib import env, networks, prices, rates
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.sites.middleware.AdminGateMiddleware",
+    "accounts.middleware.LimitMiddleware",
 ]
 ROOT_URLCONF = "aicmr.urls"
 WSGI_APPLICATION = "aicmr.wsgi.application"
@@ -169,6 +170,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 REQUIRE_STAFF_MFA = env.flag("REQUIRE_STAFF_MFA", False)
+TRUSTED_PROXIES = networks.from_env("TRUSTED_PROXIES", "")
+RATE_LIMITS = rates.from_env("RATE_LIMITS")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "account_overview"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
@@ -180,8 +183,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False  # ours hold over all processes, and without a cache: accounts/guard.py
 LOGOUT_REDIRECT_URL = "/"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
+MFA_FORMS = {"authenticate": "accounts.forms.CodeForm", "reauthenticate": "accounts.forms.CodeAgainForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
 USERSESSIONS_TRACK_ACTIVITY = True

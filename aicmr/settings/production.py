@@ -1,6 +1,6 @@
 """Production only hardens what `base` has read from the environment."""
 
-from aicmr.lib import env
+from aicmr.lib import env, networks
 from aicmr.settings.base import *  # noqa: F403
 
 PRODUCTION = True  # every process refuses to start with what aicmr/checks.py calls an error
@@ -8,7 +8,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-ALLAUTH_TRUSTED_PROXY_COUNT = 1  # nginx: limits count the person's address, not the proxy's
+TRUSTED_PROXIES = networks.from_env("TRUSTED_PROXIES", "127.0.0.0/8,::1,unix")  # nginx on the same machine
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -19,6 +19,7 @@ from unfold.views import ChangeList
 from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
+from aicmr.lib.limiting import limited
 from content.media import inspection, library, sending, services, uploading, usage
 from content.media.forms import AssetForm
 from content.media.library import Outcome
@@ -119,6 +120,7 @@ class AssetAdmin(SiteAdmin):
         context = {"cards": found, "page": page, "query": request.GET.get("q", "")}
         return TemplateResponse(request, "media/_picker.html", context)
 
+    @limited("upload")
     def upload(self, request: HttpRequest) -> HttpResponseBase:
         """One file in, JSON out: the picture (201, or 200 if it was here already), or `error` with what to do."""
         if request.method != "POST":
@@ -128,6 +130,7 @@ class AssetAdmin(SiteAdmin):
         uploading.cap_uploads(request)
         return csrf_protect(_upload_one)(request)
 
+    @limited("upload")
     def add_files(self, request: HttpRequest) -> HttpResponseBase:
         """The page for many files; works without JavaScript, with it each file shows its progress."""
         if not self.has_add_permission(request):

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
+from aicmr.lib.limiting import limited
 from content.search.services import Results, search
 
 TEMPLATE = "reader/search.html"
@@ -16,6 +17,7 @@ TEMPLATE = "reader/search.html"
 
 @csrf_exempt
 @require_safe
+@limited("search", methods=("GET",))
 def search_page(request: HttpRequest) -> HttpResponse:
     """`?q=` and `?cursor=`; whatever they hold, the answer is a page."""
     site = site_of(request)

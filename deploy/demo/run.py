@@ -156,7 +156,7 @@ def start_worker(processes: Processes, port: int) -> None:
 
 def start_web(processes: Processes, port: int) -> None:
     where = ("--host", "127.0.0.1", "--port", str(port))
-    processes.start("web", "uvicorn", "aicmr.asgi:application", *where, "--no-access-log")
+    processes.start("web", "uvicorn", "aicmr.asgi:application", *where, "--no-access-log", "--no-proxy-headers")
 
 
 def wait_for_pictures(processes: Processes) -> None:

@@ -1,4 +1,4 @@
-/** Names for the boxes that select2 puts in the place of selects: they have their field's label. */
+/** Names for the boxes that select2 puts in the place of selects (they have their field's label), and limits in fragments. */
 "use strict"
 
 {
@@ -19,3 +19,8 @@
     new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true })
   })
 }
+
+/** htmx shows no answer that is an error; one that says "too often" belongs where the result would have stood. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr?.status === 429) event.detail.shouldSwap = true
+})

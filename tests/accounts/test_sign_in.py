@@ -106,15 +106,6 @@ def test_a_forgotten_password_is_renewed_by_mail(people: People, client_for: Cli
     assert client.get("/account/").wsgi_request.user == people.editor
 
 
-def test_too_many_wrong_passwords_stop_the_guessing(people: People, client_for: ClientFor) -> None:
-    client = client_for()
-    for _ in range(6):
-        response = _sign_in(client, people.editor, "wrong password")
-    assert "Too many failed login attempts" in str(response.context["form"].errors)
-    _sign_in(client, people.editor)
-    assert not client.get("/account/login/").wsgi_request.user.is_authenticated
-
-
 def test_somebody_made_inactive_cannot_sign_in(people: People, client_for: ClientFor) -> None:
     client = client_for(people.editor)
     User.objects.filter(pk=people.editor.pk).update(is_active=False)

@@ -89,6 +89,7 @@ ADDRESSES: dict[str, Row] = {
     "account_reset_password_done": Row("/account/password/reset/done/", EVERYONE),
     "account_reset_password_from_key": Row("/account/password/reset/key/1-no-such-key/", EVERYONE),
     "account_reset_password_from_key_done": Row("/account/password/reset/key/done/", EVERYONE),
+    "account_unlock": Row("/account/unlock/no-such-token/", EVERYONE, may_be_missing=True),
     "account_confirm_login_code": Row("/account/login/code/confirm/", SIGNED_IN),
     "mfa_index": Row("/account/two-factor/", SIGNED_IN),
     "mfa_authenticate": Row("/account/two-factor/authenticate/", SIGNED_IN),

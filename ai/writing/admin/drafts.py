@@ -23,6 +23,7 @@ from ai.writing.admin.suggestions import Suggestions
 from ai.writing.forms import BriefForm
 from ai.writing.models import Draft
 from ai.writing.services import cancel_draft, decide_all, retry_draft, start_draft
+from aicmr.lib.limiting import limited
 
 
 class DraftAdmin(Suggestions, SiteAdmin):
@@ -64,6 +65,7 @@ class DraftAdmin(Suggestions, SiteAdmin):
     def route(self, address: str, view: Any, name: str) -> URLPattern:
         return path(address, self.admin_site.admin_view(view), name=f"writing_draft_{name}")
 
+    @limited("ai", site_rule="ai_site")
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """The form of a brief; the draft is then written on the edit page of its article."""
         if not self.has_add_permission(request):
@@ -101,6 +103,7 @@ class DraftAdmin(Suggestions, SiteAdmin):
         cancel_draft(self._found(request, public_id), by=cast(User, request.user))
         return self._answer(request, public_id)
 
+    @limited("ai", site_rule="ai_site")
     @method_decorator(require_POST)
     def retry_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
         retry_draft(self._found(request, public_id), by=cast(User, request.user))

@@ -14,6 +14,7 @@ from ai.engine.services import NotAllowed
 from ai.proposals.exceptions import TargetGone
 from ai.writing import panels
 from ai.writing.services import cancel_suggestion, suggest
+from aicmr.lib.limiting import limited
 
 
 class Suggestions:
@@ -27,6 +28,7 @@ class Suggestions:
         ]
         return [*own, *super().get_urls()]  # type: ignore[misc]
 
+    @limited("ai", site_rule="ai_site")
     @method_decorator(require_POST)
     def suggest_view(self, request: HttpRequest) -> HttpResponse:
         told = request.POST
