@@ -11,11 +11,11 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from ai.engine import claims
 from ai.engine.estimates import prompt_tokens, text_tokens
 from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost
-from ai.engine.guards import Verdict
 from ai.engine.live import LiveText
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt
 from ai.engine.redaction import for_log
+from ai.guards import Verdict
 from ai.providers import backends
 from ai.providers.backends import Answer, Call
 from ai.providers.exceptions import CallFailed

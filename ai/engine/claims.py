@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.sites.models import Site
 from ai.engine.exceptions import LeaseLost, RunFailed
-from ai.engine.guards import Expect
 from ai.engine.models import Run
 from ai.engine.redaction import for_log, without_secrets
+from ai.guards import Expect
 from ai.spending import ledger
 from ai.spending.ledger import Use
 from aicmr.lib.ids import short_id

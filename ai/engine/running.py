@@ -11,16 +11,17 @@ from django.core.cache import cache
 from accounts.sites.membership import forget_roles, role_of
 from accounts.sites.models import Site
 from accounts.sites.roles import Role, at_least
-from ai.engine import calling, claims, guards, prompting
+from ai import guards
+from ai.engine import calling, claims, prompting
 from ai.engine.calling import Session
 from ai.engine.claims import Request
 from ai.engine.exceptions import Cancelled, LeaseLost, NotAllowed, RunFailed
-from ai.engine.guards import Expect, Verdict
-from ai.engine.guards.links import addresses_in
-from ai.engine.guards.schema import read_json
 from ai.engine.live import LiveText, wake
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt, PromptError
+from ai.guards import Expect, Verdict
+from ai.guards.links import addresses_in
+from ai.guards.schema import read_json
 from ai.providers import backends, breaker, routing
 from ai.providers.backends import Answer
 from ai.providers.exceptions import CallFailed, NoModel

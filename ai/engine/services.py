@@ -12,9 +12,9 @@ from ai.engine import claims, running
 from ai.engine.claims import Request
 from ai.engine.events import prompt_changed
 from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost, NotAllowed, RunFailed
-from ai.engine.guards import Expect
 from ai.engine.models import PromptOverride, Run
 from ai.engine.running import RunResult
+from ai.guards import Expect
 
 if TYPE_CHECKING:
     from accounts.models import User

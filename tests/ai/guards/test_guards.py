@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from ai.engine import guards
-from ai.engine.guards import Expect, Verdict
-from ai.engine.guards.links import addresses, addresses_in
-from ai.engine.guards.schema import read_json
+from ai import guards
+from ai.guards import Expect, Verdict
+from ai.guards.links import addresses, addresses_in
+from ai.guards.schema import read_json
 
-CORPUS = Path(__file__).parent / "guards"
+CORPUS = Path(__file__).parent / "cases"
 SCHEMA = {
     "type": "object",
     "required": ["tags", "n"],

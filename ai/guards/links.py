@@ -5,7 +5,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from ai.engine.guards.verdicts import Expect, Verdict, strings
+from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "links"
 _ADDRESS = re.compile(r"(?:https?://|//|www\.|mailto:|javascript:|data:)[^\s<>\"'`]+", re.IGNORECASE)

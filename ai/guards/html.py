@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from ai.engine.guards.verdicts import Expect, Verdict, prose
+from ai.guards.verdicts import Expect, Verdict, prose
 
 ID = "html"
 ATTRIBUTES = {"href", "title", "lang", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "class", "id"}

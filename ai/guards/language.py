@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ai.engine.guards.verdicts import Expect, Verdict, prose
+from ai.guards.verdicts import Expect, Verdict, prose
 from ai.local.language import LANGUAGES, detect
 from aicmr.lib.text import words
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from ai.engine.guards.verdicts import Expect, Verdict
+from ai.guards.verdicts import Expect, Verdict
 
 ID = "preamble"
 # What an answer to a question is called; "Here is the weather:" may begin a text, "Here is the headline:" does not.

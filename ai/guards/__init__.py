@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from ai.engine.guards import html, language, length, links, preamble, schema
-from ai.engine.guards.verdicts import Expect, Verdict
+from ai.guards import html, language, length, links, preamble, schema
+from ai.guards.verdicts import Expect, Verdict
 
 Guard = Callable[[str, Any, Expect], Verdict | None]
 GUARDS: dict[str, Guard] = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ai.engine.guards.verdicts import Expect, Verdict, prose
+from ai.guards.verdicts import Expect, Verdict, prose
 from aicmr.lib.text import count_words
 
 ID = "length"

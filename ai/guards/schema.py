@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ai.engine.guards.verdicts import Expect, Verdict
+from ai.guards.verdicts import Expect, Verdict
 
 ID = "schema"
 _TYPES: dict[str, tuple[type, ...]] = {
