@@ -12,6 +12,7 @@ from ai.engine import claims, running
 from ai.engine.claims import Request
 from ai.engine.events import prompt_changed
 from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost, NotAllowed, RunFailed
+from ai.engine.forecasts import Forecast, forecast
 from ai.engine.models import PromptOverride, Run
 from ai.engine.running import RunResult
 from ai.guards import Expect
@@ -23,11 +24,13 @@ __all__ = [
     "BudgetExceeded",
     "Cancelled",
     "Expect",
+    "Forecast",
     "LeaseLost",
     "NotAllowed",
     "RunFailed",
     "RunResult",
     "cancel_run",
+    "forecast",
     "queue_run",
     "run",
     "save_prompt",

@@ -1,0 +1,97 @@
+"""What runs will cost before they are asked for: from their real prompts, and from what such runs needed before."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from accounts.sites.models import Site
+from ai.engine import prompting
+from ai.engine.estimates import prompt_tokens
+from ai.engine.models import Run
+from ai.providers import routing
+
+SEEN = 200  # finished runs of a purpose that tell how long its answers are
+FIRST_GUESS = 0.5  # of the longest answer, where no run has been
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """`tokens_out` is what such answers usually have, `most_out` the longest that is allowed. Costs are millionths of
+    the currency, None where the model has no known price."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    most_out: int = 0
+    cost_micro: int | None = 0
+    most_micro: int | None = 0
+    currency: str = ""
+    model: str = ""
+    is_local: bool = False
+
+    def __add__(self, other: "Forecast") -> "Forecast":
+        if not self.calls:
+            return other
+        return Forecast(
+            self.calls + other.calls,
+            self.tokens_in + other.tokens_in,
+            self.tokens_out + other.tokens_out,
+            self.most_out + other.most_out,
+            _sum(self.cost_micro, other.cost_micro),
+            _sum(self.most_micro, other.most_micro),
+            self.currency or other.currency,
+            self.model if self.model == other.model else f"{self.model}, {other.model}",
+            self.is_local and other.is_local,
+        )
+
+    def times(self, number: int) -> "Forecast":
+        """The same call for `number` things."""
+        return Forecast(
+            self.calls * number,
+            self.tokens_in * number,
+            self.tokens_out * number,
+            self.most_out * number,
+            None if self.cost_micro is None else self.cost_micro * number,
+            None if self.most_micro is None else self.most_micro * number,
+            self.currency,
+            self.model,
+            self.is_local,
+        )
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site) -> Forecast:
+    """One call for each context, by the model that would be asked first. Nothing is sent and nothing is held.
+
+    Raises NoModel where no model may answer, PromptError for a prompt that does not render.
+    """
+    target = routing.targets(site, purpose)[0]
+    prompt = prompting.prompt_for(purpose, site)
+    total = Forecast(model=target.model or target.name, is_local=target.is_local)
+    if target.is_local or prompt is None:
+        return Forecast(sum(1 for _ in contexts), model=target.model, is_local=target.is_local)
+    most = min(prompt.max_tokens, target.max_output_tokens)
+    usual = min(most, _usual(purpose, site) or int(most * FIRST_GUESS))
+    for context in contexts:
+        tokens = prompt_tokens(prompt.messages(context))
+        currency = target.price.currency if target.price else ""
+        total += Forecast(
+            1, tokens, usual, most, target.cost(tokens, usual), target.cost(tokens, most), currency,
+            target.model or target.name,
+        )  # fmt: skip
+    return total
+
+
+def _usual(purpose: str, site: Site) -> int:
+    """Tokens that answers for this purpose have had on this site; 0 where there was none."""
+    rows = Run.objects.filter(site=site, purpose=purpose, state=Run.State.DONE, tokens_out__gt=0).order_by("-pk")
+    seen = list(rows.values_list("tokens_out", flat=True)[:SEEN])
+    return int(median(seen)) if seen else 0
+
+
+def _sum(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
