@@ -99,6 +99,7 @@ _MONTHS = {
 STOP_WORDS = {code: frozenset(words(text)) for code, text in _FUNCTION_WORDS.items()}
 LETTER_GROUPS = {code: words(text) for code, text in _GROUPS.items()}
 MONTH_NAMES = frozenset(name for text in _MONTHS.values() for name in words(text))
+MONTH_NUMBERS = {name: number for text in _MONTHS.values() for number, name in enumerate(words(text), 1)}
 
 # Lower case, without the last dot. A dot after these does not end a sentence;
 # after the weak ones only where a number follows (No. 5, Art. 3), or lower case, which never starts a sentence.
