@@ -25,7 +25,7 @@ _COMMON = frozenset(
     ]
 )
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_NUMERIC = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+_NUMERIC = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b(?!\.\d)")
 _DAY_FIRST = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|er|º|ª)?\.?\s+(?:de\s+|of\s+)?([^\W\d_]{3,})\.?(?:\s+(?:de\s+)?(\d{4}))?\b"
 )
@@ -49,7 +49,7 @@ def found(text: str) -> dict[Day, str]:
         hits.append((match.start(), (int(match[3]), int(match[2]), int(match[1])), match.group()))
     for match in _DAY_FIRST.finditer(text):
         hits.append((match.start(), (int(match[3] or 0), _month(match[2]), int(match[1])), match.group()))
-    for match in _MONTH_FIRST.finditer(text):
+    for match in (match for match in _MONTH_FIRST.finditer(text) if match[1][0].isupper()):
         hits.append((match.start(), (int(match[3] or 0), _month(match[1]), int(match[2])), match.group()))
     for match in _MONTH_YEAR.finditer(text):
         hits.append((match.start(), (int(match[2]), _month(match[1]), 0), match.group()))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from ai.local import dates, facts, language, passages, sentences
-from ai.local.wording import stem, stems
+from ai.local.wording import stem, stems, stop_words
 from aicmr.lib.text import words
 
 NOTES = 0  # the place of the brief's own notes, beside the numbers of sources
@@ -19,8 +19,9 @@ _CITATION = re.compile(r"\s?\[\^(\d{1,3})\]")
 _AFTER_END = re.compile(r"([.!?…。！？][\"'”’»“)\]]*)((?:\s?\[\^\d{1,3}\])+)")
 _ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)]|>)\s+")
 _MARKUP = re.compile(r"^\s*(?:#{1,6}\s|\||```|~~~)")
+_CAPITAL = r"[^\W\d_a-zà-ÿ][\w’'-]+"
 _RUN_OF_NAMES = re.compile(
-    r"\b[^\W\d_a-zà-ÿ][\w’'-]+(?:\s+(?:(?:von|van|de|della|da|di|du|zu|zur|of|the)\s+)*[^\W\d_a-zà-ÿ][\w’'-]+)+"
+    rf"\b{_CAPITAL}(?:\s+(?:(?:von der|van der|van den|van|de|della|da|di|du|zu|zur|of)\s+)?{_CAPITAL})+"
 )
 _AFTER_PLACE = re.compile(r"\b(?:in|aus|nach|bei|von|ab|bis)\s+([^\W\d_a-zà-ÿ]\w{2,})")
 
@@ -139,9 +140,14 @@ def names(text: str, code: str) -> list[str]:
     if code.split("-")[0] != "de":
         return [name for name in facts.names(text, code) if not name.isdigit()]
     flat = " ".join(line for line in text.split() if line)
-    runs = [match.group() for match in _RUN_OF_NAMES.finditer(flat)]
+    runs = [run for match in _RUN_OF_NAMES.finditer(flat) if " " in (run := _without_article(match.group()))]
     places = _AFTER_PLACE.findall(flat)
     return list(dict.fromkeys([*runs, *(place for place in places if not any(place in run for run in runs))]))
+
+
+def _without_article(run: str) -> str:
+    first, _, rest = run.partition(" ")
+    return rest if first.lower() in stop_words("de") else run
 
 
 def figure(number: str) -> str:
@@ -178,7 +184,8 @@ def _said(place: _Place, own: set[str], figures: set[str]) -> str:
 
 
 def _has_name(text: str, name: str) -> bool:
-    if name in text:
+    parts = name.split()
+    if name in text or (len(parts) > 2 and " ".join(parts[-2:]) in text):  # a title or office before the name
         return True
     known = {stem(word) for word in words(text)}
     return all(stem(part) in known for part in words(name))
