@@ -8,11 +8,14 @@ the session in `MIDDLEWARE`; a request for any path but the personal ones goes f
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from accounts.sites.hosts import site_for_host
+from aicmr.lib import freshness
 from aicmr.lib.paths import is_reader_path
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -53,6 +56,18 @@ class _ThinHandler(BaseHandler):
         self._exception_middleware: list[Any] = []
 
 
+def _date(request: HttpRequest) -> None:
+    """Note how new the site is known to be before anything is read of it: the answer may be kept as of then."""
+    if not settings.SITE_CLOCK or request.site is None:
+        return
+    sequence = freshness.look(request.site.pk).sequence
+    if sequence < 0:
+        return
+    request.known_sequence = sequence  # type: ignore[attr-defined]
+    # The site's own row was read before; if it has changed, the look has just had it forgotten.
+    request.site = site_for_host(request.get_host()) or request.site
+
+
 class ReaderMiddleware:
     """Takes reader requests past everything that stands after it in `MIDDLEWARE`."""
 
@@ -64,6 +79,7 @@ class ReaderMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_reader_path(request.path_info):
             return self.get_response(request)
+        _date(request)
         response: HttpResponseBase = self.read(request)
         if isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))

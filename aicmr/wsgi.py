@@ -1,10 +1,11 @@
-"""WSGI entry point: pages."""
+"""WSGI entry point: pages, from memory where they are kept there."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 from aicmr.lib.starting import started
+from aicmr.pages import Front
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmr.settings.base")
-application = started(get_wsgi_application)
+application = Front(started(get_wsgi_application))

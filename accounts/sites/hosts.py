@@ -8,6 +8,7 @@ from accounts.sites.models import Domain, Site
 
 SECONDS = 5.0
 _MOST = 1000  # hosts come from outside: never let a stranger fill the memory
+_generation = 0  # what was read before `forget` was called is not remembered after it
 _known: dict[str, tuple[float, Site | None]] = {}
 
 
@@ -23,13 +24,18 @@ def site_for_host(host: str) -> Site | None:
     remembered = _known.get(name)
     if remembered and remembered[0] > now:
         return remembered[1]
+    generation = _generation
     domain = Domain.objects.owning(name).first() if name else None
+    site = domain.site if domain else None
     if len(_known) >= _MOST:
         _known.clear()
-    _known[name] = (now + SECONDS, domain.site if domain else None)
-    return _known[name][1]
+    if generation == _generation:
+        _known[name] = (now + SECONDS, site)
+    return site
 
 
 def forget() -> None:
     """Ask the database again; called when a site or a domain changes in this process."""
+    global _generation
+    _generation += 1
     _known.clear()

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aicmr.pages.PageCacheMiddleware",
     "aicmr.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aicmr.health.HealthMiddleware",
@@ -100,6 +101,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
 _REDIS_OPTIONS = {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1}
 _LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# Readers' pages in the memory of each web process, in megabytes. They go by a clock that reads the site's sequence
+# four times a second on a connection of its own.
+PAGE_CACHE = env.whole("PAGE_CACHE", 24, 0, 4096)
+SITE_CLOCK = True
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",

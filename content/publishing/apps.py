@@ -8,4 +8,4 @@ class PublishingConfig(AppConfig):
     verbose_name = "Publishing"
 
     def ready(self) -> None:
-        autodiscover_modules("kinds", "usage")
+        autodiscover_modules("kinds", "usage", "changes")

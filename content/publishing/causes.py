@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from django.db import OperationalError, transaction
 
 from accounts.sites.models import Site
+from aicmr.lib import freshness
 from content import kinds
-from content.publishing import live_rows, redirects, reporting, state
+from content.publishing import live_rows, redirects, reporting, state, tags
 from content.publishing.live import RENDER_VERSION, LiveSource
 from content.publishing.live_rows import Item
 from content.publishing.models import LivePage
@@ -37,6 +38,7 @@ def term_moved(site_id: int, old_path: str, new_path: str) -> None:
         state.raise_sequence(site)
         redirects.follow([(old_path, new_path)], site)
         redirects.clear([new_path], site)
+        state.note(site_id, [tags.TERMS, tags.of_path(old_path), tags.of_path(new_path)])
 
 
 def asset_changed(asset_id: int, site_id: int) -> int:
@@ -51,12 +53,12 @@ def page_changed(kind: str, object_id: int, site_id: int) -> int:
 
 def translations_changed(group: str, site_id: int) -> int:
     """A page with translations went live, moved or was taken down: each names the others."""
-    return _render_some(LivePage.objects.filter(site=site_id, translation_group=group), site_id)
+    return _render_some(LivePage.objects.filter(site=site_id, translation_group=group), site_id, [])
 
 
 def site_changed(site_id: int) -> int:
     """Name, language, domain or address pattern of the site: every page shows them."""
-    return _render_some(LivePage.objects.filter(site=site_id), site_id)
+    return _render_some(LivePage.objects.filter(site=site_id), site_id, [freshness.EVERYTHING])
 
 
 def heal(limit: int = BATCH) -> int:
@@ -147,16 +149,20 @@ def _source(site: Site, page: LivePage, public_id: str) -> LiveSource:
 
 
 def _changed(site_id: int, dep: str) -> int:
-    return _render_some(LivePage.objects.filter(site=site_id, deps__dep=dep), site_id)
+    return _render_some(LivePage.objects.filter(site=site_id, deps__dep=dep), site_id, tags.of_dep(dep))
 
 
-def _render_some(pages: "QuerySet[LivePage]", site_id: int) -> int:
-    """Render these pages if they are few, else mark them. Menus are refreshed either way."""
+def _render_some(pages: "QuerySet[LivePage]", site_id: int, changed: list[str]) -> int:
+    """Render these pages if they are few, else mark them. Menus are refreshed either way.
+
+    `changed` are the tags of what looks different already, before any page is rendered.
+    """
     with transaction.atomic():
         site = Site.objects.filter(pk=site_id).first()
         if site is None:
             return 0
         state.raise_sequence(site)
+        state.note(site_id, changed)
         state.refresh_chrome(site)
         ids = list(pages.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
         if len(ids) <= AT_ONCE:

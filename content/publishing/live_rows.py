@@ -13,7 +13,7 @@ from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
 from content.media.services import set_public
-from content.publishing import redirects
+from content.publishing import redirects, state, tags
 from content.publishing.live import RENDER_VERSION, LiveBuild, LiveSource
 from content.publishing.models import LiveDep, LivePage, LiveTerm
 from content.publishing.paths import normalise_path, path_key
@@ -54,11 +54,14 @@ def write(items: Sequence[Item]) -> list[LivePage]:
     _upsert(pages)
     deps = {page.pk: item.build.deps for page, item in zip(pages, items, strict=True)}
     known = [page.pk for page, item in zip(pages, items, strict=True) if item.old_path]
-    _write_terms(pages, {page.pk: item.build.terms for page, item in zip(pages, items, strict=True)}, known)
+    places = {page.pk: item.build.terms for page, item in zip(pages, items, strict=True)}
+    left = _write_terms(pages, places, known)
     _open_pictures(_write_deps(deps, known), deps)
     redirects.follow([(item.old_path, item.path) for item in items if item.has_moved], pages[0].site)
     redirects.clear([item.path for item in items if item.old_path != item.path], pages[0].site)
     index_pages(_index_row(page, item.build) for page, item in zip(pages, items, strict=True))
+    paths = {path for item in items for path in (item.path, item.old_path) if path}
+    _note(pages[0].site_id, map(tags.of_path, paths), {*left, *(term for names in places.values() for term in names)})
     return pages
 
 
@@ -66,11 +69,18 @@ def erase(pages: Sequence[LivePage]) -> None:
     """Take pages away from readers: rows, search, and the pictures that no other page shows."""
     ids = [page.pk for page in pages]
     assets = _assets(LiveDep.objects.filter(page__in=ids, dep__startswith="asset:").values_list("dep", flat=True))
+    terms = set(LiveTerm.objects.filter(page__in=ids).order_by().values_list("term", flat=True).distinct())
     LiveDep.objects.filter(page__in=ids).delete()
     LiveTerm.objects.filter(page__in=ids).delete()
     LivePage.objects.filter(pk__in=ids).delete()
     remove_pages(ids)
     _close_pictures(assets)
+    for site_id in {page.site_id for page in pages}:
+        _note(site_id, [tags.of_key(page.path_key) for page in pages if page.site_id == site_id], terms)
+
+
+def _note(site_id: int, paths: Iterable[str], terms: Iterable[str]) -> None:
+    state.note(site_id, [tags.ANY, *paths, *tags.of_terms(terms)])
 
 
 def as_page(source: LiveSource, build: LiveBuild, *, path: str = "") -> LivePage:
@@ -122,22 +132,25 @@ def _upsert(pages: Sequence[LivePage]) -> None:
         page.pk = ids[page.object_id]
 
 
-def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]], known: list[int]) -> None:
+def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]], known: list[int]) -> set[str]:
+    """Store the places of the pages in lists; returns the lists that some of them have left or changed place in."""
     by_id = {page.pk: page for page in pages}
     wanted = {(pk, term): by_id[pk].published_at for pk, names in terms.items() for term in names}
     stored = LiveTerm.objects.filter(page__in=known).values_list("pk", "page_id", "term", "published_at")
-    stale = []
+    stale, left = [], set()
     for pk, page_id, term, published_at in stored if known else ():
         if wanted.get((page_id, term)) == published_at:
             del wanted[page_id, term]
         else:
             stale.append(pk)
+            left.add(term)
     if stale:
         LiveTerm.objects.filter(pk__in=stale).delete()
     LiveTerm.objects.bulk_create(
         LiveTerm(site_id=by_id[page_id].site_id, page_id=page_id, term=term, published_at=published_at)
         for (page_id, term), published_at in wanted.items()
     )
+    return left
 
 
 def _write_deps(deps: dict[int, list[str]], known: list[int]) -> list[str]:

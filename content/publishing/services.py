@@ -108,10 +108,12 @@ def save_redirect(*, site: "Site", path: str, target: str, by: "User | None") ->
     if faults:
         raise RedirectRefused(" ".join(faults))
     state.raise_sequence(site)
+    state.note(site.pk, [])  # nobody keeps redirects
     return redirects.put(site, path, target)
 
 
 @transaction.atomic
 def delete_redirect(redirect: Redirect, *, by: "User | None") -> None:
     state.raise_sequence(redirect.site)
+    state.note(redirect.site_id, [])
     redirect.delete()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from content.publishing import causes, schedules
+from content.publishing import causes, changes, schedules
 
 
 @shared_task(name="publishing.publish_due")
@@ -13,3 +13,8 @@ def publish_due() -> int:
 @shared_task(name="publishing.heal")
 def heal() -> int:
     return causes.heal()
+
+
+@shared_task(name="publishing.prune_changes")
+def prune_changes() -> int:
+    return changes.prune()

@@ -27,6 +27,8 @@ def unpublish_many(objects: Iterable[Any], *, by: "User | None") -> int:
             if pages:
                 live_rows.erase(pages)
                 reporting.report_gone(pages, site=site, by=by)
+            else:
+                state.note(site.pk, [])
             Schedule.objects.waiting().filter(kind=kind.name, object_id__in=ids).update(
                 state=Schedule.State.CANCELLED, error="It was taken offline."
             )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from hashlib import blake2b
@@ -17,6 +17,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from accounts.sites.context import site_of
+from aicmr.lib.pagecache import QUERY_KEYS
+from content.publishing import tags
 from content.publishing.models import SiteState
 from content.reading.lookups import state_of
 
@@ -43,12 +45,17 @@ class Frame:
     request: HttpRequest
     site: "Site"
     state: SiteState
+    tags: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Frame":
-        """One query: the site's menus and sequence. `request.site` is there already."""
+        """One query at most: the site's menus and sequence. `request.site` is there already."""
         site = site_of(request)
-        return cls(request, site, state_of(site))
+        return cls(request, site, state_of(site, getattr(request, "known_sequence", None)))
+
+    def shows(self, *tags: str) -> None:
+        """What the answer depends on besides menus and the site: it is kept until one of these changes."""
+        self.tags.update(tags)
 
     @property
     def base_url(self) -> str:
@@ -63,8 +70,13 @@ class Frame:
 
     def etag(self, *parts: object) -> str:
         """One for each address and state of the site; `parts` add what else the answer depends on."""
-        known = (self.looks, self.request.get_full_path(), self.base_url, parts)
+        known = (self.looks, self.request.path, self._asked(), self.base_url, parts)
         return f'"{blake2b(repr(known).encode(), digest_size=12).hexdigest()}"'
+
+    def _asked(self) -> list[tuple[str, list[str]]]:
+        """The keys of the query string that any view reads; whatever campaigns add makes no other page."""
+        query = self.request.GET
+        return [(name, query.getlist(name)) for name in sorted(QUERY_KEYS) if name in query] if query else []
 
     def answer(
         self, render: Callable[[], str | HttpResponse], *parts: object, content_type: str = HTML
@@ -82,6 +94,7 @@ class Frame:
         response["Cache-Control"] = CACHE_CONTROL
         if modified:
             response["Last-Modified"] = http_date(modified)
+        response.cache_tags = (tags.CHROME, *self.tags)  # type: ignore[attr-defined]
         return response
 
     def page(self, template: str, context: dict[str, Any]) -> str:

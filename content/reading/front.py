@@ -35,6 +35,7 @@ class Front:
     latest: list[LivePage]
     sections: list[Section]
     older: str = ""
+    terms: tuple[str, ...] = ()  # the lists that all this came from
 
 
 def front_of(site: "Site") -> Front:
@@ -53,7 +54,7 @@ def front_of(site: "Site") -> Front:
     rest = without_lead(latest)
     shown = rest[: RAIL if sections else LATEST]  # what is older begins right after these
     older = str(Cursor(shown[-1].published_at, shown[-1].pk)) if len(shown) < len(rest) else ""
-    return Front(lead, shown, sections, older)
+    return Front(lead, shown, sections, older, tuple(wanted))
 
 
 def newest_of(site: "Site", wanted: dict[str, int]) -> dict[str, list[LivePage]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from accounts.sites.models import Site
 
 RELATED = 3
+_MOST_STATES = 1000
+_states: dict[int, tuple[int, SiteState]] = {}
 
 T = TypeVar("T", Author, Category, Tag)
 
@@ -32,26 +34,43 @@ def redirect_from(site: "Site", path: str) -> str:
     return row or ""
 
 
-def state_of(site: "Site") -> SiteState:
-    """The site's menus and sequence; a site that has published nothing yet has sequence 0."""
+def state_of(site: "Site", as_of: int | None = None) -> SiteState:
+    """The site's menus and sequence; a site that has published nothing yet has sequence 0.
+
+    Read once in each process for every sequence (`as_of`) that the site is known to have; None always reads.
+    """
+    remembered = _states.get(site.pk)
+    if as_of is not None and remembered and remembered[0] == as_of:
+        return remembered[1]
     rows = SiteState.objects.raw(f"{_select(SiteState)} WHERE site_id = %s", [site.pk])
-    return next(iter(rows), None) or SiteState(site=site)
+    found = next(iter(rows), None) or SiteState(site=site)
+    if as_of is not None:
+        if len(_states) >= _MOST_STATES:
+            _states.clear()
+        _states[site.pk] = (as_of, found)
+    return found
 
 
 def related_to(site: "Site", page: LivePage) -> list[LivePage]:
-    """The newest others under the page's first tag, else category, that holds enough of them, else of all."""
+    """The newest others under the page's first tag, else category, that holds enough of them, else of all.
+
+    Each has the list it was found in as `.term`, and as `.poor` the page's lists that hold too few yet.
+    """
     terms = LiveTerm._meta.db_table
     enough = (
         f"SELECT o.page_id FROM {terms} o WHERE o.site_id = t.site_id AND o.term = t.term"  # noqa: S608
         f" AND o.page_id <> t.page_id LIMIT 1 OFFSET {RELATED - 1}"
     )
+    places = f"FROM {terms} t WHERE t.page_id = %s AND (t.term LIKE %s OR t.term LIKE %s)"
+    poor = f"(SELECT GROUP_CONCAT(t.term) {places} AND ({enough}) IS NULL)"  # noqa: S608
     closest = (
-        f"SELECT t.term FROM {terms} t WHERE t.page_id = %s AND (t.term LIKE %s OR t.term LIKE %s)"  # noqa: S608
+        f"SELECT t.term {places}"  # noqa: S608
         f" AND ({enough}) IS NOT NULL ORDER BY CASE WHEN t.term LIKE %s THEN 1 ELSE 2 END, t.id LIMIT 1"
     )
     where = f"t.site_id = %s AND t.term = COALESCE(({closest}), 'all') AND t.page_id <> %s"
-    params = [site.pk, page.pk, "tag:%", "cat:%", "tag:%", page.pk]
-    return scans.public(scans.join(scans.entries(where, "DESC", RELATED), params))
+    ours = [page.pk, "tag:%", "cat:%"]
+    params = [*ours, site.pk, *ours, "tag:%", page.pk]
+    return scans.join(scans.entries(where, "DESC", RELATED), params, also=f"{poor} AS poor")
 
 
 def term_at(model: type[T], site: "Site", slug: str) -> T | None:

@@ -81,9 +81,9 @@ def read(site: "Site", scans: Iterable[Scan], fields: Sequence[str] = CARD) -> l
     return join(" UNION ALL ".join(parts), [value for _, params in found for value in params], fields)
 
 
-def join(sql: str, params: list[Any], fields: Sequence[str] = CARD) -> list[LivePage]:
-    """The pages that `sql` (rows of term, published_at, page_id) names, newest first."""
-    columns = ", ".join(f"p.{name}" for name in ("id", *fields))
+def join(sql: str, params: list[Any], fields: Sequence[str] = CARD, also: str = "") -> list[LivePage]:
+    """The pages that `sql` (rows of term, published_at, page_id) names, newest first; `also` is one more column."""
+    columns = ", ".join([*(f"p.{name}" for name in ("id", *fields)), *([also] if also else [])])
     return list(
         LivePage.objects.raw(
             f"SELECT {columns}, x.term AS term FROM ({sql}) x"  # noqa: S608

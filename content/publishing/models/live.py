@@ -121,8 +121,28 @@ class SiteState(models.Model):
 
     site = models.OneToOneField("sites.Site", on_delete=models.CASCADE, primary_key=True, related_name="+")
     sequence = models.PositiveBigIntegerField(default=0)
+    purged = models.PositiveBigIntegerField(default=0, help_text="The sequence up to which the CDN was told to forget")
     chrome = models.JSONField(default=dict, help_text="menu and footer: lists of {title, url}")
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
         return f"{self.site_id} at {self.sequence}"
+
+
+class Change(models.Model):
+    """The change log: what one sequence of a site has changed. Caches and the CDN read it; old rows are pruned."""
+
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+", db_index=False)
+    sequence = models.PositiveBigIntegerField()
+    tags = models.TextField(blank=True, help_text="Tags of readers' pages, apart by spaces; * is all of the site")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["site", "sequence"], name="publishing_change_site"),
+            models.Index(fields=["created_at"], name="publishing_change_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site_id} at {self.sequence}: {self.tags[:80]}"

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
+from content.publishing import tags
 from content.reading import atom, lookups
 from content.reading.frame import Frame
 from content.reading.keyset import list_pages
@@ -45,6 +46,7 @@ def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | T
 
 def _feed(request: HttpRequest, term: str, name: str, description: str) -> HttpResponse:
     frame = Frame.of(request)
+    frame.shows(tags.TERMS, *tags.of_terms([term]))
     site = frame.site
 
     def render() -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
+from content.publishing import tags
 from content.publishing.live import month_term
 from content.reading import heads, lookups
 from content.reading.frame import Frame
@@ -33,7 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         return _list(frame, "all", lambda: heads.latest(frame.site))
 
     def render() -> str:
-        return frame.page("reader/home.html", {"front": front_of(frame.site), "head": heads.home(frame.site)})
+        front = front_of(frame.site)
+        frame.shows(tags.TERMS, *tags.of_terms(front.terms))
+        return frame.page("reader/home.html", {"front": front, "head": heads.home(frame.site)})
 
     return frame.answer(render)
 
@@ -70,6 +73,7 @@ def month_list(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @require_safe
 def archive(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
+    frame.shows(tags.ANY)
 
     def render() -> str:
         return frame.page("reader/archive.html", {"months": months_of(frame.site), "head": heads.archive(frame.site)})
@@ -89,6 +93,7 @@ def _term(
 
 def _list(frame: Frame, term: str, describe: Describe, *parts: object) -> HttpResponse:
     before, after = (_cursor(frame.request, name) for name in ("before", "after"))
+    frame.shows(tags.TERMS, *tags.of_terms([term]), tags.of_path(frame.request.path_info))
 
     def render() -> str | HttpResponse:
         listing = list_pages(frame.site, term, before=before, after=after)

@@ -1,5 +1,6 @@
 """One view for every live page, and what answers where nothing is."""
 
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
 from content import kinds
-from content.reading import lookups
+from content.publishing import tags
+from content.reading import lookups, scans
 from content.reading.frame import Frame
 
 
@@ -23,10 +25,20 @@ def live_page(request: HttpRequest, path: str) -> HttpResponse:
     frame = Frame.of(request)
 
     def render() -> str:
-        context = {"page": page, "head": page.head, "related": lookups.related_to(site, page)}
+        related = lookups.related_to(site, page)
+        frame.shows(tags.of_key(page.path_key), *_depends(related))
+        context = {"page": page, "head": page.head, "related": scans.public(related)}
         return frame.page(kinds.get(page.kind).template, context)
 
     return frame.answer(render, page.etag)
+
+
+def _depends(related: list[Any]) -> list[str]:
+    """The list that the related pages came from, and those that would come first if they held enough."""
+    if not related:
+        return [tags.ANY]
+    poor = related[0].poor
+    return tags.of_terms([related[0].term, *(poor.split(",") if poor else ())])
 
 
 def _elsewhere(request: HttpRequest) -> str:

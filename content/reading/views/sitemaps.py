@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from content.publishing import tags
 from content.reading import sitemap
 from content.reading.frame import CACHE_CONTROL, Frame
 from content.reading.keyset import list_pages
@@ -17,6 +18,7 @@ LLMS_PAGES = 100
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
+    frame.shows(tags.ANY)
     return frame.answer(lambda: sitemap.write_index(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE)
 
 
@@ -24,6 +26,7 @@ def sitemap_index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
     frame = Frame.of(request)
+    frame.shows(tags.ANY)
 
     def render() -> str:
         text = sitemap.write_file(frame.site, number, frame.base_url)
@@ -38,6 +41,7 @@ def sitemap_file(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sitemap_lists(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
+    frame.shows(tags.TERMS)
     return frame.answer(lambda: sitemap.write_lists(frame.site, frame.base_url), content_type=sitemap.CONTENT_TYPE)
 
 
@@ -63,6 +67,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def llms(request: HttpRequest) -> HttpResponse:
     """An index of the newest pages in Markdown (llmstxt.org)."""
     frame = Frame.of(request)
+    frame.shows(*tags.of_terms(["all"]))
 
     def render() -> str:
         pages = list_pages(frame.site, "all", size=LLMS_PAGES).pages
