@@ -65,7 +65,7 @@ def _date(request: HttpRequest) -> None:
         return
     request.known_sequence = sequence  # type: ignore[attr-defined]
     # The site's own row was read before; if it has changed, the look has just had it forgotten.
-    request.site = site_for_host(request.get_host()) or request.site
+    request.site = site_for_host(request.get_host()) or request.site  # type: ignore[assignment]
 
 
 class ReaderMiddleware:
