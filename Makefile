@@ -9,7 +9,9 @@ HAVE_MYSQL := $(shell (pkg-config --exists mysqlclient || pkg-config --exists li
 RUNTIME := $(if $(HAVE_MYSQL),requirements.txt,deploy/requirements/embedded.txt)
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test test-mysql e2e lint check format migrations lock clean
+STACK = $(PY) deploy/stack/run.py
+
+.PHONY: help demo stack stack-down cert-dev bench bench-load test test-mysql e2e lint check format migrations lock clean
 
 help: ## Explain each target in a line
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,13 +33,22 @@ help: ## Explain each target in a line
 demo: .venv/runtime.stamp ## Serve a sample site with a worker; ONCE=1 runs the main job end to end and exits
 	@$(PY) deploy/demo/run.py $(if $(filter-out 0,$(ONCE)),--once)
 
+stack: .venv/dev.stamp ## Run all of production on this machine: nginx, Gunicorn, Celery, MariaDB, Redis, S3; returns when it answers
+	@$(STACK) up
+
+stack-down: .venv/dev.stamp ## End what make stack started
+	@$(STACK) down
+
+cert-dev: .venv/runtime.stamp ## Make a certificate authority and a certificate for this machine in var/tls (NAMES=...)
+	@$(PY) deploy/stack/certificates.py $(NAMES)
+
 test: .venv/dev.stamp ## Run the test suite on SQLite, without any service
-	@$(PY) -m pytest -n auto --maxprocesses=4 -m "not e2e" $(TEST_ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses=4 -m "not e2e and not deploy" $(TEST_ARGS)
 
 test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$(HAVE_MYSQL)" || { echo "aicmr: the MySQL driver needs headers; on Debian: apt install default-libmysqlclient-dev pkg-config"; exit 1; }
 	@DATABASE_URL="$${DATABASE_URL:-mysql://aicmr:aicmr@127.0.0.1:3306/aicmr}" REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
-		$(PY) -m pytest -n auto --maxprocesses=2 -m "not e2e" $(TEST_ARGS)
+		$(PY) -m pytest -n auto --maxprocesses=2 -m "not e2e and not deploy" $(TEST_ARGS)
 
 e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
 	@$(PY) -m pytest tests/e2e -m e2e $(TEST_ARGS)

@@ -24,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.jobs.services import worker_is_missing
+from aicmr.lib.storage import BucketStorage
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +88,9 @@ def _database() -> None:
 
 
 def _storage() -> None:
+    if isinstance(default_storage, BucketStorage):
+        default_storage.answers()
+        return
     default_storage.exists("readyz")
     if isinstance(default_storage, FileSystemStorage):
         folder = Path(default_storage.location)

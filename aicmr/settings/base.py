@@ -253,8 +253,18 @@ MEDIA_URL = "/media/"
 MEDIA_MAX_MB = env.whole("MEDIA_MAX_MB", 40, 1, 2000)
 MEDIA_MAX_MEGAPIXELS = env.whole("MEDIA_MAX_MEGAPIXELS", 120, 1, 1000)
 MEDIA_X_ACCEL = env.flag("MEDIA_X_ACCEL", False)  # nginx sends the bytes, from its internal location /_media/
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = env.word("S3_BUCKET")
+_BUCKET = {
+    "bucket": S3_BUCKET,
+    "endpoint": env.url("S3_ENDPOINT_URL", "", ("http", "https")),
+    "region": env.word("AWS_REGION") or "us-east-1",
+    "access_key": env.word("AWS_ACCESS_KEY_ID"),
+    "secret_key": env.word("AWS_SECRET_ACCESS_KEY"),
+}
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": _BUCKET}
+    if S3_BUCKET
+    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from aicmr.lib.storage import sent_by_nginx
+
 if TYPE_CHECKING:
     from content.media.models import Asset, Rendition
 
@@ -26,7 +28,7 @@ Response = TypeVar("Response", bound=HttpResponseBase)
 def file_response(name: str, mime: str) -> HttpResponse:
     """A small file, or the word to nginx where it lies (`MEDIA_X_ACCEL`)."""
     if settings.MEDIA_X_ACCEL:
-        return HttpResponse(content_type=mime, headers={"X-Accel-Redirect": f"/_media/{name}"})
+        return HttpResponse(content_type=mime, headers={"X-Accel-Redirect": sent_by_nginx(default_storage, name)})
     try:
         with default_storage.open(name) as file:
             return HttpResponse(file.read(), content_type=mime)
@@ -46,7 +48,7 @@ def original_response(request: HttpRequest, asset: "Asset", *, as_attachment: bo
     """The original in pieces, with the type that its bytes have; the caller has checked who asks."""
     response: HttpResponseBase
     if settings.MEDIA_X_ACCEL:
-        response = HttpResponse(headers={"X-Accel-Redirect": f"/_media/{asset.original.name}"})
+        response = HttpResponse(headers={"X-Accel-Redirect": sent_by_nginx(default_storage, str(asset.original.name))})
     else:
         response = _streamed(request, str(asset.original.name))
         response["Content-Length"] = str(asset.size)

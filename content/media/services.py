@@ -1,5 +1,6 @@
 """What people ask for with pictures."""
 
+import logging
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,10 @@ from content.media.models import Asset
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
+
+logger = logging.getLogger(__name__)
+
+_NOT_STORED = "The picture could not be stored just now and nothing was kept. Upload it again in a minute."
 
 __all__ = [
     "AssetInUse",
@@ -64,7 +69,7 @@ def upload(file: "File[bytes]", *, site: "Site", by: "User | None", title: str =
         height=header.height,
         frames=header.frames,
     )
-    asset.original.name = default_storage.save(key, file)
+    asset.original.name = _kept(key, file)
     try:
         with transaction.atomic():
             asset.save()
@@ -74,6 +79,14 @@ def upload(file: "File[bytes]", *, site: "Site", by: "User | None", title: str =
         files.discard([asset.original.name])
         raise
     return asset
+
+
+def _kept(key: str, file: "File[bytes]") -> str:
+    try:
+        return default_storage.save(key, file)
+    except OSError as error:
+        logger.warning("a picture could not be stored: %s", error)
+        raise UploadRefused(_NOT_STORED) from None
 
 
 def picture(assets: Iterable[Asset], *, is_signed: bool = False) -> dict[int, dict[str, Any]]:

@@ -56,6 +56,19 @@ def test_a_files_name_has_no_power(uploaded: Uploaded, name: str, shown: str) ->
     assert ".." not in str(asset.original.name)
 
 
+def test_a_store_that_does_not_answer_keeps_nothing_and_the_upload_can_be_repeated(
+    uploaded: Uploaded, settings: Any
+) -> None:
+    gone = {"bucket": "b", "endpoint": "http://127.0.0.1:9", "region": "r", "access_key": "a", "secret_key": "s"}
+    there = settings.STORAGES
+    settings.STORAGES = there | {"default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": gone}}
+    with pytest.raises(services.UploadRefused, match="Upload it again"):
+        uploaded()
+    assert not Asset.objects.filter(file_name="harbour.jpg", size=len(jpeg())).exists()
+    settings.STORAGES = there
+    assert uploaded().state == Asset.State.PENDING
+
+
 def test_the_same_bytes_give_the_same_asset(uploaded: Uploaded) -> None:
     first, second = uploaded(name="a.jpg"), uploaded(name="b.jpg")
     assert second == first

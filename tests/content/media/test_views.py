@@ -127,3 +127,14 @@ def test_nginx_can_send_the_bytes(shown: Asset, client_for: Any, settings: Any) 
     assert response["X-Accel-Redirect"] == f"/_media/{rendition.path}"
     assert response["Content-Type"] == "image/webp"
     assert response.content == b""
+
+
+def test_nginx_can_send_the_bytes_of_a_bucket(shown: Asset, client_for: Any, settings: Any) -> None:
+    options = {"bucket": "b", "endpoint": "http://127.0.0.1:9", "region": "r", "access_key": "a", "secret_key": "s"}
+    settings.MEDIA_X_ACCEL = True
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": options}
+    }
+    rendition = shown.renditions.filter(format="webp")[0]
+    address = client_for().get(rendition.url)["X-Accel-Redirect"]
+    assert address.startswith(f"/_bucket/b/{rendition.path}?X-Amz-Algorithm=")

@@ -1,0 +1,113 @@
+"""Where the stack keeps its files, on which ports it listens, and what its processes are told."""
+
+import json
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_PORT = 9000
+# One port for each, counted from STACK_PORT; a port that is taken moves to the next free one.
+NAMES = ("http", "https", "web1", "web2", "stream", "mariadb", "redis", "s3")
+QUEUES = {"default": 2, "ai": 2, "media": 1, "books": 1, "mail": 1}  # queue: processes
+HOSTS = "localhost,.localhost,127.0.0.1"
+BUCKET = "aicmr"
+
+
+@dataclass(frozen=True)
+class Layout:
+    var: Path
+    ports: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        return self.var / "stack"
+
+    @property
+    def logs(self) -> Path:
+        return self.var / "log"
+
+    @property
+    def tls(self) -> Path:
+        return self.var / "tls"
+
+    def pid_file(self, name: str) -> Path:
+        return self.home / "pid" / name
+
+    def hold_file(self, name: str) -> Path:
+        """While it exists, the service is not started again."""
+        return self.home / "hold" / name
+
+    def secret(self, name: str) -> str:
+        """A random value that is made once and kept, readable by its owner alone."""
+        path = self.home / "secrets" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text(encoding="utf-8").strip()
+
+    def database_url(self, user: str) -> str:
+        return f"mysql://{user}:{self.secret(user)}@127.0.0.1:{self.ports['mariadb']}/aicmr"
+
+    def address(self, path: str = "/") -> str:
+        return f"https://127.0.0.1:{self.ports['https']}{path}"
+
+    def environment(self) -> dict[str, str]:
+        """What every process of the program gets; what the person has set already stays, but for the servers."""
+        self.secret("secret_key")
+        preferred = {"LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1", "ALLOWED_HOSTS": HOSTS, "EMAIL_URL": "console:"}
+        fixed = {
+            "DJANGO_SETTINGS_MODULE": "aicmr.settings.production",
+            "VAR_DIR": str(self.var),
+            "SECRET_KEY_FILE": str(self.home / "secrets" / "secret_key"),
+            "DATABASE_URL": self.database_url("aicmr"),
+            "REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.ports['s3']}",
+            "S3_BUCKET": BUCKET,
+            "AWS_ACCESS_KEY_ID": "stack",
+            "AWS_SECRET_ACCESS_KEY": self.secret("s3"),
+            "AWS_REGION": "us-east-1",
+            "MEDIA_X_ACCEL": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_REPLICA_URL")}
+        return preferred | kept | fixed
+
+
+def load() -> Layout:
+    """The layout of `VAR_DIR`, with the ports that were chosen when the stack was last started."""
+    var = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
+    path = var / "stack" / "ports.json"
+    return Layout(var, json.loads(path.read_text(encoding="utf-8")) if path.exists() else {})
+
+
+def prepare() -> Layout:
+    """Folders, and a free port for each server: the one of last time where it is still free."""
+    layout = load()
+    folders = ("pid", "hold", "run", "cache", "nginx", "secrets", "mariadb", "redis", "s3")
+    for folder in (layout.logs, layout.tls, layout.var / "acme", *(layout.home / name for name in folders)):
+        folder.mkdir(parents=True, exist_ok=True)
+    first = int(os.environ.get("STACK_PORT") or FIRST_PORT)
+    taken: set[int] = set()
+    ports = {}
+    for number, name in enumerate(NAMES):
+        ports[name] = _free_port(layout.ports.get(name, first + number), taken)
+        taken.add(ports[name])
+    (layout.home / "ports.json").write_text(json.dumps(ports), encoding="utf-8")
+    return Layout(layout.var, ports)
+
+
+def _free_port(wanted: int, taken: set[int]) -> int:
+    for port in range(wanted, wanted + 100):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in taken:
+            return port
+    raise SystemExit(f"stack: no free port between {wanted} and {wanted + 99}; set STACK_PORT")

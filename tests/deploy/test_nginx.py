@@ -1,0 +1,101 @@
+"""nginx's configuration as deploy/ ships it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+RENDER = ROOT / "deploy" / "nginx" / "render.py"
+DRAIN = ROOT / "deploy" / "nginx" / "drain.py"
+
+
+def run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, script, *arguments], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def rendered(tmp_path: Path) -> Path:
+    done = run(RENDER, str(tmp_path), "LISTEN_HTTPS=8443", "WEB_SERVERS=10.0.0.1:8001 10.0.0.2:8001", "WEB_LINE=9")
+    assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+def test_every_name_is_replaced(rendered: Path) -> None:
+    for path in rendered.glob("*.conf"):
+        assert "${" not in re.sub(r"#.*", "", path.read_text()), path.name
+    assert "listen 8443 ssl http2" in (rendered / "aicmr.conf").read_text()
+    lines = (rendered / "web_servers.conf").read_text().splitlines()
+    assert lines == [f"server 10.0.0.{n}:8001 max_conns=9 fail_timeout=2s;" for n in (1, 2)]
+
+
+def test_every_name_is_explained(rendered: Path) -> None:
+    readme = (ROOT / "deploy" / "nginx" / "README.md").read_text()
+    sys.path.insert(0, str(RENDER.parent))
+    from render import DEFAULTS
+
+    assert [name for name in DEFAULTS if f"`{name}`" not in readme] == []
+
+
+def test_a_name_that_is_not_known_is_refused(tmp_path: Path) -> None:
+    done = run(RENDER, str(tmp_path), "LISTEN=80")
+    assert done.returncode == 1 and "knows no LISTEN; there are" in done.stderr
+
+
+@pytest.mark.parametrize("trap", ["tcp_nopush", "open_file_cache", "background_update on", "use_stale updating"])
+def test_the_traps_are_left_out(rendered: Path, trap: str) -> None:
+    for path in rendered.glob("*.conf"):
+        assert trap not in re.sub(r"#.*", "", path.read_text()), path.name
+
+
+def test_the_address_of_a_reader_is_never_what_he_says(rendered: Path) -> None:
+    proxy = (rendered / "proxy.conf").read_text()
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in proxy
+    assert "proxy_add_x_forwarded_for" not in proxy
+    assert 'proxy_set_header Forwarded "";' in proxy
+
+
+def test_a_block_that_adds_headers_adds_the_common_ones_too(rendered: Path) -> None:
+    """nginx inherits all headers of the block above, or none."""
+    text = (rendered / "aicmr.conf").read_text()
+    for block in re.findall(r"location [^{]*\{[^}]*\}", text):
+        if "add_header" in block:
+            assert "headers.conf;" in block or "sent.conf;" in block, block
+
+
+def test_a_server_leaves_the_line_and_comes_back(rendered: Path) -> None:
+    before = (rendered / "web_servers.conf").read_text()
+    assert run(DRAIN, str(rendered), "10.0.0.1:8001", "down").returncode == 0
+    first, second = (rendered / "web_servers.conf").read_text().splitlines()
+    assert first.endswith(" down;") and not second.endswith(" down;")
+    assert run(DRAIN, str(rendered), "10.0.0.1:8001", "up").returncode == 0
+    assert (rendered / "web_servers.conf").read_text() == before
+
+
+def test_the_last_server_stays(rendered: Path) -> None:
+    assert run(DRAIN, str(rendered), "10.0.0.1:8001", "down").returncode == 0
+    done = run(DRAIN, str(rendered), "10.0.0.2:8001", "down")
+    assert done.returncode == 1 and "the last one" in done.stderr
+    assert "names no 10.0.0.3:1" in run(DRAIN, str(rendered), "10.0.0.3:1", "down").stderr
+
+
+@pytest.mark.deploy
+def test_nginx_takes_it(tmp_path: Path) -> None:
+    from certificates import make
+
+    make(tmp_path / "tls")
+    places = {name: tmp_path / name.lower() for name in ("RUN_DIR", "LOG_DIR", "CACHE_DIR")}
+    for folder in places.values():
+        folder.mkdir()
+    values = {**places, "TLS_CERT": tmp_path / "tls/fullchain.pem", "TLS_KEY": tmp_path / "tls/privkey.pem"}
+    values |= {"NGINX_USER_LINE": "", "LISTEN_HTTP": "127.0.0.1:18080", "LISTEN_HTTPS": "127.0.0.1:18443"}
+    assert run(RENDER, str(tmp_path / "conf"), *(f"{k}={v}" for k, v in values.items())).returncode == 0
+    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
+    assert nginx, "nginx is missing: apt install nginx-light"
+    command = [nginx, "-t", "-e", "stderr", "-c", str(tmp_path / "conf" / "nginx.conf")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "[warn]" not in done.stderr

@@ -1,0 +1,142 @@
+"""The parts of `make stack` that need no server."""
+
+import os
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    import layout as layouts
+
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("STACK_PORT", "19700")
+    return layouts.prepare()
+
+
+def test_ports_differ_and_stay(layout) -> None:  # type: ignore[no-untyped-def]
+    import layout as layouts
+
+    assert len(set(layout.ports.values())) == len(layouts.NAMES)
+    assert layouts.prepare().ports == layouts.load().ports == layout.ports
+
+
+def test_a_secret_is_made_once_and_is_the_owners_alone(layout) -> None:  # type: ignore[no-untyped-def]
+    assert layout.secret("a") == layout.secret("a") != layout.secret("b")
+    assert (layout.home / "secrets" / "a").stat().st_mode & 0o077 == 0
+    assert layout.secret("a") not in " ".join(layout.environment().values())
+
+
+def test_processes_get_production_settings(layout, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("SECRET_KEY", "mine")
+    monkeypatch.setenv("PAGE_CACHE", "0")
+    told = layout.environment()
+    assert told["DJANGO_SETTINGS_MODULE"] == "aicmr.settings.production"
+    assert "SECRET_KEY" not in told and told["PAGE_CACHE"] == "0"
+
+
+def test_a_pid_file_names_one_process_and_no_other(layout) -> None:  # type: ignore[no-untyped-def]
+    from supervise import running_pid, write_pid
+
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    write_pid(layout, "web1", process.pid)
+    assert running_pid(layout, "web1") == process.pid
+    layout.pid_file("web1").write_text(f"{process.pid} 1")
+    assert running_pid(layout, "web1") == 0, "the same number, another start"
+    write_pid(layout, "web1", process.pid)
+    process.communicate(b"\n")
+    assert running_pid(layout, "web1") == 0
+
+
+def test_what_dies_is_started_again_unless_it_is_held(layout) -> None:  # type: ignore[no-untyped-def]
+    from services import Service
+    from supervise import Supervisor, running_pid
+
+    supervisor = Supervisor(layout)
+    supervisor.start([Service("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"], lambda: True)])
+    try:
+        first = running_pid(layout, "sleeper")
+        layout.hold_file("sleeper").touch()
+        os.kill(first, 9)
+        assert not _comes_back(supervisor, layout, first, 1.6)
+        layout.hold_file("sleeper").unlink()
+        assert _comes_back(supervisor, layout, first, 5.0)
+    finally:
+        supervisor.stop()
+    assert running_pid(layout, "sleeper") == 0
+
+
+def _comes_back(supervisor, layout, old: int, seconds: float) -> bool:  # type: ignore[no-untyped-def]
+    from supervise import running_pid
+
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        supervisor.look_after()
+        if running_pid(layout, "sleeper") not in (0, old):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_service_that_does_not_start_says_why(layout) -> None:  # type: ignore[no-untyped-def]
+    from services import Service, StackFailed
+    from supervise import Supervisor
+
+    supervisor = Supervisor(layout)
+    with pytest.raises(StackFailed, match="broken ended: .*no luck"):
+        supervisor.start([Service("broken", [sys.executable, "-c", "raise SystemExit('no luck')"], lambda: False)])
+
+
+def test_a_program_that_is_missing_is_named_with_its_package() -> None:
+    from services import StackFailed, program
+
+    with pytest.raises(StackFailed, match="no-such-server is missing; on Debian: apt install"):
+        program("no-such-server")
+
+
+def test_the_certificate_is_good_for_browsers_and_kept(tmp_path: Path) -> None:
+    from certificates import make
+    from cryptography import x509
+
+    path = make(tmp_path, ("www.example.test",))
+    chain = x509.load_pem_x509_certificates(path.read_bytes())
+    chain[0].verify_directly_issued_by(chain[1])
+    names = chain[0].extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert {"localhost", "www.example.test"} <= set(names.get_values_for_type(x509.DNSName))
+    assert (tmp_path / "privkey.pem").stat().st_mode & 0o077 == 0
+    ssl.create_default_context(cafile=str(tmp_path / "ca.pem"))
+    ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(path, tmp_path / "privkey.pem")
+    before = path.read_bytes()
+    assert make(tmp_path, ("www.example.test",)).read_bytes() == before
+    assert make(tmp_path, ("other.example.test",)).read_bytes() != before
+
+
+def test_the_bucket_survives_its_server(tmp_path: Path) -> None:
+    """In a process of its own: moto keeps its buckets in the module."""
+    code = """
+import sys; from pathlib import Path
+from s3 import Kept
+from werkzeug.test import Client
+client = Client(Kept(Path(sys.argv[1])))
+if sys.argv[2] == "write":
+    assert client.put("/pictures").status_code == 200
+    assert client.put("/pictures/a/b c.webp", data=b"sea\\nside", content_type="image/webp").status_code == 200
+    assert client.put("/pictures/gone", data=b"x").status_code == 200
+    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/s3/aws4_request"}
+    assert client.delete("/pictures/gone", headers=signed).status_code == 204
+else:
+    answer = client.get("/pictures/a/b c.webp")
+    assert (answer.data, answer.content_type) == (b"sea\\nside", "image/webp")
+    assert client.get("/pictures/gone").status_code == 404
+"""
+    folder = Path(__file__).resolve().parents[2] / "deploy" / "stack"
+    for step in ("write", "read"):
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path), step], cwd=folder, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
