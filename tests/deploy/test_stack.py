@@ -123,16 +123,16 @@ import sys; from pathlib import Path
 from s3 import Kept
 from werkzeug.test import Client
 client = Client(Kept(Path(sys.argv[1])))
+signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/s3/aws4_request"}
 if sys.argv[2] == "write":
     assert client.put("/pictures").status_code == 200
     assert client.put("/pictures/a/b c.webp", data=b"sea\\nside", content_type="image/webp").status_code == 200
     assert client.put("/pictures/gone", data=b"x").status_code == 200
-    signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=a/20261121/us-east-1/s3/aws4_request"}
     assert client.delete("/pictures/gone", headers=signed).status_code == 204
 else:
-    answer = client.get("/pictures/a/b c.webp")
+    answer = client.get("/pictures/a/b c.webp", headers=signed)
     assert (answer.data, answer.content_type) == (b"sea\\nside", "image/webp")
-    assert client.get("/pictures/gone").status_code == 404
+    assert client.get("/pictures/gone", headers=signed).status_code == 404
 """
     folder = Path(__file__).resolve().parents[2] / "deploy" / "stack"
     for step in ("write", "read"):
