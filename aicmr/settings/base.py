@@ -30,6 +30,7 @@ HOUSES = {
         "content.reading",
         "content.articles",
         "content.transfer",
+        "content.archives",
     ],
     "ai": ["ai.providers", "ai.spending", "ai.engine", "ai.proposals", "ai.writing"],
 }
@@ -252,6 +253,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 MEDIA_MAX_MB = env.whole("MEDIA_MAX_MB", 40, 1, 2000)
 MEDIA_MAX_MEGAPIXELS = env.whole("MEDIA_MAX_MEGAPIXELS", 120, 1, 1000)
+ARCHIVE_MAX_GB = env.whole("ARCHIVE_MAX_GB", 50, 1, 10_000)
 MEDIA_X_ACCEL = env.flag("MEDIA_X_ACCEL", False)  # nginx sends the bytes, from its internal location /_media/
 S3_BUCKET = env.word("S3_BUCKET")
 _BUCKET = {

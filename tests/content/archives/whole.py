@@ -1,0 +1,117 @@
+"""A site with some of everything, and archives of it."""
+
+import json
+import zipfile
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.sites.models import Site
+from content.archives import restoring
+from content.archives.exporting import export_archive
+from content.archives.models import Restore
+from content.archives.reading import Archive
+from content.archives.selecting import Selection
+from content.articles.models import Article, Page
+from content.articles.services import create_article, create_page
+from content.media.models import Asset
+from content.media.services import upload
+from content.publishing.services import freeze, publish, save_draft, save_redirect, trash
+from content.taxonomy.services import create_author, create_category, create_tag, merge_terms
+from tests.content.media.pictures import file, jpeg
+
+
+def fill(site: Site, by: User | None) -> dict[str, Any]:
+    """Live articles with pictures and terms, a tree of pages, drafts, a plan, redirects, trash, a merged tag."""
+    news = create_category(site=site, name="News", by=by, description="What is new")
+    local = create_category(site=site, name="Local", by=by, parent=news)
+    harbour, boats, ships = (create_tag(site=site, name=name, by=by) for name in ("Harbour", "Boats", "Ships"))
+    ann = create_author(site=site, name="Ann Field", by=by, job_title="Editor", url="https://ann.example/")
+    bea = create_author(site=site, name="Bea Stone", by=by)
+    picture = upload(file(jpeg()), site=site, by=by, title="Harbour at dawn", alt="Boats")
+    body = f"""<p>The harbour <strong>opens</strong> at six. ⚓ مرفأ</p><h2>Boats</h2>
+        <figure data-asset="{picture.public_id}"><img src="/x.jpg" alt="Boats"><figcaption>Dawn</figcaption></figure>
+        <p>See <a href="/about/">the page</a>.</p>"""
+    filed = {"category": local.pk, "more_categories": [news.pk], "tags": [harbour.pk, ships.pk]}
+    first = create_article(
+        site=site,
+        by=by,
+        title="First",
+        summary="In short",
+        body=body,
+        hero=picture.pk,
+        authors=[bea.pk, ann.pk],
+        **filed,
+    )
+    publish(first, by=by, at=timezone.now() - timedelta(days=400))
+    merge_terms(ships, boats, by=by)
+    save_draft(first, by=by, version=first.version, changes={"title": "First, changed"}, reason="saved")
+    second = create_article(site=site, by=by, title="Sécond", slug="second", body="<p>Draft</p>", authors=[ann.pk])
+    freeze(second, by=by)
+    planned = create_article(site=site, by=by, title="Planned", body="<p>Soon</p>", tags=[harbour.pk])
+    publish(planned, by=by, at=timezone.now() + timedelta(days=30))
+    gone = create_article(site=site, by=by, title="Gone", body="<p>Gone</p>")
+    trash(gone, by=by)
+    about = create_page(site=site, by=by, title="About", body="<p>Us</p>", in_menu=True)
+    team = create_page(site=site, by=by, title="Team", body="<p>Five people</p>", parent=about.pk, position=3)
+    publish(about, by=by)
+    publish(team, by=by)
+    save_redirect(site=site, path="/old/", target="/articles/first/", by=by)
+    save_redirect(site=site, path="/elsewhere/", target="https://example.org/a?b=1", by=by)
+    return {"first": first, "second": second, "planned": planned, "picture": picture, "team": team, "about": about}
+
+
+def export(site: Site, path: Path, **options: Any) -> Path:
+    export_archive(path, Selection(site, **options))
+    return path
+
+
+def restore(path: Path, *, site: Site | None = None, domain: str = "", by: User | None = None) -> Restore:
+    with Archive(path) as archive:
+        restoring.check_archive(archive)
+        restoring.check_destination(archive, site=site, domain=domain)
+        made = Restore(digest=restoring.digest_of(path), domain=domain)
+        restoring.begin(made, archive, site=site, by=by)
+        return restoring.run(made, archive, by=by)
+
+
+def wipe(site: Site) -> None:
+    """As if the site had never been here: what an empty installation knows of it."""
+    from content.publishing.models import LivePage, Revision, Schedule
+
+    LivePage.objects.filter(site=site).delete()
+    for model in (Article, Page):
+        model.objects.filter(site=site).update(live_revision=None)
+    Page.objects.filter(site=site).update(parent=None)
+    Schedule.objects.filter(site=site).delete()
+    Revision.objects.filter(site=site).delete()
+    for model in (Article, Page):
+        model.objects.filter(site=site).delete()
+    Asset.objects.filter(site=site).delete()
+    from content.taxonomy.models import Category
+
+    Category.objects.filter(site=site).update(parent=None)
+    site.delete()
+
+
+def rows(path: Path, name: str) -> list[dict[str, Any]]:
+    with zipfile.ZipFile(path) as archive:
+        return [json.loads(line) for line in archive.read(f"rows/{name}.jsonl").splitlines()]
+
+
+def repacked(
+    path: Path, target: Path, changes: dict[str, bytes | None], extra: Iterable[tuple[Any, bytes]] = ()
+) -> Path:
+    """The archive with some files changed (None: left out) and others added, whatever its own list says."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            data = changes.get(name, old.read(name))
+            if data is not None:
+                new.writestr(name, data)
+        for info, data in extra:
+            new.writestr(info, data)
+    return target
