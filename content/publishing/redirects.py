@@ -59,6 +59,11 @@ def clear(paths: Sequence[str], site: "Site") -> None:
     Redirect.objects.filter(site=site, path_key__in=[path_key(path) for path in paths]).delete()
 
 
+def may_lead_from(path: str) -> bool:
+    """Whether a redirect from `path` would ever be asked for: elsewhere the program itself answers."""
+    return route_of(path).startswith(_ASKING)
+
+
 def faults(site: "Site", path: str, target: str) -> list[str]:
     """Why a redirect cannot be made by hand, in words for people."""
     if not path.startswith("/"):
@@ -69,7 +74,7 @@ def faults(site: "Site", path: str, target: str) -> list[str]:
         return ["An address cannot hold line breaks or other invisible characters: type it anew."]
     if max(len(normalise_path(path)), len(target)) > _LONGEST - 1:
         return [f"An address has at most {_LONGEST - 1} characters: shorten it."]
-    if not route_of(path).startswith(_ASKING):
+    if not may_lead_from(path):
         return ["The program itself answers at the old address: nobody would be led on from there."]
     if LivePage.objects.for_site(site).filter(path_key=path_key(path)).exists():
         return ["A page answers at the old address: give it another slug or take it offline first."]

@@ -68,6 +68,9 @@ class ImportedItem(models.Model):
     key = models.CharField(max_length=32, editable=False, help_text="Hash of source, kind and id, as collations differ")
     title = models.CharField(max_length=255, blank=True)
     address_key = models.CharField(max_length=32, blank=True, help_text="Hash of its address at the source")
+    alias_key = models.CharField(max_length=32, blank=True, help_text="Hash of another address of it")
+    parent_key = models.CharField(max_length=32, blank=True, help_text="`key` of what it belongs to")
+    path_key = models.CharField(max_length=32, blank=True, help_text="Hash of `path`, which no two may have")
     path = models.CharField(max_length=500, blank=True, help_text="Where it answers here, or will")
     payload = models.JSONField(default=dict, blank=True, help_text="What waits, and what the loader has planned")
     payload_hash = models.CharField(max_length=32, blank=True, help_text="Of what was written; empty before")
@@ -88,6 +91,9 @@ class ImportedItem(models.Model):
         indexes = [
             models.Index(fields=["site", "kind", "state"], name="transfer_item_state"),
             models.Index(fields=["site", "address_key"], name="transfer_item_address"),
+            models.Index(fields=["site", "alias_key"], name="transfer_item_alias"),
+            models.Index(fields=["site", "parent_key"], name="transfer_item_parent"),
+            models.Index(fields=["site", "path_key"], name="transfer_item_path"),
             models.Index(fields=["site", "target_kind", "target_id"], name="transfer_item_target"),
             models.Index(fields=["run", "needs_person"], name="transfer_item_run"),
         ]

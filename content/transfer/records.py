@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 ASSET_REF = "/-/asset/"
 ENTRY_REF = "/-/entry/"
+GALLERY_REF = "/-/gallery/"
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class Author:
     description: str = ""
     job_title: str = ""
     url: str = ""
+    address: str = ""
     line: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -57,7 +59,10 @@ class Term:
 
 @dataclass(slots=True)
 class Asset:
-    """A picture: at `url`, or in the file `path` on this machine. `aliases` are other addresses it has in texts."""
+    """A picture: at `url`, or in the file `path` on this machine. `aliases` are other addresses it has in texts.
+
+    `entry` is the id of the entry that it was uploaded for, if any: `gallery_ref(entry)` shows all of those.
+    """
 
     id: str
     url: str = ""
@@ -66,6 +71,7 @@ class Asset:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    entry: str = ""
     aliases: tuple[str, ...] = ()
     line: int = 0
     notes: list[str] = field(default_factory=list)
@@ -174,6 +180,11 @@ Record = Source | Item | Problem
 def asset_ref(asset_id: str) -> str:
     """What an importer writes for `src` when it knows a picture's id and not its address."""
     return f"{ASSET_REF}{asset_id}"
+
+
+def gallery_ref(entry_id: str) -> str:
+    """What an importer writes for `src` when all pictures uploaded for an entry stand there."""
+    return f"{GALLERY_REF}{entry_id}"
 
 
 def entry_ref(entry_id: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.module_loading import import_string
 
-from content.transfer.records import Record
+from content.transfer.records import Entry, Record
 
 Read = Callable[[Path], Iterator[Record]]
 
@@ -17,13 +17,21 @@ class Importer:
 
     It streams: memory does not grow with the file. It is called more than once for a run (to check, to load, to go on
     after a stop) and yields the same records each time. It never raises for what stands in a file: what is wrong is a
-    `Problem`, and a fatal one ends the stream.
+    `Problem`, and a fatal one ends the stream. `prepare(entry)`, if there is one, turns the body into HTML and adds to
+    the entry's notes; it is called for what is loaded only, so that a second run over the same file is fast.
     """
 
     name: str
     label: str
     read: str
     endings: tuple[str, ...]
+    prepare: str = ""
+
+    def ready(self, entry: Entry) -> Entry:
+        """The entry with its body turned into HTML, where the importer does that only for what is loaded."""
+        if self.prepare:
+            import_string(self.prepare)(entry)
+        return entry
 
     def records(self, path: Path) -> Iterator[Record]:
         read: Read = import_string(self.read)
@@ -33,9 +41,9 @@ class Importer:
 _importers: dict[str, Importer] = {}
 
 
-def register(name: str, *, label: str, read: str, endings: tuple[str, ...]) -> None:
+def register(name: str, *, label: str, read: str, endings: tuple[str, ...], prepare: str = "") -> None:
     """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending."""
-    _importers[name] = Importer(name, label, read, endings)
+    _importers[name] = Importer(name, label, read, endings, prepare)
 
 
 def importer(name: str) -> Importer:

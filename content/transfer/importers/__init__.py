@@ -2,4 +2,12 @@
 
 from content.transfer.registry import register
 
-register("wordpress", label="WordPress (WXR)", read="content.transfer.importers.wordpress.read", endings=(".xml",))
+_WORDPRESS = "content.transfer.importers.wordpress"
+
+register(
+    "wordpress",
+    label="WordPress (WXR)",
+    read=f"{_WORDPRESS}.read",
+    prepare=f"{_WORDPRESS}.content.prepare",
+    endings=(".xml", ".wxr"),
+)

@@ -1,0 +1,122 @@
+"""The base of the commands that import: options, progress, a summary that people can read."""
+
+import sys
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import CommandError, CommandParser
+from tqdm import tqdm
+
+from accounts.models import User
+from accounts.sites.commands import SiteCommand
+from content.transfer.models import Import
+from content.transfer.reporting import lines, sentence, write_csv
+from content.transfer.running import Options, Refused, Running
+
+_SHOWN = 10
+
+
+class ImportCommand(SiteCommand):
+    """One importer's command; a subclass names the importer."""
+
+    importer: ClassVar[str]
+    takes_folder: ClassVar[bool] = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="DIR" if self.takes_folder else "FILE")
+        parser.add_argument("--dry-run", action="store_true", help="check and report; write nothing")
+        parser.add_argument("--fetch-media", action="store_true", help="only try again to fetch pictures that wait")
+        parser.add_argument("--no-media", action="store_true", help="fetch no pictures; they wait for --fetch-media")
+        parser.add_argument("--media-dir", metavar="DIR", help="take pictures from this copy of the uploads folder")
+        parser.add_argument("--partial", action="store_true", help="take what comes before the place of a broken file")
+        parser.add_argument("--as", dest="user", metavar="EMAIL", help="who imports; else the system does")
+        parser.add_argument("--report", metavar="FILE.csv", help="write the report of every single thing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        if not (path.is_dir() if self.takes_folder else path.is_file()):
+            raise CommandError(f"There is no {'folder' if self.takes_folder else 'file'} {path}.")
+        folder = Path(options["media_dir"]) if options["media_dir"] else None
+        if folder and not folder.is_dir():
+            raise CommandError(f"There is no folder {folder}.")
+        run = Import(
+            site=self.site, importer=self.importer, file_name=path.name[:200], created_by=_user(options["user"])
+        )
+        run.size = path.stat().st_size
+        wanted = Options(fetch=not options["no_media"], partial=options["partial"], folder=folder)
+        with _Bar() as bar:
+            running = Running(run, path, run.created_by, bar, wanted)
+            self._run(running, options)
+        self._tell(run, dry=options["dry_run"])
+        if options["report"]:
+            with Path(options["report"]).open("w", encoding="utf-8", newline="") as file:
+                write_csv(lines(run), file)
+            self.stdout.write(f"Report: {options['report']}")
+        if run.state == Import.State.REFUSED:
+            raise CommandError("Nothing was imported. With --partial, what comes before that place is taken.")
+
+    def _run(self, running: Running, options: dict[str, Any]) -> None:
+        if options["dry_run"]:
+            running.check()
+            return
+        running.run.save()
+        if options["fetch_media"]:
+            found = running.check(thoroughly=False)
+            if not found.fatal:
+                running.fetch_media()
+            return
+        try:
+            running.load()
+        except Refused:
+            return
+
+    def _tell(self, run: Import, *, dry: bool) -> None:
+        for line, message, *_ in run.problems[:_SHOWN]:
+            self.stdout.write(f"Line {line}: {message}" if line else message)
+        if len(run.problems) > _SHOWN:
+            self.stdout.write(f"… and {len(run.problems) - _SHOWN} more; see the report")
+        if run.state == Import.State.REFUSED:
+            return
+        self.stdout.write(("In the file: " if dry else "") + sentence(run.summary))
+        for kind, states in ({} if dry else run.summary.get("states", {})).items():
+            self.stdout.write(
+                f"  {kind}: " + ", ".join(f"{count:,} {state}" for state, count in sorted(states.items()))
+            )
+        for line, title, reason in run.summary.get("people", [])[:_SHOWN]:
+            self.stdout.write(f"  needs you, line {line}: {title}: {reason}")
+        if len(run.summary.get("people", [])) > _SHOWN:
+            self.stdout.write(f"  … and {run.summary['person_count'] - _SHOWN} more; see the report")
+
+
+class _Bar:
+    """A progress bar for each step."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+        self._step = ""
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if step != self._step:
+            self.__exit__()
+            self._bar, self._step = (
+                tqdm(desc=step, total=total or None, unit=" items", file=sys.stderr, mininterval=0.5),
+                step,
+            )
+        if self._bar is not None:
+            self._bar.update(done - self._bar.n)
+
+
+def _user(email: str | None) -> User | None:
+    if not email:
+        return None
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None:
+        raise CommandError(f"There is nobody with the address {email}.")
+    return user

@@ -1,0 +1,130 @@
+"""Writes entries in batches: drafts with their terms and pictures, published through `publish_many`, redirects, ledger.
+
+A batch is one transaction with its rows in the ledger, so that whatever kills a run leaves whole entries only. A batch
+that the database refuses is taken apart, so that one bad entry stops nobody else. Called again for the same records,
+nothing is written; what was edited here since is left alone.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error, OperationalError, transaction
+
+from accounts.models import User
+from content import kinds
+from content.articles.models import Article, Page
+from content.publishing import state
+from content.transfer import drafts, going_live
+from content.transfer.bodies import Bodies
+from content.transfer.drafts import Draft
+from content.transfer.ledger import Ledger, Rows
+from content.transfer.models import Import, ImportedItem, PictureUse
+from content.transfer.pictures import Fetcher
+from content.transfer.records import Entry, payload_hash
+from content.transfer.registry import Importer
+
+BATCH = 100
+State = ImportedItem.State
+MODELS: dict[str, Any] = {"article": Article, "page": Page}
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Loader:
+    """Loads the entries of one run. `hosts` are those of the source."""
+
+    run: Import
+    importer: Importer
+    by: User | None
+    fetcher: Fetcher
+    hosts: tuple[str, ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.fetcher.ledger
+
+    def take(self, entries: Sequence[Entry]) -> None:
+        """Load what is new or has changed of these entries, which have their rows in the ledger."""
+        rows = self.ledger.rows(self.ledger.key_of(entry) for entry in entries)
+        todo = [entry for entry in entries if _is_due(entry, rows[self.ledger.key_of(entry)])]
+        if todo:
+            self._load(todo, rows)
+
+    def _load(self, entries: Sequence[Entry], rows: Rows) -> None:
+        hashes = {id(entry): payload_hash(entry) for entry in entries}
+        for entry in entries:
+            self.importer.ready(entry)
+        bodies = Bodies(self.ledger, self.hosts)
+        read = bodies.read(entries)
+        shown, found = bodies.assets_of(read, [entry.hero for entry in entries])
+        self.fetcher.fetch(shown)
+        bodies.finish(read, shown, found)
+        made = [
+            Draft(entry, rows[body.key], body, bodies.hero_of(entry.hero, found), hashes[id(entry)])
+            for entry, body in zip(entries, read, strict=True)
+        ]
+        for kind in ("article", "page"):
+            self._write([draft for draft in made if draft.entry.kind == kind])
+
+    def _write(self, batch: list[Draft]) -> None:
+        if not batch:
+            return
+        try:
+            with transaction.atomic():
+                self._write_all(batch)
+        except OperationalError:
+            raise
+        except Error as error:
+            if len(batch) > 1:
+                for draft in batch:
+                    draft.forget()
+                    self._write([draft])
+                return
+            logger.exception("%s could not be imported", batch[0].row)
+            self._fail(batch[0], error)
+
+    def _fail(self, draft: Draft, error: Exception) -> None:
+        row = draft.row
+        row.state, row.needs_person, row.run = State.FAILED, True, self.run
+        row.note = f"The database did not take it ({error}). Nothing of it was stored."[:2000]
+        self.ledger.save([row])
+
+    def _write_all(self, batch: Sequence[Draft]) -> None:
+        """One kind, in one transaction that holds the site's lock."""
+        state.hold(self.ledger.site.pk)
+        current = self.ledger.rows(draft.row.key for draft in batch)
+        kind = kinds.get(batch[0].entry.kind)
+        stored = kind.model.objects.in_bulk([row.target_id for row in current.values() if row.target_id])
+        for draft in batch:
+            draft.row = current[draft.row.key]
+            draft.object = stored.get(draft.row.target_id) if draft.row.target_id else None
+        open_drafts = [draft for draft in batch if _is_due(draft.entry, draft.row, draft.hash)]
+        new = [draft for draft in open_drafts if draft.row.target_id is None]
+        known = [draft for draft in open_drafts if draft.row.target_id is not None]
+        for draft in open_drafts:
+            going_live.judge(draft)
+        drafts.fill(self.ledger, open_drafts)
+        drafts.create(self.ledger, kind, new, by=self.by)
+        changed = [draft for draft in known if drafts.update(self.ledger, kind, draft, by=self.by)]
+        going_live.go(self.ledger, kind, new + changed, by=self.by)
+        self._note(open_drafts)
+
+    def _note(self, batch: Sequence[Draft]) -> None:
+        for draft in batch:
+            draft.settle(self.run)
+            self.counts[draft.row.state] = self.counts.get(draft.row.state, 0) + 1
+        self.ledger.save([draft.row for draft in batch])
+        uses = [
+            PictureUse(item_id=draft.row.pk, asset_id=row.pk, is_hero=is_hero)
+            for draft in batch
+            for row, is_hero in draft.pending
+        ]
+        if uses:
+            PictureUse.objects.bulk_create(uses, ignore_conflicts=True)
+
+
+def _is_due(entry: Entry, row: ImportedItem, known_hash: str = "") -> bool:
+    return row.payload_hash != (known_hash or payload_hash(entry))

@@ -1,0 +1,83 @@
+"""What a run has brought: counts, the list of what needs somebody, and the whole as CSV."""
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any, TextIO
+
+from django.db.models import Count
+
+from content.transfer.models import Import, ImportedItem
+
+COLUMNS = ["line", "kind", "source id", "title", "state", "needs a person", "address", "note"]
+# Of the sorts that people count in, in their order: singular and plural.
+WORDS = {
+    "article": ("post", "posts"),
+    "page": ("page", "pages"),
+    "asset": ("picture", "pictures"),
+    "author": ("author", "authors"),
+    "category": ("category", "categories"),
+    "tag": ("tag", "tags"),
+    "comment": ("comment", "comments"),
+    "menu": ("menu item", "menu items"),
+}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def items_of(run: Import) -> Any:
+    """Every row of the run's source, as the runs have left it."""
+    return ImportedItem.objects.of_source(run.site, run.source)
+
+
+def summary_of(run: Import) -> dict[str, Any]:
+    """Counts by kind and state; what this run did not touch is unchanged. Three queries."""
+    kinds: Counter[str] = Counter()
+    states: dict[str, Counter[str]] = {}
+    rows = items_of(run).order_by().values_list("kind", "state", "run").annotate(Count("pk"))
+    for kind, state, changed_by, count in rows:
+        kinds[kind] += count
+        is_mine = changed_by == run.pk or state in ("waiting", "failed", "skipped")
+        states.setdefault(kind, Counter())[state if is_mine else "unchanged"] += count
+    people = items_of(run).needing_a_person()
+    named = people.order_by("line").values_list("line", "title", "note")[:200]
+    return {
+        "kinds": dict(kinds),
+        "states": {kind: dict(count) for kind, count in states.items()},
+        "person_count": people.count(),
+        "people": [list(row) for row in named],
+    }
+
+
+def sentence(summary: dict[str, Any]) -> str:
+    """“51 posts, 21 pages, 38 pictures; 3 need you”."""
+    kinds: dict[str, int] = summary.get("kinds", {})
+    parts = [f"{kinds[kind]:,} {words[kinds[kind] != 1]}" for kind, words in WORDS.items() if kinds.get(kind)]
+    text = ", ".join(parts) or "Nothing"
+    people = summary.get("person_count", 0)
+    return f"{text}; {people:,} {'needs' if people == 1 else 'need'} you" if people else text
+
+
+def lines(run: Import) -> Iterator[list[str]]:
+    """The report as rows of text, with its heading; problems of the file come first."""
+    yield COLUMNS
+    for line, message, *_ in run.problems:
+        yield [str(line or ""), "file", "", "", "problem", "", "", _safe(message)]
+    for row in items_of(run).order_by("line", "pk").iterator(chunk_size=2000):
+        yield _line(row, run)
+
+
+def _line(row: ImportedItem, run: Import) -> list[str]:
+    state = row.state
+    if row.run_id != run.pk and state in ("imported", "updated", "kept"):
+        state = "unchanged"
+    texts = [row.kind, row.source_id, row.title, state, "yes" if row.needs_person else "", row.path, row.note]
+    return [str(row.line or ""), *map(_safe, texts)]
+
+
+def _safe(text: str) -> str:
+    """No program that opens tables takes it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def write_csv(rows: Iterable[list[str]], file: TextIO) -> None:
+    csv.writer(file).writerows(rows)

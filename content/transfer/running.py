@@ -1,0 +1,127 @@
+"""A run from its first to its last step. Every step can be killed and done again; what is done is not done twice."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from content.transfer import going_live, media, terms
+from content.transfer.checking import Check, check, singled
+from content.transfer.ledger import Ledger
+from content.transfer.loading import BATCH, Loader
+from content.transfer.models import Import
+from content.transfer.pictures import Fetcher
+from content.transfer.planning import BATCH as PLANNED
+from content.transfer.planning import Planner, plan_pages
+from content.transfer.records import Entry, Item, Problem, Record, Source
+from content.transfer.registry import importer as importer_named
+from content.transfer.reporting import summary_of
+
+# What a run has come to: the name of the step, how much of it is done, of how much (0: nobody knows).
+Progress = Callable[[str, int, int], None]
+State = Import.State
+
+
+class Refused(Exception):
+    """The file cannot be imported; the text says why, with the line."""
+
+
+@dataclass
+class Options:
+    """`partial` takes what comes before a place where the file is broken; `folder` holds a copy of the uploads."""
+
+    fetch: bool = True
+    partial: bool = False
+    folder: Path | None = None
+
+
+@dataclass
+class Running:
+    """One run over the file at `path`."""
+
+    run: Import
+    path: Path
+    by: User | None
+    progress: Progress
+    options: Options = field(default_factory=Options)
+
+    def records(self) -> Iterator[Record]:
+        return importer_named(self.run.importer).records(self.path)
+
+    def check(self, *, thoroughly: bool = True) -> Check:
+        """Read the file, write nothing but the run's own row."""
+        found = Check()
+        importer = importer_named(self.run.importer)
+        for found in check(self.run, importer, self.records(), thoroughly=thoroughly):
+            self.progress("Checking", found.seen, 0)
+        run = self.run
+        run.problems = [[problem.line, problem.message, problem.is_fatal] for problem in found.problems]
+        run.summary = found.summary()
+        is_refused = found.fatal is not None and not self.options.partial
+        run.state = State.REFUSED if is_refused else State.CHECKED
+        run.save(update_fields=["source", "problems", "summary", "state"])
+        return found
+
+    def load(self) -> None:
+        """Check, then import everything; raises Refused with nothing written if the file is broken."""
+        found = self.check(thoroughly=False)
+        if found.fatal and not self.options.partial:
+            raise Refused(str(found.fatal))
+        self.run.state = State.LOADING
+        self.run.save(update_fields=["state"])
+        ledger = Ledger(self.run)
+        self._plan(ledger, found.seen)
+        entries = found.kinds["article"] + found.kinds["page"]
+        fetcher = Fetcher(ledger, self.by, is_on=self.options.fetch, folder=self.options.folder)
+        self._load(ledger, fetcher, found.source, entries)
+        self.progress("Placing pages", entries, entries)
+        going_live.finish_pages(ledger, by=self.by)
+        media.fetch_waiting(fetcher, lambda done, total: self.progress("Fetching pictures", done, total))
+        self.finish(found)
+
+    def finish(self, found: Check | None = None) -> None:
+        run = self.run
+        run.summary = summary_of(run) | ({"problem_count": found.problem_count} if found else {})
+        run.state, run.finished_at = State.DONE, timezone.now()
+        run.save(update_fields=["summary", "state", "finished_at"])
+
+    def fetch_media(self) -> int:
+        """Try again to fetch the pictures that wait; returns how many came."""
+        fetcher = Fetcher(Ledger(self.run), self.by, folder=self.options.folder)
+        media.fetch_waiting(fetcher, lambda done, total: self.progress("Fetching pictures", done, total))
+        self.finish()
+        return fetcher.fetched
+
+    def _plan(self, ledger: Ledger, total: int) -> None:
+        planner = Planner(ledger, by=self.by)
+        done = 0
+        for batch in _batches(self.records(), PLANNED, lambda record: True):
+            planner.take(batch)
+            done += len(batch)
+            self.progress("Preparing", done, total)
+        terms.place(ledger, by=self.by)
+        plan_pages(ledger)
+
+    def _load(self, ledger: Ledger, fetcher: Fetcher, source: Source, total: int) -> None:
+        loader = Loader(self.run, importer_named(self.run.importer), self.by, fetcher, source.hosts)
+        done = 0
+        for batch in _batches(self.records(), BATCH, lambda record: isinstance(record, Entry)):
+            loader.take(batch)
+            done += len(batch)
+            self.progress("Importing", done, total)
+
+
+def _batches(records: Iterator[Record], size: int, wanted: Callable[[Item], bool]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    for record in singled(records):
+        if isinstance(record, Source | Problem) or not wanted(record):
+            continue
+        batch.append(record)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
