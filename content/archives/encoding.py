@@ -135,6 +135,8 @@ def value_of(field: "models.Field[Any, Any]", value: Any) -> Any:
     if isinstance(field, models.DateTimeField) and value is not None:
         value = parsed(value, field.name)
     value = storable(value)
+    if field.choices and value not in dict(field.flatchoices) and not (value == "" and field.blank):
+        raise BadRow(f"{field.name}: one of {', '.join(str(choice) for choice, _ in field.flatchoices)}")
     try:
         return field.clean(value, None) if value is not None or not field.null else None
     except ValidationError as error:

@@ -26,7 +26,6 @@ from content.archives.tables.base import BATCH
 from content.archives.target import Target
 from content.publishing import causes, state
 from content.publishing.models import LivePage, Publishable
-from content.taxonomy import trees
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -189,11 +188,10 @@ def _hold(restore: Restore) -> None:
 
 
 def _finish(into: Target) -> None:
-    """What depends on everything being there: trees, crumbs, menus. Each can be done twice."""
+    """What depends on everything being there: crumbs and menus. Each can be done twice."""
     site, restore = into.site, into.restore
     with transaction.atomic():
         state.raise_sequence(site)
-        trees.rebuild_trails(site)
         state.refresh_chrome(site)
     for kind in kinds.all_kinds():
         if kind.is_tree:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from aicmr.lib.text import name_key
 from content.archives.encoding import BadRow, Row
 from content.archives.tables.rows import RowTable
+from content.taxonomy import trees
 from content.taxonomy.models import Tag
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ class TermTable(RowTable):
             into.keep(same)
             into.note(_kept_note(self.name, len(same)))
         super().write(fresh, into)
+
+    def link(self, rows: Sequence[Row], into: "Target") -> None:
+        """Live pages ask for the way from the root to a category, which follows from the parents."""
+        super().link(rows, into)
+        trees.rebuild_trails(into.site)
 
 
 def _kept_note(name: str, count: int) -> str:

@@ -1,8 +1,9 @@
 """A site with some of everything, and archives of it."""
 
+import hashlib
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ from content.articles.models import Article, Page
 from content.articles.services import create_article, create_page
 from content.media.models import Asset
 from content.media.services import upload
+from content.publishing.models import LivePage, Revision, Schedule
 from content.publishing.services import freeze, publish, save_draft, save_redirect, trash
+from content.taxonomy.models import Category
 from content.taxonomy.services import create_author, create_category, create_tag, merge_terms
 from tests.content.media.pictures import file, jpeg
 
@@ -81,8 +84,6 @@ def restore(path: Path, *, site: Site | None = None, domain: str = "", by: User 
 
 def wipe(site: Site) -> None:
     """As if the site had never been here: what an empty installation knows of it."""
-    from content.publishing.models import LivePage, Revision, Schedule
-
     LivePage.objects.filter(site=site).delete()
     for model in (Article, Page):
         model.objects.filter(site=site).update(live_revision=None)
@@ -92,8 +93,6 @@ def wipe(site: Site) -> None:
     for model in (Article, Page):
         model.objects.filter(site=site).delete()
     Asset.objects.filter(site=site).delete()
-    from content.taxonomy.models import Category
-
     Category.objects.filter(site=site).update(parent=None)
     site.delete()
 
@@ -115,3 +114,17 @@ def repacked(
         for info, data in extra:
             new.writestr(info, data)
     return target
+
+
+def forged(path: Path, target: Path, name: str, change: Callable[[list[dict[str, Any]]], Any]) -> Path:
+    """The archive with the rows of one table changed, and a list of its files that says so."""
+    found = rows(path, name)
+    change(found)
+    data = b"".join(json.dumps(row).encode() + b"\n" for row in found)
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+    for entry in manifest["files"]:
+        if entry["name"] == name:
+            entry |= {"rows": len(found), "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    changes: dict[str, bytes | None] = {f"rows/{name}.jsonl": data, "manifest.json": json.dumps(manifest).encode()}
+    return repacked(path, target, changes)
