@@ -15,7 +15,7 @@ from aicmr.lib import freshness
 from aicmr.lib.paths import is_reader_path
 
 # Query keys that change what a reader's page says; all others are left out of its address.
-QUERY_KEYS = frozenset({"before", "after", "fragment"})
+QUERY_KEYS = frozenset({"before", "after", "fragment", "p", "page_id"})
 _LONGEST = 600  # characters of an address
 _OVERHEAD = 1500  # bytes for headers and book-keeping of a page
 _FLIGHT = 5.0  # seconds to wait for another thread that renders the same page

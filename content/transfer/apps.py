@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
+from content.reading import numbers
+
 
 class TransferConfig(AppConfig):
     name = "content.transfer"
@@ -9,3 +11,4 @@ class TransferConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("importers")
+        numbers.register("content.transfer.resolving.path_of")

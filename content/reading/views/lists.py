@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from datetime import MAXYEAR, MINYEAR, date
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
 from content.publishing import tags
 from content.publishing.live import month_term
-from content.reading import heads, lookups
+from content.reading import heads, lookups, numbers
 from content.reading.frame import Frame
 from content.reading.front import front_of, months_of
 from content.reading.keyset import list_pages
@@ -32,7 +33,18 @@ def home(request: HttpRequest) -> HttpResponse:
     frame = Frame.of(request)
     if "before" in request.GET or "after" in request.GET:
         return _list(frame, "all", lambda: heads.latest(frame.site))
+    if number := next((request.GET[key] for key in numbers.KEYS if key in request.GET), ""):
+        return _numbered(frame, number)
+    return _front(frame)
 
+
+def _numbered(frame: Frame, number: str) -> HttpResponse:
+    """The front page at an old address with a number in it, if nothing is known of the number."""
+    path = numbers.path_of(frame.site, number)
+    return HttpResponsePermanentRedirect(quote(path, safe="/%")) if path else _front(frame)
+
+
+def _front(frame: Frame) -> HttpResponse:
     def render() -> str:
         front = front_of(frame.site)
         frame.shows(tags.TERMS, *tags.of_terms(front.terms))

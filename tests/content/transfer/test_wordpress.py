@@ -34,6 +34,13 @@ def test_its_old_address_leads_to_the_new_one(importing: Importing, client_for: 
     assert (answer.status_code, answer["Location"]) == (301, "/articles/first/")
 
 
+def test_its_number_leads_to_the_new_address(importing: Importing, client_for: ClientFor) -> None:
+    importing(document(item(id=7, slug="first"), item(id=8, type="page", slug="about"), item(id=9, password="x")))
+    answers = [client_for().get(address) for address in ("/?p=7", "/?page_id=8", "/?p=9", "/?p=99", "/?p=x")]
+    assert [answer.status_code for answer in answers] == [301, 301, 200, 200, 200]
+    assert [answer["Location"] for answer in answers[:2]] == ["/articles/first/", "/about/"]
+
+
 def test_no_redirect_is_made_where_the_address_stays(importing: Importing, site: Site) -> None:
     importing(document(item(id=7, type="page", slug="about", link=f"{ORIGIN}/about/")))
     assert LivePage.objects.get(site=site).path == "/about/"
