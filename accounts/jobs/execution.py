@@ -14,7 +14,7 @@ from accounts.jobs import registry
 from accounts.jobs.events import job_finished
 from accounts.jobs.exceptions import Cancelled, LeaseLost
 from accounts.jobs.models import Job
-from accounts.jobs.running import LEASE, Heartbeat, JobHandle
+from accounts.jobs.running import LEASE, Heartbeat, JobHandle, as_current
 from aicmr.lib import process
 from aicmr.lib.ids import public_id
 
@@ -84,7 +84,7 @@ def end(job: Job, state: Job.State, *, error: str = "", result: dict[str, Any] |
 def _run_kind(handle: JobHandle, kind: registry.Kind) -> bool:
     job = handle.job
     try:
-        with Heartbeat(handle):
+        with Heartbeat(handle), as_current(job):
             result = import_string(kind.run)(handle)
     except LeaseLost:
         logger.warning("job %s was taken over by another worker", job.public_id)

@@ -2,7 +2,9 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any, Self
 
@@ -16,8 +18,23 @@ from accounts.jobs.querysets import JobQuerySet
 
 logger = logging.getLogger(__name__)
 
+_current: ContextVar[Job | None] = ContextVar("job", default=None)
 LEASE = timedelta(seconds=30)
 HEARTBEAT = 8.0  # seconds; three beats fit into a lease
+
+
+def current_job() -> Job | None:
+    """The job that runs here, for rooms below the one whose work it is (what it costs is booked on it)."""
+    return _current.get()
+
+
+@contextmanager
+def as_current(job: Job) -> Iterator[None]:
+    token = _current.set(job)
+    try:
+        yield
+    finally:
+        _current.reset(token)
 
 
 class JobHandle:

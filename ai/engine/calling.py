@@ -22,7 +22,7 @@ from ai.providers.exceptions import CallFailed
 from ai.providers.routing import Target
 from ai.spending import ledger
 from ai.spending.exceptions import NoRoom
-from ai.spending.ledger import Spender, Use
+from ai.spending.ledger import Most, Spender, Use
 
 MOST_CALLS = {"busy": 4, "down": 3, "parameter": 4}
 MOST_CALLS_ELSE = 2
@@ -85,10 +85,11 @@ def _reserve(run: Run, target: Target, tokens_in: int, max_tokens: int) -> None:
     """Room for the call in every budget; calls that cost nothing hold nothing. Raises BudgetExceeded."""
     if target.is_local:
         return
-    spender = Spender(run.public_id, run.site, run.user, run.purpose)
-    name = target.model or target.name
+    spender = Spender(run.public_id, run.site, run.user, run.purpose, run.job)
+    currency = target.price.currency if target.price else ""
+    most = Most(target.model or target.name, tokens_in + max_tokens, target.cost(tokens_in, max_tokens), currency)
     try:
-        ledger.reserve(spender, model=name, price=target.price, tokens_in=tokens_in, max_tokens=max_tokens)
+        ledger.reserve(spender, most)
     except NoRoom as error:
         raise BudgetExceeded(error.message, run) from None
 

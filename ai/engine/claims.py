@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.jobs.models import Job
+from accounts.jobs.running import current_job
 from accounts.sites.models import Site
 from ai.engine.exceptions import LeaseLost, RunFailed
 from ai.engine.models import Run
@@ -27,9 +29,11 @@ CALL_FIELDS = (
     *("state", "attempt", "generation", "provider", "model", "prompt_version"),
     *("tokens_in", "tokens_out", "is_estimate"),
     *("ttft_ms", "latency_ms", "cost_micro", "currency", "finish_reason", "guards", "notes", "error", "error_kind"),
-    *("error_detail", "sent_host", "sent_bytes", "policy", "log_prompt", "log_answer", "started_at", "finished_at"),
-    *("expires_at", "site_id", "user_id", "purpose", "scope"),
+    *("error_detail", "sent_host", "sent_bytes", "sent_fields", "redactions", "policy", "log_prompt", "log_answer"),
+    *("started_at", "finished_at", "expires_at", "site_id", "user_id", "job_id", "purpose", "scope"),
 )
+
+WHOSE = ("site_id", "user_id", "job_id", "purpose", "scope")
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,12 @@ class Request:
     scope: str = ""
     key: str | None = None
     expect: Expect = field(default_factory=Expect)
+    job: Job | None = None
 
 
 def queue(request: Request) -> Run:
     """The request's row, made if there is none of its key: a page may stream it before a worker has it."""
-    wanted = {"user": request.by, "purpose": request.purpose, "scope": request.scope[:120]}
+    wanted = {"user": request.by, "purpose": request.purpose, "scope": request.scope[:120], "job": job_of(request)}
     if request.key is None:
         return Run.objects.create(site=request.site, **wanted)
     try:
@@ -65,7 +70,7 @@ def claim(request: Request) -> Run:
     waited_until = time.monotonic() + LONGEST_WAIT
     while True:
         run = queue(request)
-        if is_answered(run) or _take(run):
+        if is_answered(run) or _take(run, job_of(request)):
             return run
         if time.monotonic() > waited_until:
             raise RunFailed("Another worker is still writing this. Wait for it, or cancel it and start again.", run)
@@ -77,13 +82,19 @@ def is_answered(run: Run) -> bool:
     return run.state == Run.State.DONE and bool(run.text or run.data is not None)
 
 
-def _take(run: Run) -> bool:
+def job_of(request: Request) -> Job | None:
+    return request.job or current_job()
+
+
+def _take(run: Run, job: Job | None) -> bool:
     now = timezone.now()
     if run.state == Run.State.STREAMING and run.lease_until and run.lease_until > now:
         return False
     claim = short_id(16)
     free = Run.objects.filter(pk=run.pk, claim=run.claim, state=run.state)
     begun: dict[str, Any] = {"claim": claim, "lease_until": now + ledger.LEASE, "state": Run.State.STREAMING}
+    if job is not None:
+        begun["job"] = job
     if not free.update(**begun, cancel_requested=run.cancel_requested and run.state == Run.State.QUEUED):
         return False
     before = run.state
@@ -104,7 +115,7 @@ def begin_call(run: Run, **call: Any) -> None:
             Run.objects.create(head=run, **{name: getattr(run, name) for name in CALL_FIELDS})
         blank = Run()
         for name in CALL_FIELDS:
-            if name not in ("attempt", "generation", "site_id", "user_id", "purpose", "scope"):
+            if name not in ("attempt", "generation", *WHOSE):
                 setattr(run, name, getattr(blank, name))
         run.attempt += 1
         run.state, run.started_at = Run.State.STREAMING, timezone.now()
@@ -123,7 +134,7 @@ def end_call(run: Run, *, answer: str, secrets: tuple[str, ...] = (), **figures:
     run.error_detail = without_secrets(run.error_detail, *secrets)
     state = run.state
     run.state = Run.State.STREAMING  # of the row that pages watch; the archived one gets its own
-    write(run, *(name for name in CALL_FIELDS if name not in ("site_id", "user_id", "purpose", "scope")))
+    write(run, *(name for name in CALL_FIELDS if name not in WHOSE))
     run.state = state
 
 

@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from accounts.jobs.models import Job
 from accounts.sites.models import Site
 from ai.engine import prompting
 from ai.engine.estimates import prompt_tokens
 from ai.engine.models import Run
 from ai.providers import routing
+from ai.spending import ledger
+from ai.spending.ledger import Most, Spender
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 SEEN = 200  # finished runs of a purpose that tell how long its answers are
 FIRST_GUESS = 0.5  # of the longest answer, where no run has been
@@ -84,6 +90,15 @@ def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site) ->
             target.model or target.name,
         )  # fmt: skip
     return total
+
+
+def refusal(seen: Forecast, purpose: str, *, by: "User | None", site: Site, job: Job | None = None) -> str:
+    """Why a budget would refuse all these calls together, with the longest answers; '' where none would."""
+    if seen.is_local or not seen.calls:
+        return ""
+    spender = Spender("", site, by, purpose, job)
+    most = Most(seen.model, seen.tokens_in + seen.most_out, seen.most_micro, seen.currency)
+    return ledger.room_for(spender, most)
 
 
 def _usual(purpose: str, site: Site) -> int:

@@ -57,6 +57,7 @@ class Run(models.Model):
     key = models.CharField("idempotency key", max_length=150, null=True)  # noqa: DJ001 - only NULL may repeat
     purpose = models.CharField(max_length=64)
     scope = models.CharField(max_length=120, blank=True)
+    job = models.ForeignKey("jobs.Job", null=True, on_delete=models.SET_NULL, related_name="+")
 
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     claim = models.CharField(max_length=20, blank=True)
@@ -83,6 +84,8 @@ class Run(models.Model):
     error_detail = models.TextField(blank=True)
     sent_host = models.CharField(max_length=253, blank=True)
     sent_bytes = models.PositiveIntegerField(default=0)
+    sent_fields = models.JSONField(default=dict, help_text="Characters of each field of the context that was sent")
+    redactions = models.PositiveIntegerField(default=0, help_text="What was taken out before it was sent")
     policy = models.CharField(max_length=20, blank=True)
     log_prompt = models.TextField("prompt, redacted", blank=True)
     log_answer = models.TextField("answer, redacted", blank=True)
@@ -103,6 +106,15 @@ class Run(models.Model):
             models.Index(fields=["site", "-id"], name="engine_run_site"),
             models.Index(fields=["state", "lease_until"], name="engine_run_lease"),
             models.Index(fields=["expires_at"], name="engine_run_expiry"),
+            # Holds all that the usage page sums, so that it never reads the long rows themselves.
+            models.Index(
+                fields=[
+                    *("site", "created_at", "attempt", "state", "purpose", "model", "user"),
+                    *("tokens_in", "tokens_out", "cost_micro", "currency"),
+                ],
+                name="engine_run_usage",
+            ),
+            models.Index(fields=["site", "sent_host", "-id"], name="engine_run_sent"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from ai.engine import claims, running
 from ai.engine.claims import Request
 from ai.engine.events import prompt_changed
 from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost, NotAllowed, RunFailed
-from ai.engine.forecasts import Forecast, forecast
+from ai.engine.forecasts import Forecast, forecast, refusal
 from ai.engine.models import PromptOverride, Run
 from ai.engine.running import RunResult
 from ai.guards import Expect
@@ -31,6 +31,7 @@ __all__ = [
     "RunResult",
     "cancel_run",
     "forecast",
+    "refusal",
     "queue_run",
     "run",
     "save_prompt",
@@ -57,7 +58,7 @@ def run(
     the site; a run that is done is returned and not paid again, one whose worker died is taken over. on_text: gets each
     piece of text as it comes; on_restart is called when the text begins anew (a repeated or repaired call). What
     either raises stops the run, settles what was used, and passes through. schema: JSON Schema of the answer, whose
-    value is then in `data`. expect: what the guards check.
+    value is then in `data`. expect: what the guards check. The job that runs, if any, is noted and its budgets count.
 
     Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded and NotAllowed, or Cancelled.
     """

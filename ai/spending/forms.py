@@ -25,7 +25,7 @@ class BudgetForm(PlatformForm):
 
     class Meta:
         model = Budget
-        fields = ("user", "feature", "period", "unit", "currency")
+        fields = ("user", "feature", "period", "unit", "currency", "alert_at")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -157,7 +157,7 @@ def test_prices_and_budgets_are_typed_as_money(
     )
     row = Model.objects.get(name="m").prices.get()
     assert (row.input_micro, row.output_micro, row.currency) == (250_000, 2_000_000, "EUR")
-    budget = {"period": "month", "unit": "money", "amount": "12.5", "currency": "EUR", "feature": ""}
+    budget = {"period": "month", "unit": "money", "amount": "12.5", "currency": "EUR", "feature": "", "alert_at": 80}
     client.post("/admin/spending/budget/add/", budget)
     stored = Budget.objects.get(site=site)
     assert (stored.limit, stored.used, stored.currency) == (12_500_000, 0, "EUR")
@@ -169,7 +169,7 @@ def test_prices_and_budgets_are_typed_as_money(
 
 
 def test_half_a_token_is_refused(site: Site, people: People, client_for: ClientFor) -> None:
-    budget = {"period": "month", "unit": "tokens", "amount": "12.5", "currency": "EUR", "feature": ""}
+    budget = {"period": "month", "unit": "tokens", "amount": "12.5", "currency": "EUR", "feature": "", "alert_at": 80}
     page = client_for(people.admin).post("/admin/spending/budget/add/", budget)
     assert "whole numbers" in page.content.decode()
 

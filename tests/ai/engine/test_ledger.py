@@ -11,7 +11,7 @@ from ai.engine.estimates import call_tokens, prompt_tokens, text_tokens
 from ai.engine.models import Run
 from ai.engine.services import BudgetExceeded
 from ai.providers.models import Model, Price
-from ai.spending import ledger
+from ai.spending import periods
 from ai.spending.models import Budget, Reservation
 from aicmr.lib.prices import ModelPrice, cost_micro
 from tests.ai.engine.asking import ask, calls, failing
@@ -152,11 +152,11 @@ def test_a_new_day_begins_with_nothing_used_where_the_site_is(site: Site) -> Non
     day = Budget(site=site, period="day", limit=1)
     month = Budget(site=site, period="month", limit=1)
     evening = datetime(2026, 11, 30, 16, 30, tzinfo=UTC)  # 1 December, 01:30 in Tokyo
-    assert ledger.window_start(day, evening).isoformat() == "2026-12-01T00:00:00+09:00"
-    assert ledger.window_start(month, evening).isoformat() == "2026-12-01T00:00:00+09:00"
-    assert ledger.window_end(day, evening).isoformat() == "2026-12-02T00:00:00+09:00"
-    assert ledger.window_end(month, evening).isoformat() == "2027-01-01T00:00:00+09:00"
-    assert ledger.window_end(Budget(site=site, period="total", limit=1), evening) is None
+    assert periods.window_start(day, evening).isoformat() == "2026-12-01T00:00:00+09:00"
+    assert periods.window_start(month, evening).isoformat() == "2026-12-01T00:00:00+09:00"
+    assert periods.window_end(day, evening).isoformat() == "2026-12-02T00:00:00+09:00"
+    assert periods.window_end(month, evening).isoformat() == "2027-01-01T00:00:00+09:00"
+    assert periods.window_end(Budget(site=site, period="total", limit=1), evening) is None
 
 
 def test_yesterdays_use_does_not_count_today(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
