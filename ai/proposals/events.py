@@ -6,3 +6,4 @@ proposal_made = Event("proposals.proposal_made", "proposal_id", doc="AI proposed
 proposal_decided = Event(
     "proposals.proposal_decided", "proposal_id", "state", doc="A person accepted, edited or rejected a proposal"
 )
+decision_undone = Event("proposals.decision_undone", "proposal_id", doc="A decision on a proposal was taken back")

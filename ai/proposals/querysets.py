@@ -13,7 +13,7 @@ from content import kinds
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
-    from ai.proposals.models import Proposal, Provenance  # noqa: F401 - named in annotations
+    from ai.proposals.models import Decision, Mark, Proposal, Provenance  # noqa: F401 - named in annotations
 
 
 def rows_of(kind: str, site: "Site") -> "models.QuerySet[Any]":
@@ -63,11 +63,24 @@ class ProposalQuerySet(_OfContent, models.QuerySet["Proposal"]):
         rows = self.about(proposal.kind, proposal.object_id)
         return rows.filter(site=proposal.site_id, field=proposal.field, block_id=proposal.block_id)
 
-    def for_queue(self) -> Self:
-        """Without the long texts, which lists never show."""
-        return self.select_related("created_by", "decided_by").defer("before", "after", "options", "notes")
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def standing(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def of_batch(self, site: "Site", batch: str) -> Self:
+        return self.filter(site=site, batch=batch)
 
 
 class ProvenanceQuerySet(_OfContent, models.QuerySet["Provenance"]):
     def marked(self, marks: "set[str]") -> Self:
         return self.filter(public_id__in=marks)
+
+    def standing(self) -> Self:
+        """Without what was taken back."""
+        return self.filter(undone_at=None)
+
+
+class MarkQuerySet(models.QuerySet["Mark"]):
+    def about(self, kind: str, object_id: int) -> Self:
+        return self.filter(kind=kind, object_id=object_id)

@@ -1,18 +1,26 @@
-"""How proposals are shown: labels, excerpts, differences, and what a page is told when one was accepted."""
+"""How proposals are shown: labels, differences, pictures, and what a page is told when one was accepted."""
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from ai.proposals import texts
-from ai.proposals.models import Proposal, Provenance
+from ai.proposals.models import Decision, Proposal
 from aicmr.lib import html
 from aicmr.lib.text import shorten
 from content import kinds
+from content.media.models import Asset
+from content.media.services import picture
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.sites.models import Site
 
 LABELS = {
     "body": "Text",
@@ -21,11 +29,9 @@ LABELS = {
     "seo_title": "Title for search engines",
     "seo_description": "Description for search engines",
     "tags": "Tags",
+    "hero_alt": "Alternative text of the lead picture",
 }
-CSV_COLUMNS = (
-    *("id", "kind", "object", "field", "block", "provider", "model", "prompt_version", "guideline_version"),
-    *("accepted_by", "accepted_at", "edited_before", "share_edited_since"),
-)
+LONG = 30_000  # characters of a text whose difference is shown when it is asked for
 
 
 def field_label(field: str) -> str:
@@ -53,11 +59,6 @@ def add_titles(rows: Iterable[Any]) -> None:
             row.about = titles.get(row.object_id) or "Untitled"
 
 
-def title_of(row: Any) -> str:
-    add_titles([row])
-    return str(row.about)
-
-
 def content_url(row: Any) -> str:
     """Where the text is edited; '' where there is no such page."""
     opts = kinds.get(row.kind).model._meta
@@ -68,19 +69,124 @@ def content_url(row: Any) -> str:
 
 
 def context(row: Proposal) -> dict[str, Any]:
-    """What the panel needs."""
+    """What a panel needs."""
+    return list_rows([row], whole=True)[0]
+
+
+def list_rows(rows: Sequence[Proposal], *, by: "User | None" = None, whole: bool = False) -> list[dict[str, Any]]:
+    """What is shown of each row, in constant queries. `by` may undo; without `whole`, long differences are left out."""
+    objects = _objects(rows)
+    pictures = _pictures(rows, objects)
+    decisions = _decisions(rows) if by else {}
+    return [
+        _shown(row, objects.get((row.kind, row.object_id)), whole=whole)
+        | {"picture": pictures.get(row.pk), "decision": decisions.get(row.pk)}
+        for row in rows
+    ]
+
+
+def _shown(row: Proposal, obj: Any, *, whole: bool) -> dict[str, Any]:
     is_html = row.field in texts.HTML_FIELDS
+    is_long = is_html and not row.block_id and len(row.before) + len(row.after) > (LONG if whole else 0)
+    show = whole or not is_long
+    stands = texts.current(obj, row.field, row.block_id) if obj and row.is_pending and show else row.before
+    moved = stands is None or (stands != row.before and texts.digest(row.field, stands) != row.base_hash)
     return {
         "proposal": row,
         "label": field_label(row.field),
-        "about": title_of(row),
-        "content_url": content_url(row),
-        "rows": texts.comparison(row.field, row.before, row.after),
+        "about": (obj.title if obj else "") or "Untitled",
+        "is_gone": obj is None,
+        "content_url": content_url(row) if obj else "",
+        "is_long": is_long and not whole,
+        "excerpt": shorten(texts.plain(row.field, row.after), 280) if not show else "",
+        "rows": texts.comparison(row.field, row.before, row.after) if show else [],
         "is_new": not texts.plain(row.field, row.before).strip(),
         "is_html": is_html,
-        "body": safe_body(row.after) if is_html else "",
+        "body": safe_body(row.after) if is_html and show else "",
+        "language": (obj.language if obj else "") or row.site.locale,
         "cost": money(row.cost_micro, row.currency),
+        "moved": moved,
     }
+
+
+def _objects(rows: Sequence[Proposal]) -> dict[tuple[str, int], Any]:
+    """What the rows are about, without texts that nobody will look at."""
+    found: dict[tuple[str, int], Any] = {}
+    by_kind: dict[str, list[Proposal]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    for kind, group in by_kind.items():
+        wanted = _rows(kind).filter(pk__in={row.object_id for row in group})
+        fields = {row.field for row in group}
+        wanted = wanted if fields & texts.HTML_FIELDS else wanted.defer("body")
+        wanted = wanted.select_related("hero") if "hero_alt" in fields else wanted
+        for name in fields & texts.LIST_FIELDS:
+            wanted = wanted.prefetch_related(name)
+        found |= {(kind, obj.pk): obj for obj in wanted}
+    return found
+
+
+def _pictures(rows: Sequence[Proposal], objects: dict[tuple[str, int], Any]) -> dict[int, dict[str, Any]]:
+    """By proposal, the picture that it describes: the lead picture, or that of the block."""
+    wanted: dict[int, Any] = {}
+    named: dict[int, str] = {}
+    for row in rows:
+        obj = objects.get((row.kind, row.object_id))
+        if row.field == "hero_alt" and obj is not None and obj.hero:
+            wanted[row.pk] = obj.hero
+        elif row.block_id and "data-asset" in row.after:
+            named[row.pk] = next((node.get("data-asset") for node in html.body_tree(row.after).elements()), "")
+    if named:
+        sites = {row.site_id for row in rows}
+        assets = {
+            asset.public_id: asset for asset in Asset.objects.filter(public_id__in=named.values(), site__in=sites)
+        }
+        wanted |= {pk: assets[name] for pk, name in named.items() if name in assets}
+    found = picture(list(wanted.values()), is_signed=True) if wanted else {}
+    return {pk: found[asset.pk] for pk, asset in wanted.items() if asset.pk in found}
+
+
+def _decisions(rows: Sequence[Proposal]) -> dict[int, Decision]:
+    """By proposal, the newest decision if it stands and can be taken back."""
+    decided = [row.pk for row in rows if not row.is_pending]
+    found = Decision.objects.filter(proposal__in=decided).select_related("decided_by").order_by("pk") if decided else []
+    newest = {decision.proposal_id: decision for decision in found}
+    return {pk: decision for pk, decision in newest.items() if decision.undone_at is None}
+
+
+def decision(row: Proposal) -> Decision | None:
+    newest = row.decisions.select_related("proposal__site").order_by("-pk").first()
+    return newest if newest and newest.undone_at is None else None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What was decided at once."""
+
+    batch: str
+    accepted: int
+    rejected: int
+
+
+def batch(site: "Site", name: str) -> Batch | None:
+    rows = Decision.objects.of_batch(site, name[:20]).standing() if name else Decision.objects.none()
+    actions = list(rows.values_list("action", flat=True)) if name else []
+    rejected = actions.count(Decision.Action.REJECTED)
+    return Batch(name, len(actions) - rejected, rejected) if actions else None
+
+
+def standing(site: "Site", name: str) -> int:
+    return Decision.objects.of_batch(site, name).standing().count()
+
+
+def found(public_id: str, *, by: "User", site: "Site") -> Proposal:
+    """Raises Http404 for one that this person may not decide on."""
+    row = (
+        Proposal.objects.editable_by(by, site).select_related("site", "created_by").filter(public_id=public_id).first()
+    )
+    if row is None:
+        raise Http404("There is no proposal with this number.")
+    return row
 
 
 def safe_body(body: str) -> SafeString:
@@ -100,20 +206,6 @@ def set_event(row: Proposal, version: int) -> str:
     obj = _rows(row.kind).get(pk=row.object_id)
     detail = {"field": row.field, "value": texts.current(obj, row.field), "version": version}
     return json.dumps({"aicmr:set": detail}, ensure_ascii=True)
-
-
-def csv_row(row: Provenance) -> list[str]:
-    values = (
-        *(row.public_id, row.kind, row.object_id, row.field, row.block_id, row.provider, row.model, row.prompt_version),
-        *(row.guideline_version, row.accepted_by or "", row.accepted_at.isoformat(), "yes" if row.was_edited else "no"),
-        f"{row.edited_share:.4f}",
-    )
-    return [_harmless(str(value)) for value in values]
-
-
-def _harmless(value: str) -> str:
-    """No spreadsheet takes it for a formula."""
-    return f"'{value}" if value[:1] in "=+-@\t\r" else value
 
 
 def _rows(kind: str) -> Any:

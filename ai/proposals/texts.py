@@ -2,23 +2,27 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from html import unescape
 from typing import Any
 
 from aicmr.lib import diff, html
-from aicmr.lib.htmltree import write
+from aicmr.lib.htmltree import Node, write
 from aicmr.lib.text import words
 
 HTML_FIELDS = frozenset({"body"})
 LIST_FIELDS = frozenset({"tags"})
 _MARK = re.compile(r'data-p="([0-9A-Za-z_-]{1,40})"')
+_WHOLE = frozenset({"pre", "figure", "hr"})
+_LEAST_RUN = 3
 
 
 def current(obj: Any, field: str, block_id: str = "") -> str | None:
     """What stands in the object's field now; None where its block is gone. Lists are names joined by commas."""
     if field in LIST_FIELDS:
-        return ", ".join(getattr(obj, field).order_by("name").values_list("name", flat=True))
+        return ", ".join(sorted(term.name for term in getattr(obj, field).all()))
     text = str(getattr(obj, field))
     if not block_id:
         return text
@@ -35,7 +39,7 @@ def digest(field: str, text: str) -> str:
 
 
 def unmarked(body: str) -> str:
-    """The body without marks and block ids."""
+    """The body without marks and block ids. Spans that only carried a mark go with it."""
     root = html.body_tree(_MARK.sub("", html.clean(body)))
     for node in root.elements():
         node.attrs.pop("data-id", None)
@@ -61,13 +65,43 @@ def new_value(obj: Any, field: str, block_id: str, after: str, mark: str) -> Any
 
 
 def marked(body: str, mark: str, *, known: str = "") -> str:
-    """Every block with the mark, but for those that stand word for word in `known` already."""
-    old = {block.text for block in html.blocks(known)} if known else set()
-    root = html.body_tree(body)
+    """The body with the mark around its words; blocks that stand word for word in `known` are taken from there, with
+    the marks that they have."""
+    old = {(block.tag, block.text): block.html for block in html.blocks(known)} if known else {}
+    parts = []
+    for block in html.blocks(body):
+        kept = old.get((block.tag, block.text)) if block.text else None
+        parts.append(kept or _with_mark(block.html, mark))
+    return "\n".join(parts)
+
+
+def _with_mark(block: str, mark: str) -> str:
+    root = html.body_tree(_MARK.sub("", block))
     for node in root.elements():
-        if html.to_text(write(node)) not in old:
-            node.attrs["data-p"] = mark
+        _mark(node, mark)
     return write(root)
+
+
+def _mark(node: Node, mark: str) -> None:
+    """Words are marked by spans, which survive what an editor does to blocks; what has no words of its own that an
+    editor could move (pictures, code, rules) carries the mark itself."""
+    if node.tag in _WHOLE:
+        node.attrs["data-p"] = mark
+    children: list[Node | str] = []
+    run: list[Node | str] = []
+    for child in [] if node.tag == "pre" else node.children:
+        if isinstance(child, Node) and child.tag in html.BLOCKS:
+            children += [*_spanned(run, mark), child]
+            run = []
+            _mark(child, mark)
+        else:
+            run.append(child)
+    node.children = node.children if node.tag == "pre" else [*children, *_spanned(run, mark)]
+
+
+def _spanned(run: list[Node | str], mark: str) -> list[Node | str]:
+    has_words = any(child.strip() if isinstance(child, str) else child.text().strip() for child in run)
+    return [Node("span", {"data-p": mark}, run)] if has_words else run
 
 
 def marks_in(body: str) -> set[str]:
@@ -75,10 +109,35 @@ def marks_in(body: str) -> set[str]:
 
 
 def text_of_mark(body: str, mark: str) -> str:
-    """The plain text of everything that carries the mark."""
-    root = html.body_tree(body)
-    found = [node for node in root.walk() if node.attrs.get("data-p") == mark]
-    return "\n\n".join(html.to_text(write(node)) for node in found)
+    """The plain text of everything that carries the mark, a paragraph for each block that holds some of it."""
+    return "\n\n".join(text for _, text in blocks_of_mark(body, mark))
+
+
+def blocks_of_mark(body: str, mark: str) -> list[tuple[str, str]]:
+    """(id, marked text) of each block with the mark, in order."""
+    found = []
+    for block in html.body_tree(body).elements():
+        pieces = list(_pieces(block, mark, is_marked=block.attrs.get("data-p") == mark))
+        text = " ".join("".join(pieces).replace("\n", " ").split())
+        if text or mark in _marks_of(block):
+            found.append((block.get("data-id"), text))
+    return found
+
+
+def _marks_of(node: Node) -> set[str]:
+    return {inner.attrs["data-p"] for inner in [node, *node.walk()] if "data-p" in inner.attrs}
+
+
+def _pieces(node: Node, mark: str, *, is_marked: bool) -> Iterator[str]:
+    """Marked words as they stand; what stands between them without a mark is a space, so is the edge of a block."""
+    for child in node.children:
+        if isinstance(child, str):
+            yield unescape(child) if is_marked else " "
+        else:
+            is_block = child.tag in html.BLOCKS or child.tag == "br"
+            yield " " if is_block else ""
+            yield from _pieces(child, mark, is_marked=is_marked or child.attrs.get("data-p") == mark)
+            yield " " if is_block else ""
 
 
 def plain(field: str, text: str) -> str:
@@ -86,14 +145,30 @@ def plain(field: str, text: str) -> str:
 
 
 def edited_share(accepted: str, now: str) -> float:
-    """The part of the accepted words that has been changed or taken out: 0 to 1 (1 - 2M/T over words, as difflib's
-    ratio, of the accepted words alone)."""
+    """The part of the accepted words that has been changed or taken out: 0 to 1.
+
+    Kept are the words of runs that stand in both texts, longest first and wherever they stand (greedy string tiling
+    over difflib's matching blocks), so that moving a sentence is no edit. Added words do not count.
+    """
     old, new = words(accepted), words(now)
-    if not old:
+    if not old or old == new:
         return 0.0
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks())
-    return round(1 - kept / len(old), 4)
+    kept, least = 0, 1
+    while old and new:
+        matches = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        found = [match for match in matches if match.size >= least]
+        if not found:
+            break
+        kept += sum(match.size for match in found)
+        old = _without(old, [(match.a, match.size) for match in found])
+        new = _without(new, [(match.b, match.size) for match in found])
+        least = _LEAST_RUN  # what is found out of order must be a run, not a word that happens to recur
+    return round(1 - kept / len(words(accepted)), 4)
+
+
+def _without(items: list[str], taken: list[tuple[int, int]]) -> list[str]:
+    gone = {place for start, size in taken for place in range(start, start + size)}
+    return [item for place, item in enumerate(items) if place not in gone]
 
 
 @dataclass(frozen=True)

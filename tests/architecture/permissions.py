@@ -126,7 +126,13 @@ ADDRESSES: dict[str, Row] = {
     "admin:providers_provider_test_result": Row(
         "/admin/providers/provider/{providers.provider}/test/no-such-job/", ADMIN, may_be_missing=True
     ),
-    **_posts("proposals/proposal/{proposals.proposal}", "accept", "reject", "rebase"),
+    **_posts("proposals/proposal/{proposals.proposal}", "accept", "reject", "rebase", "supersede", "undo"),
+    "admin:proposals_proposal_difference": Row(
+        "/admin/proposals/proposal/{proposals.proposal}/difference/", CREATOR, owned=True
+    ),
+    "admin:proposals_proposal_rates": Row("/admin/proposals/proposal/rates/", CREATOR),
+    "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
+    "admin:proposals_proposal_undo_many": Row("/admin/proposals/proposal/undo/", CREATOR, method="post"),
     **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject"),
     "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
     "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post", may_be_missing=True),
