@@ -13,7 +13,7 @@ program of ours reads both languages, and at 40 where it is under half or over t
 
 import re
 
-from ai.engine.local import facts, wording
+from ai.local import facts, wording
 from aicmr.lib.text import count_words
 
 CAP = 40

@@ -81,7 +81,7 @@ def undo(decision: Decision, *, by: "User") -> int | None:
     version = None
     if decision.action != Decision.Action.REJECTED:
         version = applying.take_back(decision, obj, by=by)
-        Provenance.objects.filter(pk=decision.provenance_id).update(undone_at=timezone.now())
+        Provenance.objects.filter(pk=decision.provenance_id or 0).update(undone_at=timezone.now())
     newer = Proposal.objects.same_target(proposal).pending().exists()
     proposal.state = Proposal.State.SUPERSEDED if newer else Proposal.State.PENDING
     proposal.decided_by = None

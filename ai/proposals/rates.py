@@ -77,8 +77,10 @@ def totals(site: "Site", *, since: datetime | None = None, until: datetime | Non
 
 def _names(rows: list[dict[str, Any]]) -> dict[int | None, str]:
     ids = {row["created_by"] for row in rows if row["created_by"]}
-    people = {user.pk: str(user) for user in get_user_model().objects.filter(pk__in=ids)}
-    return {None: "The site itself", **people}
+    names: dict[int | None, str] = {None: "The site itself"}
+    for user in get_user_model().objects.filter(pk__in=ids):
+        names[user.pk] = str(user)
+    return names
 
 
 def _name(row: dict[str, Any], columns: tuple[str, ...]) -> str:

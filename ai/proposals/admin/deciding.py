@@ -78,7 +78,7 @@ class Deciding:
     @method_decorator(require_POST)
     def rebase_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
         row = self.found(request, public_id)
-        return self._act(request, row, lambda: services.rebase(row, by=person(request)) and None, "")
+        return self._act(request, row, lambda: services.rebase(row, by=person(request)), "")
 
     @method_decorator(require_POST)
     def decide_view(self, request: HttpRequest) -> HttpResponse:
@@ -123,7 +123,7 @@ class Deciding:
         filters = replace(Filters.of(told), batch="")
         return HttpResponseRedirect(f"{reverse(QUEUE)}?{filters.query(**more)}")
 
-    def _act(self, request: HttpRequest, row: Proposal, act: Callable[[], int | None], told: str) -> HttpResponse:
+    def _act(self, request: HttpRequest, row: Proposal, act: Callable[[], Any], told: str) -> HttpResponse:
         """Do it, and show the row as it is then: to htmx alone, else on the page to go on with."""
         try:
             version = act()
@@ -132,7 +132,7 @@ class Deciding:
         row.refresh_from_db()
         if request.headers.get("HX-Request"):
             response = self._panel(request, row, told=told)
-            if version is not None:
+            if isinstance(version, int):
                 response.headers["HX-Trigger"] = showing.set_event(row, version)
             return response
         if told:

@@ -51,7 +51,12 @@ class ProposalAdmin(Deciding, ReadOnly, SiteAdmin):
         }
         if request.headers.get("HX-Request"):
             return render(request, "proposals/_queue.html", context)
-        told = {"title": "Proposals", "options": queue.options(site), "fields": list(showing.LABELS.items())}
+        told = {
+            "title": "Proposals",
+            "crumbs": [("Proposals", "")],
+            "options": queue.options(site),
+            "fields": list(showing.LABELS.items()),
+        }
         return self.page(request, "proposals/queue.html", context | told)
 
     def change_view(
