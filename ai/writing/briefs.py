@@ -9,11 +9,15 @@ from html import unescape
 from pathlib import Path
 
 import yaml
+from django.core.files import File
+from django.core.files.base import ContentFile
 
 from ai.local import facts
+from aicmr.lib.documents import MAX_BYTES as MAX_DOCUMENT_BYTES
 
 MAX_BYTES = 2_000_000
 LONGEST_NAME = 255  # bytes, of a file or folder
+DOCUMENTS = (".pdf", ".docx")
 KEYS = ("topic", "audience", "tone", "length", "language", "instructions", "sources")
 _FENCE = re.compile(r"^---[ \t]*$")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
@@ -50,6 +54,7 @@ class ParsedBrief:
     instructions: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     files: list[SourceFile] = field(default_factory=list)
+    documents: list[File] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -104,7 +109,7 @@ def parse(text: str, *, folder: Path | None = None) -> ParsedBrief:
     if brief.length and not words_wanted(brief.length):
         brief.warnings.append(f"line {front.lines['length']}: “{brief.length}” names no number of words: not used.")
     _find_sources(brief, front, folder)
-    if not facts.parse(brief.facts) and not brief.files and not brief.links:
+    if not (facts.parse(brief.facts) or brief.files or brief.documents or brief.links):
         raise BriefError(f"line {end + 2}: there are no facts; write them under the front matter, one per line.")
     return brief
 
@@ -211,10 +216,14 @@ def _find_sources(brief: ParsedBrief, front: _Front, folder: Path | None) -> Non
         elif "://" in value:
             raise BriefError(f"line {line}: the source “{value}” must be an https:// or http:// address, or a file.")
         else:
-            brief.files.append(_source_file(value, line, folder))
+            path = _path_of(value, line, folder)
+            if path.suffix.lower() in DOCUMENTS:
+                brief.documents.append(_document(path, line))
+            else:
+                brief.files.append(_source_file(path, value, line))
 
 
-def _source_file(value: str, line: int, folder: Path | None) -> SourceFile:
+def _path_of(value: str, line: int, folder: Path | None) -> Path:
     """A file inside the brief's folder: neither another path nor a symbolic link leads out of it."""
     if folder is None:
         raise BriefError(f"line {line}: the source “{value}” is a file; here only web addresses can be sources.")
@@ -225,6 +234,20 @@ def _source_file(value: str, line: int, folder: Path | None) -> SourceFile:
         raise BriefError(f"line {line}: the source “{value}” is outside the brief's folder; copy it there.")
     if not path.is_file():
         raise BriefError(f"line {line}: the source “{value}” is not there; paths start at the brief's folder.")
+    return path
+
+
+def _document(path: Path, line: int) -> File:
+    """A PDF or Word document, which the worker reads."""
+    if path.stat().st_size > MAX_DOCUMENT_BYTES:
+        megabytes = MAX_DOCUMENT_BYTES // 1_000_000
+        raise BriefError(
+            f"line {line}: the source “{path.name}” has more than {megabytes} MB; give the part that matters."
+        )
+    return ContentFile(path.read_bytes(), name=path.name)
+
+
+def _source_file(path: Path, value: str, line: int) -> SourceFile:
     try:
         text = read_text(path, what="the source")
     except BriefError as error:

@@ -11,6 +11,8 @@ from content.taxonomy.models import Tag
 
 SOURCE_CHARS = 24_000  # of all sources together, so that the prompt stays within small models' context
 TEXT_CHARS = 16_000
+SO_FAR_CHARS = 2_400  # of the running summary
+LAST_CHARS = 700  # of the section before, for the transition
 MOST_TAGS = 300
 _MARKS = {"h2": "## ", "h3": "### ", "h4": "#### ", "blockquote": "> "}
 
@@ -31,22 +33,34 @@ def outline(draft: Draft) -> dict[str, Any]:
     }
 
 
-def section(draft: Draft, row: DraftSection, *, repair: list[str] | None = None) -> dict[str, Any]:
+def section(
+    draft: Draft, row: DraftSection, *, repair: list[str] | None = None, is_sketch: bool = False
+) -> dict[str, Any]:
+    """`is_sketch`: of the size that it will have, without looking for the passages that matter."""
     told = brief(draft.brief)
     plan = dict(row.plan)
     numbers = [n for n in plan.get("facts", []) if n < len(told["numbered_facts"])]
     all_sections = list(draft.sections.all())
+    excerpts = _beginnings(draft) if is_sketch else _excerpts(draft, row)
     return {
         "brief": told,
         "section": {**plan, "heading": row.heading, "facts": numbers},
         "section_facts": [told["numbered_facts"][n]["text"] for n in numbers],
         "outline": [other.heading for other in all_sections],
-        "so_far": shorten(" ".join(other.text for other in all_sections if other.position < row.position), 1500),
+        "so_far": _so_far([other for other in all_sections if other.position < row.position]),
         "words": _words(draft, len(all_sections)),
-        "sources": [_source(source, text=False) | {"excerpt": excerpt} for source, excerpt in _excerpts(draft, row)],
+        "sources": [_source(source, text=False) | {"excerpt": excerpt} for source, excerpt in excerpts],
         "repair": repair or [],
         "current": row.text if repair else "",
     }
+
+
+def _so_far(before: list[DraftSection]) -> str:
+    """A running summary: what each section before has told, and the end of the last one word for word."""
+    told = [f"{other.heading}: {other.summary}".strip(": ") for other in before[:-1] if other.summary]
+    last = before[-1].text if before else ""
+    ending = last if len(last) <= LAST_CHARS else "… " + last[-LAST_CHARS:].partition(" ")[2]
+    return "\n".join([shorten("\n".join(told), SO_FAR_CHARS), ending]).strip() if before else ""
 
 
 def about_text(text: str, *, title: str, language: str, lead: str = "", topic: str = "") -> dict[str, Any]:
@@ -80,6 +94,12 @@ def _excerpts(draft: Draft, row: DraftSection) -> list[tuple[BriefSource, str]]:
     share = SOURCE_CHARS // max(1, len(ready))
     question = " ".join([row.heading, *row.plan.get("points", []), draft.brief.topic])
     return [(source, _excerpt(source, question, share, draft.brief.language)) for source in ready]
+
+
+def _beginnings(draft: Draft) -> list[tuple[BriefSource, str]]:
+    ready = _ready(draft)
+    share = SOURCE_CHARS // max(1, len(ready))
+    return [(source, source.text[:share]) for source in ready]
 
 
 def _excerpt(source: BriefSource, question: str, limit: int, code: str) -> str:

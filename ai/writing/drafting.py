@@ -8,24 +8,24 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.jobs.exceptions import Cancelled
 from accounts.jobs.running import JobHandle
-from ai import local
 from ai.engine import services as engine
 from ai.engine.services import Expect, RunFailed, RunResult
+from ai.local import describing, facts
 from ai.local import drafting as local_text
-from ai.local import facts
-from ai.writing import checking, contexts, finishing, rendering, sources, tidying
+from ai.local.evidence import Evidence, as_rows
+from ai.writing import checking, contexts, finishing, outlining, rendering, sources, tidying
 from ai.writing.models import Draft, DraftSection
 
 State = Draft.State
 BETWEEN_LOOKS = 1.0
-BY_RULES = "The model gave no usable outline, so the sections were laid out by rules."
 ADDED = "Added word for word, because the model left it out: {facts}"
 UNKNOWN_FACTS = "Not in the text although it is in the facts: {items}. Add it by hand."
+
+EMPTY = "“{heading}” was left out: nothing in the notes and sources is about it."
 
 
 def run(handle: JobHandle) -> dict[str, Any]:
@@ -48,8 +48,12 @@ def _write(draft: Draft, handle: JobHandle) -> dict[str, Any]:
     notes = sources.load_all(draft.brief)
     draft = _reloaded(draft)
     if draft.outline_run is None:
-        _outline(draft, handle, notes)
+        handle.check()
+        outlining.make(draft, notes, watch(handle))
         draft = _reloaded(draft)
+    if draft.asks_outline:
+        _close(draft, State.OUTLINED)
+        return {"draft": draft.public_id, "outlined": True}
     _enter(draft, State.WRITING)
     total = draft.sections.count() + 2
     for section in draft.sections.all():
@@ -67,47 +71,6 @@ def _write(draft: Draft, handle: JobHandle) -> dict[str, Any]:
     handle.progress(total, total)
     made = [proposal.public_id for proposal in proposals]
     return {"draft": draft.public_id, "proposals": made, "url": f"/admin/articles/article/{draft.object_id}/change/"}
-
-
-def _outline(draft: Draft, handle: JobHandle, notes: list[str]) -> None:
-    handle.check()
-    context = contexts.outline(draft)
-    key = draft.key("outline")
-    row = engine.queue_run("writing.outline", by=draft.created_by, site=draft.site, scope=draft.scope, key=key)
-    try:
-        answer = engine.run(
-            "writing.outline", context, by=draft.created_by, site=draft.site, scope=draft.scope, key=key,
-            on_text=watch(handle),
-        )  # fmt: skip
-        data, said, uses_model = answer.data, answer.notes, not answer.is_local
-    except RunFailed as error:
-        if error.run is None or error.run.error_kind != "guard":
-            raise
-        data, said, uses_model = local.complete("writing.outline", context).data, [BY_RULES], True
-    plan = _complete_plan(data, len(context["brief"]["numbered_facts"]))
-    with transaction.atomic():
-        draft.sections.all().delete()
-        DraftSection.objects.bulk_create(
-            DraftSection(draft=draft, position=place, heading=part["heading"][:255], plan=part)
-            for place, part in enumerate(plan["sections"])
-        )
-        draft.outline_run, draft.title, draft.uses_model = row, plan["title"][:255], uses_model
-        draft.notes = [*notes, *said]
-        draft.save(update_fields=["outline_run", "title", "notes", "uses_model"])
-
-
-def _complete_plan(data: dict[str, Any], facts: int) -> dict[str, Any]:
-    """The plan with every fact in exactly one section: forgotten ones go to the last one, repeated ones stay once."""
-    seen: set[int] = set()
-    parts = []
-    for part in data["sections"]:
-        mine = [n for n in dict.fromkeys(part.get("facts") or []) if 0 <= n < facts and n not in seen]
-        seen.update(mine)
-        heading = " ".join(str(part.get("heading") or "").strip("# ").split())
-        parts.append({**part, "heading": heading, "facts": mine, "points": part.get("points") or []})
-    parts = parts or [{"heading": "", "points": [], "quotes": []}]
-    parts[-1]["facts"] = [*parts[-1].get("facts", []), *(n for n in range(facts) if n not in seen)]
-    return {"title": " ".join(str(data["title"]).split()), "sections": parts}
 
 
 def _section(draft: Draft, section: DraftSection, handle: JobHandle) -> None:
@@ -139,8 +102,9 @@ def _store(draft: Draft, section: DraftSection, answer: RunResult) -> None:
     section.text = tidying.section_text(
         answer.text, section.heading, titles=titles, instructions=draft.brief.instructions
     )
+    section.summary = describing.summary(rendering.plain(section.text))
     section.state, section.run = DraftSection.State.DONE, answer.run
-    section.save(update_fields=["text", "state", "run"])
+    section.save(update_fields=["text", "summary", "state", "run"])
 
 
 def watch(handle: JobHandle) -> Callable[[str], None]:
@@ -200,8 +164,18 @@ def _summarise(draft: Draft) -> None:
     draft.body = rendering.body_of(draft)
     draft.missing = lost
     draft.cited = sorted(set().union(*(rendering.cited(part.text) for part in sections)))
-    draft.notes = list(dict.fromkeys([*notes, *_unused(draft)]))
-    draft.save(update_fields=["body", "missing", "cited", "notes"])
+    draft.notes = list(dict.fromkeys([*notes, *_unused(draft), *_empty(sections)]))
+    evidence = weigh(draft)
+    draft.claims = as_rows(evidence.claims([part.text for part in sections]))
+    draft.items = as_rows(evidence.items("\n\n".join([draft.title, *(part.text for part in sections)])))
+    draft.save(update_fields=["body", "missing", "cited", "notes", "claims", "items"])
+
+
+def weigh(draft: Draft) -> Evidence:
+    """What the sentences of the draft are held against."""
+    ready = [source for source in draft.brief.sources.all() if source.state == source.State.READY]
+    told = f"{draft.brief.topic}\n\n{draft.brief.facts}"
+    return Evidence(told, [(source.number, source.text) for source in ready], draft.brief.language)
 
 
 def _unused(draft: Draft) -> list[str]:
@@ -211,6 +185,10 @@ def _unused(draft: Draft) -> list[str]:
         for source in ready
         if source.number not in draft.cited and not any(source.title in note for note in draft.notes)
     ]
+
+
+def _empty(sections: list[DraftSection]) -> list[str]:
+    return [EMPTY.format(heading=part) for part in sections if part.heading and not part.text.strip()]
 
 
 def _enter(draft: Draft, state: str) -> None:

@@ -30,11 +30,17 @@ class Brief(models.Model):
         return self.topic
 
 
+def source_path(source: "BriefSource", name: str) -> str:
+    """Where an uploaded document waits; its name has no power."""
+    return f"sources/{source.brief.public_id}/{public_id()}"
+
+
 class BriefSource(models.Model):
     class Kind(models.TextChoices):
         LINK = "link", "Web page"
         TEXT = "text", "Text"
         ARTICLE = "article", "Own article"
+        FILE = "file", "Document"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -50,6 +56,7 @@ class BriefSource(models.Model):
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     error = models.TextField(blank=True)
     text = models.TextField(blank=True)
+    upload = models.FileField(upload_to=source_path, blank=True, help_text="Until the worker has read it")
 
     class Meta:
         ordering = ["number"]
@@ -69,6 +76,7 @@ class Draft(models.Model):
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting for the worker"
         OUTLINING = "outlining", "Reading and outlining"
+        OUTLINED = "outlined", "Outline to decide"
         WRITING = "writing", "Writing"
         CHECKING = "checking", "Checking facts"
         PROPOSED = "proposed", "Ready to decide"
@@ -89,6 +97,9 @@ class Draft(models.Model):
     notes = models.JSONField(default=list, help_text="What could not be done, for the editor")
     missing = models.JSONField(default=list, help_text="Numbers and names of the facts that the text lacks")
     cited = models.JSONField(default=list, help_text="Numbers of the sources that the text cites")
+    asks_outline = models.BooleanField("waits for a person to see the outline", default=False)
+    claims = models.JSONField(default=list, help_text="Each sentence with what stands behind it")
+    items = models.JSONField(default=list, help_text="Numbers, dates and names with the places that have them")
     uses_model = models.BooleanField("written by a language model", default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -108,7 +119,7 @@ class Draft(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.state not in (self.State.PROPOSED, self.State.FAILED, self.State.CANCELLED)
+        return self.state not in (self.State.OUTLINED, self.State.PROPOSED, self.State.FAILED, self.State.CANCELLED)
 
     @property
     def scope(self) -> str:
@@ -132,6 +143,7 @@ class DraftSection(models.Model):
     state = models.CharField(max_length=7, choices=State.choices, default=State.WAITING)
     run = models.ForeignKey("engine.Run", null=True, on_delete=models.SET_NULL, related_name="+")
     text = models.TextField(blank=True, help_text="Markdown; citations as [^1]")
+    summary = models.TextField(blank=True, help_text="What later sections are told of it")
 
     objects = SectionQuerySet.as_manager()
 

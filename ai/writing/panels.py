@@ -1,5 +1,6 @@
 """What the pages show of drafts and suggestions."""
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -7,20 +8,46 @@ from django.urls import reverse
 from accounts.jobs.models import Job
 from accounts.jobs.services import worker_is_missing
 from ai.engine.models import Run
+from ai.engine.prompting import PromptError
+from ai.local import facts
 from ai.proposals import showing
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable
-from ai.writing import figures, rendering
+from ai.providers.exceptions import NoModel
+from ai.writing import costs, figures, rendering, sources
+from ai.writing.briefs import ParsedBrief
 from ai.writing.models import Draft, DraftSection
+from content import kinds
 
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
+    from ai.writing.services import Material
+
+STATES = {
+    "cited": "cite a source that says so",
+    "notes": "stand in your notes",
+    "uncited": "stand in a source that is not cited",
+    "unchecked": "cite a source in another language",
+    "doubtful": "cite a source that does not seem to say so",
+    "none": "have no source",
+}
+LABELS = {
+    "cited": "Source {number}",
+    "notes": "Your notes",
+    "uncited": "Source {number}, not cited",
+    "unchecked": "Source {number}, not checked: another language",
+    "doubtful": "Source {number} does not seem to say this",
+    "none": "No source",
+}
 
 
-def context(draft: Draft) -> dict[str, Any]:
-    """The live panel of a draft read with `for_page()`."""
+def context(draft: Draft, *, whole: bool = False) -> dict[str, Any]:
+    """The live panel of a draft read with `for_page()`; `whole` on the draft's own page, where forms may stand."""
     return {
+        "whole": whole,
+        "outline": outline(draft) if whole and draft.state == Draft.State.OUTLINED else None,
+        "evidence": evidence(draft),
         "draft": draft,
         "sections": [_section(draft, row) for row in draft.sections.all()],
         "sources": draft.brief.sources.all(),
@@ -32,6 +59,68 @@ def context(draft: Draft) -> dict[str, Any]:
         "article_url": edit_url(draft),
         "worker_missing": draft.is_open and worker_is_missing(),
     }
+
+
+def outline(draft: Draft) -> dict[str, Any]:
+    """The outline as it stands, with the notes that each part tells, and what writing it will cost."""
+    notes = [{"number": n, "text": fact.whole} for n, fact in enumerate(facts.parse(draft.brief.facts))]
+    home = {n: row.pk for row in draft.sections.all() for n in row.plan.get("facts", [])}
+    rows = list(draft.sections.all())
+    parts = [
+        {
+            "row": row,
+            "points": "\n".join(row.plan.get("points", [])),
+            "quotes": row.plan.get("quotes", []),
+            "notes": [note for note in notes if home.get(note["number"]) == row.pk],
+            "is_first": row is rows[0],
+            "is_last": row is rows[-1],
+        }
+        for row in rows
+    ]
+    try:
+        cost = costs.in_words(costs.of_writing(draft))
+    except (NoModel, PromptError) as error:
+        cost = str(error)
+    return {"parts": parts, "cost": cost}
+
+
+def cost(brief: ParsedBrief, material: "Material", site: "Site") -> dict[str, Any]:
+    """What a draft would cost, in words; own articles count in full, pages of the web as usual ones."""
+    own = kinds.get("article").model.objects.for_site(site).filter(pk__in=list(material.articles))
+    read = [*(sources.body_as_text(row.body) for row in own), *([material.pasted] if material.pasted else [])]
+    try:
+        seen = costs.of_brief(brief, site=site, unread=len(brief.links), read=read)
+    except (NoModel, PromptError) as error:
+        return {"problem": str(error)}
+    return {"cost": costs.in_words(seen), "unread": len(brief.links)}
+
+
+def evidence(draft: Draft) -> dict[str, Any] | None:
+    """Each sentence with what stands behind it, and the table of its facts; None before there is a text."""
+    if not draft.claims:
+        return None
+    counts = Counter(claim["state"] for claim in draft.claims)
+    headings = [section.heading or "Opening" for section in draft.sections.all()]
+    shown = [claim | {"label": _label(claim), "heading": headings[claim["section"]]} for claim in draft.claims]
+    return {
+        "counts": [
+            {"state": state, "label": label, "number": counts[state]}
+            for state, label in STATES.items()
+            if counts[state]
+        ],
+        "claims": shown,
+        "open": counts["none"] + counts["doubtful"],
+        "items": [item | {"where": _where(item["places"])} for item in draft.items],
+        "unfounded": sum(not item["places"] for item in draft.items),
+    }
+
+
+def _label(claim: dict[str, Any]) -> str:
+    return LABELS[claim["state"]].format(number=claim["source"])
+
+
+def _where(places: list[int]) -> str:
+    return ", ".join("your notes" if place == 0 else f"source {place}" for place in places) or "nowhere"
 
 
 def token(draft: Draft, *, with_text: bool = False) -> str:

@@ -21,6 +21,11 @@ def section_html(text: str, sources: dict[int, str]) -> str:
     return _CITATION.sub(lambda match: _citation(int(match.group(1)), sources), rendered)
 
 
+def plain(text: str) -> str:
+    """A section's words alone, paragraphs apart."""
+    return html.to_text(html.normalise(section_html(text, {})))
+
+
 def cited(text: str) -> set[int]:
     return {int(number) for number in _CITATION.findall(text)}
 

@@ -4,20 +4,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.files import File
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.jobs import services as jobs
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
 from ai.engine import services as engine
 from ai.engine.models import Run
+from ai.local import facts
 from ai.local import language as languages
 from ai.proposals.exceptions import TargetGone
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable
 from ai.proposals.services import Decisions, accept_many, reject_many
+from ai.writing import outlining
 from ai.writing.briefs import ParsedBrief, words_wanted
 from ai.writing.models import Brief, BriefSource, Draft
+from ai.writing.outlining import Part
 from ai.writing.suggesting import FIELDS
 from aicmr.lib.ids import public_id
 from content import kinds
@@ -30,10 +35,11 @@ GONE = "This article is not there any more, or you may not change it."
 
 @dataclass(frozen=True)
 class Material:
-    """Sources besides links and files of the brief: pasted text, own articles by id."""
+    """Sources besides links and files of the brief: pasted text, own articles by id, uploaded documents."""
 
     pasted: str = ""
     articles: Sequence[int] = field(default=())
+    documents: Sequence[File] = field(default=())
 
 
 @transaction.atomic
@@ -44,8 +50,10 @@ def start_draft(
     by: "User | None",
     material: Material | None = None,
     object_id: int | None = None,
+    asks_outline: bool = False,
 ) -> Draft:
     """Store the brief and ring the worker. Without `object_id` a new article of this person is made for it.
+    With `asks_outline` it waits, once the outline is there, until `write_outline` says how to go on.
 
     Raises NotAllowed for someone who may not use AI on the site, TargetGone for an article that they may not edit.
     """
@@ -53,19 +61,40 @@ def start_draft(
     _add_sources(stored, brief, material or Material(), by=by)
     article = _target(stored, object_id, by=by)
     draft = Draft.objects.create(
-        site=site, brief=stored, kind="article", object_id=article.pk, base=article.body, created_by=by
-    )
+        site=site, brief=stored, kind="article", object_id=article.pk, base=article.body, created_by=by,
+        asks_outline=asks_outline,
+    )  # fmt: skip
     engine.queue_run("writing.outline", by=by, site=site, scope=draft.scope, key=draft.key("outline"))
-    draft.job = jobs.start_job(
-        "writing.draft", site=site, by=by, payload={"draft": draft.pk}, label=f"Draft: {stored.topic}"
-    )
-    draft.save(update_fields=["job"])
+    _ring(draft, by=by)
     return draft
+
+
+@transaction.atomic
+def save_outline(draft: Draft, *, by: "User | None", title: str, parts: Sequence[Part]) -> bool:
+    """Store the outline as this person wants it. False if the draft does not wait for that any more."""
+    if not _hold_outlined(draft):
+        return False
+    outlining.rewrite(draft, title, parts, facts=len(facts.parse(draft.brief.facts)))
+    return True
+
+
+@transaction.atomic
+def write_outline(draft: Draft, *, by: "User | None") -> bool:
+    """Write the sections of the outline as it stands. False if somebody has said so before."""
+    waiting = Draft.objects.filter(pk=draft.pk, state=Draft.State.OUTLINED)
+    if not waiting.update(state=Draft.State.QUEUED, asks_outline=False, finished_at=None):
+        return False
+    draft.refresh_from_db()
+    _ring(draft, by=by)
+    return True
 
 
 @transaction.atomic
 def cancel_draft(draft: Draft, *, by: "User | None") -> bool:
     """Stop it; what is written so far stays to be read. False if it was over already."""
+    waiting = Draft.objects.filter(pk=draft.pk, state=Draft.State.OUTLINED)
+    if waiting.update(state=Draft.State.CANCELLED, finished_at=timezone.now()):
+        return True
     if draft.job is None or not jobs.cancel_job(draft.job, by=by):
         return False
     draft.job.refresh_from_db()
@@ -78,6 +107,8 @@ def cancel_draft(draft: Draft, *, by: "User | None") -> bool:
 def retry_draft(draft: Draft, *, by: "User | None") -> bool:
     """Go on with one that failed or was cancelled; what is written already is kept and not paid again."""
     ended = Draft.objects.filter(pk=draft.pk, state__in=[Draft.State.FAILED, Draft.State.CANCELLED])
+    if draft.asks_outline and draft.outline_run_id and draft.sections.exists():
+        return bool(ended.update(state=Draft.State.OUTLINED, error="", finished_at=None))
     if draft.job is None or not ended.update(state=Draft.State.QUEUED, error="", finished_at=None):
         return False
     return jobs.retry_failed(draft.job, by=by)
@@ -106,6 +137,18 @@ def cancel_suggestion(job: Job, *, by: "User") -> None:
         engine.cancel_run(run, by=by)
 
 
+def _ring(draft: Draft, *, by: "User | None") -> None:
+    draft.job = jobs.start_job(
+        "writing.draft", site=draft.site, by=by, payload={"draft": draft.pk}, label=f"Draft: {draft.brief.topic}"
+    )
+    draft.save(update_fields=["job"])
+
+
+def _hold_outlined(draft: Draft) -> bool:
+    """Lock a draft whose outline waits, so that two tabs do not write over each other's halves."""
+    return Draft.objects.select_for_update().filter(pk=draft.pk, state=Draft.State.OUTLINED).exists()
+
+
 def _store(brief: ParsedBrief, *, site: Site, by: "User | None") -> Brief:
     return Brief.objects.create(
         site=site, topic=brief.topic[:255], audience=brief.audience[:255], tone=brief.tone[:255],
@@ -128,9 +171,12 @@ def _add_sources(stored: Brief, brief: ParsedBrief, material: Material, *, by: "
     if material.pasted.strip():
         rows.append({"kind": kinds_of.TEXT, "title": "Pasted text", "text": material.pasted})
     rows += [{"kind": kinds_of.ARTICLE, "object_id": key} for key in _own(stored.site, material.articles, by=by)]
-    BriefSource.objects.bulk_create(
+    made = BriefSource.objects.bulk_create(
         BriefSource(brief=stored, number=number, **row) for number, row in enumerate(rows, 1)
     )
+    for number, file in enumerate([*brief.documents, *material.documents], len(made) + 1):
+        name = str(file.name or "document")[:255]
+        BriefSource.objects.create(brief=stored, number=number, kind=kinds_of.FILE, title=name, upload=file)
 
 
 def _own(site: Site, articles: Iterable[int], *, by: "User | None") -> list[int]:

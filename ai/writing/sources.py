@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from ai.writing.briefs import title_of
 from ai.writing.models import Brief, BriefSource
-from aicmr.lib import html, http
+from aicmr.lib import documents, html, http
+from aicmr.lib.extracting import DocumentError, text_of
 from content import kinds
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ def load(source: BriefSource) -> None:
     try:
         title, text = _READERS[source.kind](source)
         problem = "" if text.strip() else "There is no text in it."
-    except http.FetchError as error:
+    except (http.FetchError, DocumentError) as error:
         title, text, problem = "", "", str(error)
-    source.title = (source.title or title or source.address)[:255]
+    source.title = (title if source.kind == source.Kind.FILE and title else source.title or title or source.address)[
+        :255
+    ]
     source.text = text[:MAX_CHARS]
     source.error = problem
     source.state = BriefSource.State.FAILED if problem else BriefSource.State.READY
     source.save(update_fields=["title", "text", "error", "state", "address"])
+    if source.upload:
+        source.upload.delete(save=True)  # its text is kept, which is all that is needed
 
 
 def from_html(body: str) -> tuple[str, str]:
@@ -110,6 +115,18 @@ def body_as_text(body: str) -> str:
     return "\n\n".join(found)
 
 
+def _read_file(source: BriefSource) -> tuple[str, str]:
+    """An uploaded document; the name that people know it by stands in the title."""
+    if not source.upload:
+        return source.title, ""
+    with source.upload.open("rb") as file:
+        title, text = text_of(file.read(documents.MAX_BYTES + 1))
+    if _PAGE.match(text):
+        found, text = from_html(text)
+        title = title or found
+    return title or title_of(text) or source.title, text
+
+
 def _read_text(source: BriefSource) -> tuple[str, str]:
     if _PAGE.match(source.text):
         title, text = from_html(source.text)
@@ -121,4 +138,5 @@ _READERS = {
     BriefSource.Kind.LINK.value: _read_link,
     BriefSource.Kind.ARTICLE.value: _read_article,
     BriefSource.Kind.TEXT.value: _read_text,
+    BriefSource.Kind.FILE.value: _read_file,
 }

@@ -133,7 +133,8 @@ ADDRESSES: dict[str, Row] = {
     "admin:proposals_proposal_rates": Row("/admin/proposals/proposal/rates/", CREATOR),
     "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
     "admin:proposals_proposal_undo_many": Row("/admin/proposals/proposal/undo/", CREATOR, method="post"),
-    **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject"),
+    **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject", "outline"),
+    "admin:writing_draft_cost": Row("/admin/writing/draft/cost/", CREATOR, method="post"),
     "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
     "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post", may_be_missing=True),
     "admin:writing_draft_suggestion": Row(

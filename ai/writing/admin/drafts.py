@@ -5,7 +5,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.sites.context import site_of
+from accounts.sites.models import Site
 from accounts.sites.scoping import SiteAdmin
 from ai.engine.services import NotAllowed
 from ai.proposals.exceptions import TargetGone
 from ai.writing import panels
 from ai.writing.admin.suggestions import Suggestions
-from ai.writing.forms import BriefForm
+from ai.writing.forms import BriefForm, OutlineForm
 from ai.writing.models import Draft
-from ai.writing.services import cancel_draft, decide_all, retry_draft, start_draft
+from ai.writing.services import cancel_draft, decide_all, retry_draft, save_outline, start_draft, write_outline
 from aicmr.lib.limiting import limited
 
 
@@ -54,13 +55,14 @@ class DraftAdmin(Suggestions, SiteAdmin):
     def get_urls(self) -> list[URLPattern]:
         views = {
             "live": self.live_view,
+            "outline": self.outline_view,
             "cancel": self.cancel_view,
             "retry": self.retry_view,
             "accept": self.accept_view,
             "reject": self.reject_view,
         }
         own = [self.route(f"<slug:public_id>/{name}/", view, name) for name, view in views.items()]
-        return [*own, *super().get_urls()]
+        return [self.route("cost/", self.cost_view, "cost"), *own, *super().get_urls()]
 
     def route(self, address: str, view: Any, name: str) -> URLPattern:
         return path(address, self.admin_site.admin_view(view), name=f"writing_draft_{name}")
@@ -72,23 +74,52 @@ class DraftAdmin(Suggestions, SiteAdmin):
             raise PermissionDenied
         user, site = cast(User, request.user), site_of(request)
         data = request.POST if request.method == "POST" else None
-        form = BriefForm(data, site=site, user=user, initial=panels.initial(request.GET.get("article"), user, site))
+        first = panels.initial(request.GET.get("article"), user, site)
+        form = BriefForm(data, request.FILES or None, site=site, user=user, initial=first)
         if data is not None and form.is_valid():
             try:
-                draft = start_draft(
-                    form.brief(), site=site, by=user, material=form.material(), object_id=form.cleaned_data["article"]
-                )
-                return HttpResponseRedirect(panels.edit_url(draft))
+                return self._started(form, site, user)
             except (NotAllowed, TargetGone) as error:
                 form.add_error(None, str(error))
         return self._page(request, "writing/brief.html", {"title": "Draft from a brief", "form": form})
+
+    def _started(self, form: BriefForm, site: Site, user: User) -> HttpResponse:
+        """The article where it is written, or the draft's own page where its outline will be shown."""
+        told = form.cleaned_data
+        draft = start_draft(
+            form.brief(), site=site, by=user, material=form.material(), object_id=told["article"],
+            asks_outline=told["sees_outline"],
+        )  # fmt: skip
+        return (
+            redirect("admin:writing_draft_change", draft.pk) if draft.asks_outline else redirect(panels.edit_url(draft))
+        )
+
+    @method_decorator(require_POST)
+    def cost_view(self, request: HttpRequest) -> HttpResponse:
+        """What a draft from the brief in the form would cost."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        site = site_of(request)
+        form = BriefForm(request.POST, site=site, user=cast(User, request.user))
+        return render(
+            request, "writing/_cost.html", panels.cost(form.brief(), form.material(), site) if form.is_valid() else {}
+        )
+
+    @method_decorator(require_POST)
+    def outline_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Stores the outline with what was pressed, and goes on writing if that was it."""
+        draft, user = self._found(request, public_id), cast(User, request.user)
+        form = OutlineForm(request.POST, draft)
+        if save_outline(draft, by=user, title=form.title, parts=form.parts()) and form.goes_on:
+            write_outline(draft, by=user)
+        return self._answer(request, public_id)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         draft = self._found(request, row.public_id)
-        return self._page(request, "writing/draft.html", {"title": str(draft), **panels.context(draft)})
+        return self._page(request, "writing/draft.html", {"title": str(draft), **panels.context(draft, whole=True)})
 
     @method_decorator(require_safe)
     def live_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -136,7 +167,7 @@ class DraftAdmin(Suggestions, SiteAdmin):
         return redirect("admin:writing_draft_change", draft.pk)
 
     def _panel(self, request: HttpRequest, draft: Draft) -> HttpResponse:
-        return render(request, "writing/_draft.html", panels.context(draft))
+        return render(request, "writing/_draft.html", panels.context(draft, whole=bool(request.GET.get("page"))))
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name

@@ -18,7 +18,7 @@ from ai.local.sentences import split
 from ai.proposals.models import Proposal
 from ai.proposals.services import accept_many
 from ai.providers.models import Model
-from ai.writing import drafting, figures, finishing, rendering
+from ai.writing import drafting, figures, finishing, outlining, rendering
 from ai.writing.briefs import SourceFile
 from ai.writing.models import Draft, DraftSection
 from ai.writing.services import Material, cancel_draft, retry_draft
@@ -150,7 +150,7 @@ def test_a_model_without_a_usable_outline_still_writes(
     )
     draft = worked(started(site, people.creator))
     assert draft.state == "proposed"
-    assert drafting.BY_RULES in draft.notes
+    assert outlining.BY_RULES in draft.notes
 
 
 @pytest.mark.parametrize("fault", ["500", "hang", "cut", "broken", "length", "quota"])
