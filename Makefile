@@ -39,6 +39,9 @@ stack: .venv/dev.stamp ## Run all of production on this machine: nginx, Gunicorn
 stack-down: .venv/dev.stamp ## End what make stack started
 	@$(STACK) down
 
+bench: .venv/dev.stamp ## Measure against the limits of this machine (BENCH_ARGS="--counts 1000,20000 --only T1,T4")
+	@$(PY) deploy/bench/run.py $(BENCH_ARGS)
+
 cert-dev: .venv/runtime.stamp ## Make a certificate authority and a certificate for this machine in var/tls (NAMES=...)
 	@$(PY) deploy/stack/certificates.py $(NAMES)
 

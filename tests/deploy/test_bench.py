@@ -1,0 +1,52 @@
+"""What `make bench` says of its figures, and the text that it measures with."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "bench"))
+
+from filling import body, word, words_of  # noqa: E402
+from rows import Row, markdown  # noqa: E402
+
+
+@pytest.mark.parametrize(
+    ("values", "limits", "verdict"),
+    [
+        ([90, 95, 100], [100, 100, 100], "met"),
+        ([70, 70, 70], [100, 100, 100], "MISSED"),
+        ([75, 75, 75], [95, 100, 105], "within the spread"),
+        ([], [], "not measured"),
+    ],
+)
+def test_a_ratio_is_judged_within_the_spread_of_its_limit(
+    values: list[float], limits: list[float], verdict: str
+) -> None:
+    assert Row("T1", "article", "rps", "≥ 0.8 ×", 0.8, values=values, limits=limits).verdict == verdict
+
+
+def test_a_figure_without_a_limit_is_judged_by_itself() -> None:
+    assert Row("T11", "memory", "MB", "≤ 130 MB", most=130.0, values=[131.0]).verdict == "MISSED"
+    assert Row("T11", "memory", "MB", "≤ 130 MB", most=130.0, values=[86.0]).verdict == "met"
+
+
+def test_the_report_names_figure_limit_and_ratio() -> None:
+    row = Row("T1", "article, 1,000", "rps", "≥ 0.8 ×", 0.8, values=[850.0], limit_name="one query", limits=[1000.0])
+    assert "| T1 | article, 1,000 | 850 rps | 1,000 one query | 0.85 | ≥ 0.8 × | met |" in markdown([row], {})
+
+
+def test_texts_are_as_long_as_announced_and_the_same_each_time() -> None:
+    from aicmr.lib import html
+
+    text = body(7)
+    assert text == body(7) != body(8)
+    assert html.normalise(text) == text, "what is published is what was made"
+    assert 700 < len(html.to_text(text).split()) < 1000
+    assert (text.count("<h2"), text.count("<a ")) == (6, 6)
+
+
+def test_words_are_many_and_common_ones_frequent() -> None:
+    assert len({word(number) for number in range(4000)}) == 4000
+    words = words_of(1, 20_000)
+    assert words.count(word(0)) > words.count(word(1000))
