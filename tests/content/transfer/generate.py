@@ -69,13 +69,13 @@ def _authors() -> Iterator[str]:
         yield f"<wp:author_display_name>Author Number {number}</wp:author_display_name></wp:author>\n"
 
 
-def _terms() -> Iterator[str]:
+def _terms(topics: int = 300) -> Iterator[str]:
     for number in range(40):
         parent = f"section-{number // 4}" if number >= 10 else ""
         yield f"<wp:category><wp:category_nicename>section-{number}</wp:category_nicename>"
         yield f"<wp:category_parent>{parent}</wp:category_parent>"
         yield f"<wp:cat_name>Section {number}</wp:cat_name></wp:category>\n"
-    for number in range(300):
+    for number in range(topics):
         yield f"<wp:tag><wp:tag_slug>topic-{number}</wp:tag_slug><wp:tag_name>Topic {number}</wp:tag_name></wp:tag>\n"
 
 
@@ -116,7 +116,7 @@ def post(number: int, *, seed: int = 7) -> str:
 
 def with_people(count: int) -> Iterator[str]:
     """A file of `count` posts of which the last three need a person."""
-    yield from _opening()
+    yield from _opening(topics=6)
     yield from (post(number) for number in range(1, count - 2))
     yield item(id=count - 2, title="For members", slug="for-members", body="Behind a password.", password="enter")
     yield item(
@@ -138,10 +138,10 @@ def generate(count: int) -> Iterator[str]:
     yield "</channel>\n</rss>\n"
 
 
-def _opening() -> Iterator[str]:
+def _opening(topics: int = 300) -> Iterator[str]:
     yield _HEAD
     yield from _authors()
-    yield from _terms()
+    yield from _terms(topics)
 
 
 if __name__ == "__main__":

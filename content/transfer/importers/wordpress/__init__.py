@@ -21,10 +21,11 @@ _ABOUT = {"title", "link", "language", "wp:base_site_url", "wp:base_blog_url", "
 
 def read(path: Path) -> Iterator[Record]:
     """The records of a WXR file, as `registry.Importer` wants them."""
-    channel, has_begun = Channel(), False
+    channel, has_begun, is_broken = Channel(), False, False
     about: dict[str, str] = {}
     for element in elements(path):
         if isinstance(element, Problem):
+            is_broken = is_broken or element.is_fatal
             yield element
         elif element.name in _ABOUT:
             about.setdefault(element.name, element.text.strip())
@@ -33,7 +34,7 @@ def read(path: Path) -> Iterator[Record]:
                 yield from _begin(about, channel)
                 has_begun = True
             yield from _READERS[element.name](channel, element)
-    if not has_begun:
+    if not has_begun and not is_broken:
         yield from _begin(about, channel)
 
 

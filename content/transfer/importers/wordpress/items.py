@@ -14,6 +14,7 @@ from content.transfer.importers.wordpress.xml import Element
 from content.transfer.records import Asset, Author, Comment, Entry, Item, Left, MenuItem, Term
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*>", re.DOTALL)
+_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
 _NOTHING = "0000-00-00"
 _STATES: dict[str, Literal["published", "draft", "scheduled"]] = {"publish": "published", "future": "scheduled"}
 _GONE = {"trash": "It was in the trash.", "auto-draft": "It was an empty draft that WordPress makes by itself."}
@@ -278,7 +279,7 @@ def _split(url: str) -> tuple[str, str] | None:
 def plain(text: str) -> str:
     """Names and titles: no tags, entities as characters, one line."""
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub("", _SCRIPT.sub("", text))
     return " ".join(unescape(text).split())
 
 

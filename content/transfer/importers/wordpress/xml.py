@@ -176,6 +176,7 @@ def elements(path: Path) -> Iterator[Element | Problem]:
 
 
 _ADVICE = {
+    "syntax error": "This is no WordPress export: what stands here is no XML. Export the file again.",
     "no element found": "The file is empty or was cut off{where}. Export it again.",
     "unclosed token": "The file was cut off in the middle of a tag{where}. Export it again.",
     "unclosed CDATA section": "The file was cut off in the middle of a text{where}. Export it again.",
