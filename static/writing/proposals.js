@@ -31,18 +31,24 @@ document.addEventListener("change", (event) => {
 
 /** The panel that comes back takes the focus of the button that was pressed in it, and takes it from nobody else. */
 let asked = ""
+let pressed = ""
 
 function remember(element) {
   const panel = element.closest("[data-proposal], [data-draft], .suggestion")
-  if (panel?.contains(document.activeElement)) asked = panel.id
+  if (!panel?.contains(document.activeElement)) return
+  asked = panel.id
+  pressed = document.activeElement.id
 }
 
 document.addEventListener("htmx:afterSettle", () => {
   const panel = asked && document.getElementById(asked)
   const lost = !document.activeElement || document.activeElement === document.body
-  asked = ""
+  const same = pressed && document.getElementById(pressed)
+  asked = pressed = ""
   if (!panel || !lost) return
-  const target = panel.matches("[tabindex]") ? panel : panel.querySelector("button")
+  // A button that is there again keeps the focus, one that cannot be pressed any more gives it to its neighbour.
+  const again = same?.disabled ? same.parentElement.querySelector("button:not(:disabled)") : same
+  const target = again || (panel.matches("[tabindex]") ? panel : panel.querySelector("button"))
   target?.focus({ preventScroll: true })
 })
 
