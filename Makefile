@@ -11,7 +11,7 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
 STACK = $(PY) deploy/stack/run.py
 
-.PHONY: help demo stack stack-down cert-dev bench bench-load test test-mysql e2e lint check format migrations lock clean
+.PHONY: help demo stack stack-down cert-dev bench bench-load test test-mysql e2e drill lint check format migrations lock clean
 
 help: ## Explain each target in a line
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -55,6 +55,9 @@ test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis 
 
 e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
 	@$(PY) -m pytest tests/e2e -m e2e $(TEST_ARGS)
+
+drill: .venv/runtime.stamp ## Back up a sample site, wipe it, restore it, compare; DRILL_ARGS="--from PLACE" takes your own backup
+	@$(PY) deploy/drill.py $(DRILL_ARGS)
 
 lint: .venv/dev.stamp ## Check style, templates, types and the direction of imports
 	@$(PY) -m ruff check .

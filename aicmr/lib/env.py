@@ -123,6 +123,14 @@ def whole(name: str, default: int, least: int, most: int) -> int:
     return int(value)
 
 
+def wholes(name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    """As many whole numbers as the default has, as in `7,5,12`."""
+    parts = listing(name, ",".join(str(number) for number in default))
+    if len(parts) != len(default) or not all(part.isdecimal() for part in parts):
+        raise EnvError(name, f"must be {len(default)} whole numbers, as in {','.join(str(n) for n in default)}")
+    return tuple(int(part) for part in parts)
+
+
 def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     """A URL with one of `schemes` (and a host, unless it is a file or memory scheme), or ''."""
     value = text(name, default)

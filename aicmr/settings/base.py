@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
-from aicmr.lib import env, networks, prices, rates
+from aicmr.lib import env, networks, prices, rates, retention
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -20,7 +20,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"
 
 # A house that is not there is not installed: each lower house runs without the higher ones.
 HOUSES = {
-    "accounts": ["accounts", "accounts.audit", "accounts.jobs", "accounts.sites"],
+    "accounts": ["accounts", "accounts.audit", "accounts.jobs", "accounts.sites", "accounts.operations"],
     "content": [
         "content",
         "content.search",
@@ -242,6 +242,12 @@ FETCH_ALLOW_PRIVATE = env.flag("FETCH_ALLOW_PRIVATE", False)
 # Without an address, mail is printed.
 globals().update(env.email("EMAIL_URL", "console:"))
 
+# Backups: a folder or s3://bucket/prefix; with a key nobody else can read them.
+BACKUP_TO = env.text("BACKUP_TO")
+BACKUP_KEY = env.word("BACKUP_KEY")
+RETENTION = retention.from_env("RETENTION")
+BACKUP_KEEP = env.wholes("BACKUP_KEEP", (7, 5, 12))
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -256,15 +262,14 @@ MEDIA_MAX_MEGAPIXELS = env.whole("MEDIA_MAX_MEGAPIXELS", 120, 1, 1000)
 ARCHIVE_MAX_GB = env.whole("ARCHIVE_MAX_GB", 50, 1, 10_000)
 MEDIA_X_ACCEL = env.flag("MEDIA_X_ACCEL", False)  # nginx sends the bytes, from its internal location /_media/
 S3_BUCKET = env.word("S3_BUCKET")
-_BUCKET = {
-    "bucket": S3_BUCKET,
+S3_ACCESS = {
     "endpoint": env.url("S3_ENDPOINT_URL", "", ("http", "https")),
     "region": env.word("AWS_REGION") or "us-east-1",
     "access_key": env.word("AWS_ACCESS_KEY_ID"),
     "secret_key": env.word("AWS_SECRET_ACCESS_KEY"),
 }
 STORAGES: dict[str, dict[str, object]] = {
-    "default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": _BUCKET}
+    "default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": {"bucket": S3_BUCKET, **S3_ACCESS}}
     if S3_BUCKET
     else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -60,7 +60,6 @@ if (form) {
     request.setRequestHeader("X-CSRFToken", token)
     request.setRequestHeader("Accept", "application/json")
     request.responseType = "json"
-    request.setRequestHeader("Accept", "application/json")
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total
     })
