@@ -3,20 +3,23 @@
 They are plain SQL, for every page asks them: a queryset costs as much again to be put together.
 """
 
-from functools import cache
 from typing import TYPE_CHECKING, TypeVar
-
-from django.db.models import Model
 
 from content.publishing.models import LivePage, LiveTerm, Redirect, SiteState
 from content.publishing.paths import path_key
 from content.reading import scans
+from content.reading.rows import all_fields, fetch, select
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site
 
 RELATED = 3
+PAGE = (
+    *("id", "path_key", "path", "kind", "language", "title", "summary", "head", "labels", "access", "words"),
+    *("published_at", "modified_at", "etag", "body"),
+)
+_STATE = ("site_id", "sequence", "chrome", "changed_at")
 _MOST_STATES = 1000
 _states: dict[int, tuple[int, SiteState]] = {}
 
@@ -24,7 +27,8 @@ T = TypeVar("T", Author, Category, Tag)
 
 
 def page_at(site: "Site", path: str) -> LivePage | None:
-    rows = LivePage.objects.raw(f"{_select(LivePage)} WHERE site_id = %s AND path_key = %s", [site.pk, path_key(path)])
+    sql = f"{select(LivePage, PAGE)} WHERE site_id = %s AND path_key = %s"
+    rows = fetch(LivePage, PAGE, sql, [site.pk, path_key(path)])
     return next((page for page in rows if page.access == "public"), None)
 
 
@@ -42,7 +46,7 @@ def state_of(site: "Site", as_of: int | None = None) -> SiteState:
     remembered = _states.get(site.pk)
     if as_of is not None and remembered and remembered[0] == as_of:
         return remembered[1]
-    rows = SiteState.objects.raw(f"{_select(SiteState)} WHERE site_id = %s", [site.pk])
+    rows = fetch(SiteState, _STATE, f"{select(SiteState, _STATE)} WHERE site_id = %s", [site.pk])
     found = next(iter(rows), None) or SiteState(site=site)
     if as_of is not None:
         if len(_states) >= _MOST_STATES:
@@ -70,12 +74,12 @@ def related_to(site: "Site", page: LivePage) -> list[LivePage]:
     where = f"t.site_id = %s AND t.term = COALESCE(({closest}), 'all') AND t.page_id <> %s"
     ours = [page.pk, "tag:%", "cat:%"]
     params = [*ours, site.pk, *ours, "tag:%", page.pk]
-    return scans.join(scans.entries(where, "DESC", RELATED), params, also=f"{poor} AS poor")
+    return scans.join(scans.entries(where, "DESC", RELATED), params, also=poor, named=("poor",))
 
 
 def term_at(model: type[T], site: "Site", slug: str) -> T | None:
     """The category, tag or author at this address."""
-    rows = model._default_manager.raw(f"{_select(model)} WHERE site_id = %s AND slug = %s", [site.pk, slug])
+    rows = fetch(model, all_fields(model), f"{select(model)} WHERE site_id = %s AND slug = %s", [site.pk, slug])
     # Collations of MySQL take É for e: only the spelling that is stored is the address.
     return next((row for row in rows if row.slug == slug), None)
 
@@ -84,15 +88,11 @@ def family_of(category: Category) -> tuple[list[Category], list[Category]]:
     """The categories above it, from the root down, and those right below it in their order."""
     above = [pk for pk in category.trail if pk != category.pk]
     any_of = f" OR id IN ({', '.join(['%s'] * len(above))})" if above else ""
-    rows = Category.objects.raw(
-        f"{_select(Category)} WHERE site_id = %s AND (parent_id = %s{any_of}) ORDER BY position, name, id",
+    rows = fetch(
+        Category,
+        all_fields(Category),
+        f"{select(Category)} WHERE site_id = %s AND (parent_id = %s{any_of}) ORDER BY position, name, id",
         [category.site_id, category.pk, *above],
     )
     by_id = {row.pk: row for row in rows}
     return [by_id[pk] for pk in above if pk in by_id], [row for row in rows if row.parent_id == category.pk]
-
-
-@cache
-def _select(model: type[Model]) -> str:
-    columns = ", ".join(str(field.column) for field in model._meta.concrete_fields)
-    return f"SELECT {columns} FROM {model._meta.db_table}"  # noqa: S608

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 from django.db import connections, router
 
 from content.publishing.models import LivePage, LiveTerm
+from content.reading.rows import fetch
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site
@@ -81,16 +82,23 @@ def read(site: "Site", scans: Iterable[Scan], fields: Sequence[str] = CARD) -> l
     return join(" UNION ALL ".join(parts), [value for _, params in found for value in params], fields)
 
 
-def join(sql: str, params: list[Any], fields: Sequence[str] = CARD, also: str = "") -> list[LivePage]:
-    """The pages that `sql` (rows of term, published_at, page_id) names, newest first; `also` is one more column."""
-    columns = ", ".join([*(f"p.{name}" for name in ("id", *fields)), *([also] if also else [])])
-    return list(
-        LivePage.objects.raw(
-            f"SELECT {columns}, x.term AS term FROM ({sql}) x"  # noqa: S608
-            f" INNER JOIN {LivePage._meta.db_table} p ON p.id = x.page_id"
-            " ORDER BY x.published_at DESC, x.page_id DESC",
-            params,
-        )
+def join(
+    sql: str, params: list[Any], fields: Sequence[str] = CARD, *, also: str = "", named: tuple[str, ...] = ()
+) -> list[LivePage]:
+    """The pages that `sql` (rows of term, published_at, page_id) names, newest first.
+
+    Each has the list it was found in as `.term`; `also` is a further column, put on the row as `named`.
+    """
+    own = ("id", *fields)
+    columns = ", ".join([*(f"p.{name}" for name in own), "x.term", *([also] if also else [])])
+    return fetch(
+        LivePage,
+        own,
+        f"SELECT {columns} FROM ({sql}) x"  # noqa: S608
+        f" INNER JOIN {LivePage._meta.db_table} p ON p.id = x.page_id"
+        " ORDER BY x.published_at DESC, x.page_id DESC",
+        params,
+        ("term", *named),
     )
 
 
