@@ -97,7 +97,7 @@ def as_page(source: LiveSource, build: LiveBuild, *, path: str = "") -> LivePage
         translation_group=source.translation_group,
         title=build.title,
         summary=build.summary,
-        head=build.head,
+        head=build.head | {"near": _near(build.terms)},
         labels=build.labels,
         access=build.access,
         words=build.words,
@@ -110,6 +110,11 @@ def as_page(source: LiveSource, build: LiveBuild, *, path: str = "") -> LivePage
     dated = (RENDER_VERSION, page.language, page.published_at, page.modified_at, *shown)
     page.etag = blake2b(repr(dated).encode("utf-8", "replace"), digest_size=16).hexdigest()
     return page
+
+
+def _near(terms: Sequence[str]) -> list[str]:
+    """The lists in which what belongs to the page is looked for: its tags, then its categories."""
+    return [term for sort in ("tag:", "cat:") for term in terms if term.startswith(sort)]
 
 
 def _make_way(items: Sequence[Item]) -> None:

@@ -40,18 +40,25 @@ def templates_version() -> str:
     return digest.hexdigest()
 
 
+def known_sequence(request: HttpRequest) -> int | None:
+    """None where this process does not know how new the site is: then nothing may be remembered."""
+    return getattr(request, "known_sequence", None)
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     request: HttpRequest
     site: "Site"
     state: SiteState
+    as_of: int | None = None  # the sequence that the site was known to have before anything was read
     tags: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Frame":
         """One query at most: the site's menus and sequence. `request.site` is there already."""
         site = site_of(request)
-        return cls(request, site, state_of(site, getattr(request, "known_sequence", None)))
+        as_of = known_sequence(request)
+        return cls(request, site, state_of(site, as_of), as_of)
 
     def shows(self, *tags: str) -> None:
         """What the answer depends on besides menus and the site: it is kept until one of these changes."""

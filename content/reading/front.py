@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aicmr.lib.remembered import Remembered
+from content.publishing import tags
 from content.publishing.live import month_term
 from content.publishing.models import LivePage, LiveTerm
 from content.reading import scans
-from content.reading.scans import Cursor, Scan
+from content.reading.scans import Cursor
+from content.reading.shelves import newest_of
 from content.taxonomy.models import Category
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ LATEST = 13  # after the lead
 RAIL = 6  # of them where there are sections
 SECTION = 4
 SECTIONS = 6
+_categories = Remembered(500)
 _WAYS = ("DESC", "ASC")
 
 
@@ -38,11 +42,11 @@ class Front:
     terms: tuple[str, ...] = ()  # the lists that all this came from
 
 
-def front_of(site: "Site") -> Front:
-    """Two queries: the categories, then all their newest pages at once."""
-    categories = list(Category.objects.filter(site=site, parent=None, in_menu=True)[:SECTIONS])
+def front_of(site: "Site", as_of: int | None = None) -> Front:
+    """Two queries: the categories, then all their newest pages at once; none where both are remembered."""
+    categories = _categories.get(site.pk, tags.TERMS, as_of, lambda: _roots(site))
     wanted = {"featured": 1, "all": LATEST + 2} | {f"cat:{category.pk}": SECTION + 1 for category in categories}
-    found = newest_of(site, wanted)
+    found = {term: scans.public(pages) for term, pages in newest_of(site, wanted, as_of).items()}
     latest = found["all"]
     lead = next(iter(found["featured"] or latest), None)
 
@@ -57,12 +61,8 @@ def front_of(site: "Site") -> Front:
     return Front(lead, shown, sections, older, tuple(wanted))
 
 
-def newest_of(site: "Site", wanted: dict[str, int]) -> dict[str, list[LivePage]]:
-    """For each term its newest public pages, at most as many as `wanted` says; one statement for all terms."""
-    found: dict[str, list[LivePage]] = {term: [] for term in wanted}
-    for page in scans.public(scans.read(site, [Scan(term, size) for term, size in wanted.items()])):
-        found[page.term].append(page)  # type: ignore[attr-defined]
-    return found
+def _roots(site: "Site") -> list[Category]:
+    return list(Category.objects.filter(site=site, parent=None, in_menu=True)[:SECTIONS])
 
 
 def months_of(site: "Site") -> list[date]:

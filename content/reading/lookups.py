@@ -5,22 +5,23 @@ They are plain SQL, for every page asks them: a queryset costs as much again to 
 
 from typing import TYPE_CHECKING, TypeVar
 
-from content.publishing.models import LivePage, LiveTerm, Redirect, SiteState
+from aicmr.lib.remembered import Remembered
+from content.publishing import tags
+from content.publishing.models import LivePage, Redirect, SiteState
 from content.publishing.paths import path_key
-from content.reading import scans
 from content.reading.rows import all_fields, fetch, select
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site
 
-RELATED = 3
 PAGE = (
     *("id", "path_key", "path", "kind", "language", "title", "summary", "head", "labels", "access", "words"),
     *("published_at", "modified_at", "etag", "body"),
 )
 _STATE = ("site_id", "sequence", "chrome", "changed_at")
 _MOST_STATES = 1000
+_terms = Remembered(2000)
 _states: dict[int, tuple[int, SiteState]] = {}
 
 T = TypeVar("T", Author, Category, Tag)
@@ -55,30 +56,12 @@ def state_of(site: "Site", as_of: int | None = None) -> SiteState:
     return found
 
 
-def related_to(site: "Site", page: LivePage) -> list[LivePage]:
-    """The newest others under the page's first tag, else category, that holds enough of them, else of all.
-
-    Each has the list it was found in as `.term`, and as `.poor` the page's lists that hold too few yet.
-    """
-    terms = LiveTerm._meta.db_table
-    enough = (
-        f"SELECT o.page_id FROM {terms} o WHERE o.site_id = t.site_id AND o.term = t.term"  # noqa: S608
-        f" AND o.page_id <> t.page_id LIMIT 1 OFFSET {RELATED - 1}"
-    )
-    places = f"FROM {terms} t WHERE t.page_id = %s AND (t.term LIKE %s OR t.term LIKE %s)"
-    poor = f"(SELECT GROUP_CONCAT(t.term) {places} AND ({enough}) IS NULL)"  # noqa: S608
-    closest = (
-        f"SELECT t.term {places}"  # noqa: S608
-        f" AND ({enough}) IS NOT NULL ORDER BY CASE WHEN t.term LIKE %s THEN 1 ELSE 2 END, t.id LIMIT 1"
-    )
-    where = f"t.site_id = %s AND t.term = COALESCE(({closest}), 'all') AND t.page_id <> %s"
-    ours = [page.pk, "tag:%", "cat:%"]
-    params = [*ours, site.pk, *ours, "tag:%", page.pk]
-    return scans.join(scans.entries(where, "DESC", RELATED), params, also=poor, named=("poor",))
+def term_at(model: type[T], site: "Site", slug: str, as_of: int | None = None) -> T | None:
+    """The category, tag or author at this address; remembered as the site was known to be (`as_of`)."""
+    return _terms.get(site.pk, tags.TERMS, as_of, lambda: _term_at(model, site, slug), (model, slug))
 
 
-def term_at(model: type[T], site: "Site", slug: str) -> T | None:
-    """The category, tag or author at this address."""
+def _term_at(model: type[T], site: "Site", slug: str) -> T | None:
     rows = fetch(model, all_fields(model), f"{select(model)} WHERE site_id = %s AND slug = %s", [site.pk, slug])
     # Collations of MySQL take É for e: only the spelling that is stored is the address.
     return next((row for row in rows if row.slug == slug), None)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.sites.context import site_of
 from content.publishing import tags
 from content.reading import atom, lookups
-from content.reading.frame import Frame
+from content.reading.frame import Frame, known_sequence
 from content.reading.keyset import list_pages
 from content.reading.views.live import moved
 from content.taxonomy.models import Author, Category, Tag
@@ -22,19 +22,19 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "cat", lookups.term_at(Category, site_of(request), slug))
+    return _term_feed(request, "cat", lookups.term_at(Category, site_of(request), slug, known_sequence(request)))
 
 
 @csrf_exempt
 @require_safe
 def tag_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "tag", lookups.term_at(Tag, site_of(request), slug))
+    return _term_feed(request, "tag", lookups.term_at(Tag, site_of(request), slug, known_sequence(request)))
 
 
 @csrf_exempt
 @require_safe
 def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term_feed(request, "author", lookups.term_at(Author, site_of(request), slug))
+    return _term_feed(request, "author", lookups.term_at(Author, site_of(request), slug, known_sequence(request)))
 
 
 def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:

@@ -13,7 +13,7 @@ from accounts.sites.context import site_of
 from content.publishing import tags
 from content.publishing.live import month_term
 from content.reading import heads, lookups, numbers
-from content.reading.frame import Frame
+from content.reading.frame import Frame, known_sequence
 from content.reading.front import front_of, months_of
 from content.reading.keyset import list_pages
 from content.reading.scans import Cursor
@@ -46,7 +46,7 @@ def _numbered(frame: Frame, number: str) -> HttpResponse:
 
 def _front(frame: Frame) -> HttpResponse:
     def render() -> str:
-        front = front_of(frame.site)
+        front = front_of(frame.site, frame.as_of)
         frame.shows(tags.TERMS, *tags.of_terms(front.terms))
         return frame.page("reader/home.html", {"front": front, "head": heads.home(frame.site)})
 
@@ -56,19 +56,19 @@ def _front(frame: Frame) -> HttpResponse:
 @csrf_exempt
 @require_safe
 def category_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "cat", lookups.term_at(Category, site_of(request), slug), heads.category)
+    return _term(request, "cat", _at(Category, request, slug), heads.category)
 
 
 @csrf_exempt
 @require_safe
 def tag_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "tag", lookups.term_at(Tag, site_of(request), slug), heads.tag)
+    return _term(request, "tag", _at(Tag, request, slug), heads.tag)
 
 
 @csrf_exempt
 @require_safe
 def author_list(request: HttpRequest, slug: str) -> HttpResponse:
-    return _term(request, "author", lookups.term_at(Author, site_of(request), slug), heads.author)
+    return _term(request, "author", _at(Author, request, slug), heads.author)
 
 
 @csrf_exempt
@@ -91,6 +91,10 @@ def archive(request: HttpRequest) -> HttpResponse:
         return frame.page("reader/archive.html", {"months": months_of(frame.site), "head": heads.archive(frame.site)})
 
     return frame.answer(render)
+
+
+def _at(model: type[Subject], request: HttpRequest, slug: str) -> Subject | None:
+    return lookups.term_at(model, site_of(request), slug, known_sequence(request))
 
 
 def _term(

@@ -1,6 +1,5 @@
 """One view for every live page, and what answers where nothing is."""
 
-from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_safe
 from accounts.sites.context import site_of
 from content import kinds
 from content.publishing import tags
-from content.reading import lookups, scans
+from content.reading import lookups
 from content.reading.frame import Frame
+from content.reading.shelves import related_to
 
 
 @csrf_exempt
@@ -25,20 +25,12 @@ def live_page(request: HttpRequest, path: str) -> HttpResponse:
     frame = Frame.of(request)
 
     def render() -> str:
-        related = lookups.related_to(site, page)
-        frame.shows(tags.of_key(page.path_key), *_depends(related))
-        context = {"page": page, "head": page.head, "related": scans.public(related)}
+        related, lists = related_to(site, page, frame.as_of)
+        frame.shows(tags.of_key(page.path_key), *lists)
+        context = {"page": page, "head": page.head, "related": related}
         return frame.page(kinds.get(page.kind).template, context)
 
     return frame.answer(render, page.etag)
-
-
-def _depends(related: list[Any]) -> list[str]:
-    """The list that the related pages came from, and those that would come first if they held enough."""
-    if not related:
-        return [tags.ANY]
-    poor = related[0].poor
-    return tags.of_terms([related[0].term, *(poor.split(",") if poor else ())])
 
 
 def _elsewhere(request: HttpRequest) -> str:

@@ -63,8 +63,9 @@ class Shelf:
     def page(self, path: str, *, terms: list[str] | None = None, **fields: Any) -> LivePage:
         number = fields.pop("number", self._next())
         page = self._page(number, path=path, path_key=path_key(path), **fields)
-        page.save()
         names = self.terms if terms is None else terms
+        page.head["near"] = [term for sort in ("tag:", "cat:") for term in names if term.startswith(sort)]
+        page.save()
         LiveTerm.objects.bulk_create(self._term(page, name) for name in names)
         return page
 
@@ -72,6 +73,8 @@ class Shelf:
         """`count` articles, one a minute, the last one the newest."""
         start = self._next()
         pages = [self._page(start + number, published_at=NOON + timedelta(minutes=number)) for number in range(count)]
+        for page in pages:
+            page.head["near"] = [f"tag:{self.tag.pk}", f"cat:{self.category.pk}"]
         LivePage.objects.bulk_create(pages, batch_size=500)
         stored = LivePage.objects.filter(site=self.site, kind="article", object_id__gte=self._object_id(start))
         LiveTerm.objects.bulk_create(

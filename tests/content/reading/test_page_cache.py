@@ -18,7 +18,7 @@ from aicmr.lib import freshness
 from content.articles.models import Article, Page
 from content.publishing import services
 from content.publishing.models import Change
-from content.reading import lookups
+from content.reading.views import live
 from content.taxonomy.services import create_category, move_category, rename_term
 from tests.accounts.threads import at_once
 from tests.conftest import ClientFor
@@ -271,7 +271,7 @@ def test_what_was_read_before_a_commit_is_not_kept_after_it(
 ) -> None:
     """A thread has read the old row and is not done when the new one is published."""
     has_read, may_go_on = threading.Event(), threading.Event()
-    related_to = lookups.related_to
+    related_to = live.related_to
 
     def slow(*args: Any) -> Any:
         has_read.set()
@@ -286,12 +286,12 @@ def test_what_was_read_before_a_commit_is_not_kept_after_it(
         finally:
             connection.close()
 
-    monkeypatch.setattr(lookups, "related_to", slow)
+    monkeypatch.setattr(live, "related_to", slow)
     thread = threading.Thread(target=ask)
     thread.start()
     assert has_read.wait(10)
     edit(story, people, title="Evening")
-    monkeypatch.setattr(lookups, "related_to", related_to)
+    monkeypatch.setattr(live, "related_to", related_to)
     if learnt_first:
         kept()
     may_go_on.set()
