@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.base import BaseHandler
 from django.core.handlers.exception import convert_exception_to_response
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from accounts.sites.hosts import site_for_host
+from accounts.sites import hosts
 from aicmr.lib import freshness
 from aicmr.lib.paths import is_reader_path
+from aicmr.resolving import ThinHandler
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -46,16 +46,6 @@ class HeadersMiddleware:
         return response
 
 
-class _ThinHandler(BaseHandler):
-    """Django's own request handling, with no middleware inside."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._view_middleware: list[Any] = []
-        self._template_response_middleware: list[Any] = []
-        self._exception_middleware: list[Any] = []
-
-
 def _date(request: HttpRequest) -> None:
     """Note how new the site is known to be before anything is read of it: the answer may be kept as of then."""
     if not settings.SITE_CLOCK or request.site is None:
@@ -64,8 +54,8 @@ def _date(request: HttpRequest) -> None:
     if sequence < 0:
         return
     request.known_sequence = sequence  # type: ignore[attr-defined]
-    # The site's own row was read before; if it has changed, the look has just had it forgotten.
-    request.site = site_for_host(request.get_host()) or request.site  # type: ignore[assignment]
+    if request.hosts_read != hosts.generation():  # type: ignore[attr-defined]  (the site's row was read before)
+        request.site = hosts.site_for_host(request.get_host()) or request.site  # type: ignore[assignment]
 
 
 class ReaderMiddleware:
@@ -73,8 +63,7 @@ class ReaderMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        thin: Any = _ThinHandler()
-        self.read: Callable[[HttpRequest], Any] = convert_exception_to_response(thin._get_response)
+        self.read: Callable[[HttpRequest], Any] = convert_exception_to_response(ThinHandler().read)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_reader_path(request.path_info):

@@ -34,6 +34,11 @@ def site_for_host(host: str) -> Site | None:
     return site
 
 
+def generation() -> int:
+    """Another number whenever something was forgotten: what was asked before may be old."""
+    return _generation
+
+
 def forget() -> None:
     """Ask the database again; called when a site or a domain changes in this process."""
     global _generation

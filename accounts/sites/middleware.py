@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.sites import hosts
 from accounts.sites.context import use_site
 from accounts.sites.gate import is_nobody_yet, stop
-from accounts.sites.hosts import site_for_host
 from accounts.sites.models import Site
 from aicmr.lib.paths import is_reader_path
 
@@ -28,6 +28,7 @@ class SiteMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.hosts_read = hosts.generation()  # type: ignore[attr-defined]
         site = _site_of(request)
         request.site = site  # type: ignore[assignment]
         if site is None and request.path_info not in _ANY_HOST:
@@ -57,6 +58,6 @@ class AdminGateMiddleware:
 
 def _site_of(request: HttpRequest) -> Site | None:
     try:
-        return site_for_host(request.get_host())
+        return hosts.site_for_host(request.get_host())
     except DisallowedHost:
         return None

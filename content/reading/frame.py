@@ -50,6 +50,8 @@ class Frame:
     request: HttpRequest
     site: "Site"
     state: SiteState
+    base_url: str
+    looks: str
     as_of: int | None = None  # the sequence that the site was known to have before anything was read
     tags: set[str] = field(default_factory=set)
 
@@ -58,26 +60,30 @@ class Frame:
         """One query at most: the site's menus and sequence. `request.site` is there already."""
         site = site_of(request)
         as_of = known_sequence(request)
-        return cls(request, site, state_of(site, as_of), as_of)
+        state = state_of(site, as_of)
+        base = f"{request.scheme}://{request.get_host()}"
+        return cls(request, site, state, base, cls._looks(site, state), as_of)
 
     def shows(self, *tags: str) -> None:
         """What the answer depends on besides menus and the site: it is kept until one of these changes."""
         self.tags.update(tags)
 
-    @property
-    def base_url(self) -> str:
-        return f"{self.request.scheme}://{self.request.get_host()}"
-
-    @property
-    def looks(self) -> tuple[object, ...]:
-        """Everything of the site that its pages show around their own text."""
-        site, state = self.site, self.state
+    @classmethod
+    def _looks(cls, site: "Site", state: SiteState) -> str:
+        """In short, everything of the site that its pages show around their own text; worked out once for each row."""
+        known = state.__dict__.get("_looks")
+        if known and known[0] is site:
+            return str(known[1])
         settings = (site.pk, site.name, site.tagline, site.locale, site.time_zone, repr(site.theme), site.show_ai_badge)
-        return (templates_version(), state.sequence, state.changed_at, *settings)
+        shown = repr((templates_version(), repr(state.chrome), *settings))
+        looks = blake2b(shown.encode(), digest_size=12).hexdigest()
+        state.__dict__["_looks"] = (site, looks)
+        return looks
 
     def etag(self, *parts: object) -> str:
         """One for each address and state of the site; `parts` add what else the answer depends on."""
-        known = (self.looks, self.request.path, self._asked(), self.base_url, parts)
+        state = (self.state.sequence, self.state.changed_at)
+        known = (self.looks, state, self.request.path, self._asked(), self.base_url, parts)
         return f'"{blake2b(repr(known).encode(), digest_size=12).hexdigest()}"'
 
     def _asked(self) -> list[tuple[str, list[str]]]:
@@ -116,6 +122,7 @@ class Frame:
 
     def context(self, context: dict[str, Any]) -> dict[str, Any]:
         shared = {"request": self.request, "site": self.site, "chrome": self.state.chrome, "looks": self.looks}
+        shared["base_url"] = self.base_url
         return shared | {"related": [], "is_preview": False} | context
 
     def _modified(self) -> int | None:

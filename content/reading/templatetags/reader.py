@@ -1,7 +1,8 @@
 """Tags of the reader templates. They run without context processors, and none of them asks the database twice."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -14,14 +15,13 @@ from content.media.markup import picture_html
 from content.publishing.models import LivePage
 from content.reading.frame import templates_version
 from content.reading.lookups import state_of
+from content.reading.metas import write_head
 
 register = template.Library()
 _parts: dict[tuple[object, ...], SafeString] = {}
 _MOST_PARTS = 3000  # about a kilobyte each
 _DAY = timedelta(days=1)
 _RIGHT_TO_LEFT = frozenset(("ar", "arc", "ckb", "dv", "fa", "he", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi"))
-_JSON = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
-_ADDRESSES = {"url", "@id", "item", "image", "logo", "contentUrl", "thumbnailUrl", "urlTemplate", "mainEntityOfPage"}
 
 
 @register.simple_tag(takes_context=True)
@@ -76,21 +76,16 @@ def site_of(context: template.Context) -> Any:
 
 
 @register.simple_tag(takes_context=True)
-def head_of(context: template.Context) -> dict[str, Any]:
-    """`head` with absolute addresses, ready to print: og as (property, content), json_ld as data blocks."""
-    base = _base_url(context)
-    head = context.get("head") or getattr(context.get("page"), "head", None) or {}
-    og = {key.removeprefix("og:"): value for key, value in (head.get("og") or {}).items() if value}
-    image = og.get("image") or ""
-    return {
-        **head,
-        "base_url": base,
-        "canonical": absolute(base, head.get("canonical") or ""),
-        "og": [(key if ":" in key else f"og:{key}", absolute(base, str(value))) for key, value in og.items()],
-        "card": "summary_large_image" if image else "summary",
-        "json_ld": [_data_block(_absolute_tree(base, row)) for row in head.get("json_ld") or []],
-        "alternates": [{**row, "url": absolute(base, row["url"])} for row in head.get("alternates") or []],
-    }
+def head(context: template.Context) -> SafeString:
+    """What machines read of the page: `head`, or that of the live page."""
+    page, site = context.get("page"), site_of(context)
+    return write_head(
+        context.get("head") or getattr(page, "head", None) or {},
+        base=context.get("base_url") or _base_url(context),
+        site_name=getattr(site, "name", ""),
+        page_title=None if page is None else page.title,
+        is_preview=bool(context.get("is_preview")),
+    )
 
 
 @register.simple_tag
@@ -102,10 +97,14 @@ def picture(labels: dict[str, Any] | None, place: str, eager: bool = False, alt:
 @register.simple_tag
 def day(moment: Any, language: str = "") -> SafeString:
     """`<time>` with the date in words of `language` (the page's own), in the site's time zone."""
-    local = timezone.localtime(moment)
-    with translation.override(language or translation.get_language()):
-        words = formats.date_format(local, "DATE_FORMAT")
-    return mark_safe(f'<time datetime="{local.isoformat(timespec="minutes")}">{words}</time>')  # noqa: S308
+    return _day(timezone.localtime(moment).isoformat(timespec="minutes"), language or translation.get_language())
+
+
+@lru_cache(maxsize=5000)
+def _day(local: str, language: str) -> SafeString:
+    with translation.override(language):
+        words = formats.date_format(datetime.fromisoformat(local).date(), "DATE_FORMAT")
+    return mark_safe(f'<time datetime="{local}">{words}</time>')  # noqa: S308
 
 
 @register.simple_tag(takes_context=True)
@@ -116,26 +115,9 @@ def theme_address(context: template.Context) -> str:
     return f"/theme.css?v={digest}"
 
 
-def absolute(base: str, address: str) -> str:
-    return f"{base}{address}" if address.startswith("/") and not address.startswith("//") else address
-
-
 def _base_url(context: template.Context) -> str:
     request = context.get("request")
     return f"{request.scheme}://{request.get_host()}" if request else ""
-
-
-def _absolute_tree(base: str, value: Any, key: str = "") -> Any:
-    if isinstance(value, dict):
-        return {name: _absolute_tree(base, inner, name) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_absolute_tree(base, inner, key) for inner in value]
-    return absolute(base, value) if key in _ADDRESSES and isinstance(value, str) else value
-
-
-def _data_block(row: Any) -> SafeString:
-    """JSON that cannot leave its script element, whatever the text in it."""
-    return mark_safe(json.dumps(row, ensure_ascii=False, separators=(",", ":")).translate(_JSON))  # noqa: S308
 
 
 @register.filter
