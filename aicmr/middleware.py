@@ -54,7 +54,8 @@ def _date(request: HttpRequest) -> None:
     if sequence < 0:
         return
     request.known_sequence = sequence  # type: ignore[attr-defined]
-    if request.hosts_read != hosts.generation():  # type: ignore[attr-defined]  (the site's row was read before)
+    # The site's own row was read before; the look may just have had it forgotten.
+    if getattr(request, "hosts_read", None) != hosts.generation():
         request.site = hosts.site_for_host(request.get_host()) or request.site  # type: ignore[assignment]
 
 
