@@ -45,6 +45,7 @@ ICONS = {
     "providers.provider": "hub",
     "proposals.provenance": "verified",
     "spending.budget": "savings",
+    "policies.rule": "policy",
     "audit.entry": "history",
     "audit.delivery": "outbox",
 }

@@ -55,7 +55,14 @@ _ADMIN = (
     _some_of("view change", "sites.site")
     | _some_of("view", "sites.domain")
     | _all_of("sites.membership")
-    | _all_of("providers.provider", "providers.model", "providers.price", "providers.route", "spending.budget")
+    | _all_of(
+        "providers.provider",
+        "providers.model",
+        "providers.price",
+        "providers.route",
+        "spending.budget",
+        "policies.rule",
+    )
     | _all_of("engine.promptoverride")
     | _some_of("view", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
     | _some_of("view change", "audit.delivery", "providers.circuit")

@@ -10,13 +10,14 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from ai.engine import claims
 from ai.engine.estimates import prompt_tokens, text_tokens
-from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost
+from ai.engine.exceptions import BudgetExceeded, Cancelled, Forbidden, LeaseLost
 from ai.engine.live import LiveText
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt
 from ai.engine.redaction import for_log
 from ai.guards import Verdict
-from ai.providers import backends
+from ai.policies.standing import standing
+from ai.providers import backends, seats
 from ai.providers.backends import Answer, Call
 from ai.providers.exceptions import CallFailed
 from ai.providers.routing import Target
@@ -27,6 +28,9 @@ from ai.spending.ledger import Most, Spender, Use
 MOST_CALLS = {"busy": 4, "down": 3, "parameter": 4}
 MOST_CALLS_ELSE = 2
 LONGEST_PAUSE = 30.0  # seconds that Retry-After may ask for; longer is a failure with that message
+TOO_LONG = (
+    "The text is too long for the model “{model}”: about {tokens:,} tokens, and it takes {most:,}. Use less of it."
+)
 FIRST_PAUSE, LONGEST_BACKOFF = 0.5, 8.0
 
 
@@ -54,14 +58,33 @@ def call(session: Session, target: Target, messages: list[dict[str, str]], *, ke
 
 
 def call_once(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
-    run, live = session.run, session.live
+    """One call, or none: where a rule or a budget stands against it, or the text does not fit into the model."""
+    session.live.tick()
     tokens_in = prompt_tokens(messages)
+    if target.context_tokens and tokens_in // 2 > target.context_tokens:  # estimates count up to twice of what it is
+        raise CallFailed("refused", TOO_LONG.format(model=target.model, most=target.context_tokens, tokens=tokens_in))
+    with seats.seat(target, site=session.run.site, holder=session.run.public_id, tick=session.live.tick):
+        policy = _permitted(session.run, target)
+        return _made(session, target, messages, tokens_in, keep, policy)
+
+
+def _permitted(run: Run, target: Target) -> str:
+    """The name of the rule under which the target may be called now. Raises Forbidden."""
+    stands = standing(run.site, run.purpose, run.scope)
+    if not stands.allows(is_built_in=target.is_local, runs_here=target.runs_here):
+        raise Forbidden(stands.message, run, policy=stands.name)
+    return stands.name
+
+
+def _made(
+    session: Session, target: Target, messages: list[dict[str, str]], tokens_in: int, keep: str, policy: str
+) -> Answer:
+    run, live = session.run, session.live
     max_tokens = min(session.prompt.max_tokens, target.max_output_tokens)
-    live.tick()
     _reserve(run, target, tokens_in, max_tokens)
     started = time.monotonic()
     try:
-        _begin(session, target, messages)
+        _begin(session, target, messages, policy)
         live.begin(target, tokens_in=tokens_in, keep=keep)
         answer = backends.load(target.backend).answer(
             _call(session, target, messages, max_tokens), on_chunk=live.add, tick=live.tick
@@ -72,11 +95,9 @@ def call_once(session: Session, target: Target, messages: list[dict[str, str]], 
     if answer.text and not live.produced:
         live.add(answer.text)
     answer.text = live.answer if live.produced else answer.text
-    if answer.tokens_in is None or answer.tokens_out is None:
-        run.is_estimate = True
+    run.is_estimate = answer.tokens_in is None or answer.tokens_out is None
+    if run.is_estimate:
         answer.tokens_in, answer.tokens_out = tokens_in, text_tokens(live.produced)
-    else:
-        run.is_estimate = False
     _end(session, target, answer, started, None)
     return answer
 
@@ -103,7 +124,7 @@ def log_verdicts(session: Session, verdicts: list[Verdict], *, faults: str) -> N
     claims.write(run, "guards", "error_kind", "error")
 
 
-def _begin(session: Session, target: Target, messages: list[dict[str, str]]) -> None:
+def _begin(session: Session, target: Target, messages: list[dict[str, str]], policy: str) -> None:
     sent = "" if target.is_local else json.dumps(messages, ensure_ascii=False)
     claims.begin_call(
         session.run,
@@ -113,9 +134,19 @@ def _begin(session: Session, target: Target, messages: list[dict[str, str]]) -> 
         currency=target.price.currency if target.price else "",
         sent_host=target.host,
         sent_bytes=len(sent.encode()),
-        policy="local only" if target.is_local else "allowed",
+        sent_fields={} if target.is_local else _sizes(session.context),
+        policy=policy,
         log_prompt=for_log("\n\n".join(f"[{m['role']}]\n{m['content']}" for m in messages), target.api_key),
     )
+
+
+def _sizes(context: dict[str, Any]) -> dict[str, int]:
+    """Characters of each field of the context, for the register of what left."""
+    return {
+        name: len(value) if isinstance(value, str) else len(json.dumps(value, ensure_ascii=False, default=str))
+        for name, value in context.items()
+        if value not in (None, "", [], {})
+    }
 
 
 def _call(session: Session, target: Target, messages: list[dict[str, str]], max_tokens: int) -> Call:
@@ -131,6 +162,7 @@ def _call(session: Session, target: Target, messages: list[dict[str, str]], max_
         api_key=target.api_key,
         stream=target.stream,
         json_mode=target.json_mode,
+        json_schema=target.json_schema,
         allow_private=target.allow_private,
     )
 

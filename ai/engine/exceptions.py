@@ -29,6 +29,14 @@ class NotAllowed(RunFailed):
     """The person may not use AI on this site."""
 
 
+class Forbidden(RunFailed):
+    """A rule stands against the call; none was made. `policy` names the rule for the log."""
+
+    def __init__(self, message: str, run: "Run | None" = None, *, policy: str = "") -> None:
+        super().__init__(message, run)
+        self.policy = policy
+
+
 class Cancelled(RunError, jobs.Cancelled):
     """Someone stopped the run; a job that it belongs to ends as cancelled too."""
 

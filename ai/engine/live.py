@@ -12,8 +12,10 @@ from django.utils import timezone
 
 from ai.engine import claims
 from ai.engine.estimates import text_tokens
-from ai.engine.exceptions import Cancelled, LeaseLost
+from ai.engine.exceptions import Cancelled, Forbidden, LeaseLost
 from ai.engine.models import Run
+from ai.policies.standing import is_stopped, standing
+from ai.providers import seats
 from ai.providers.routing import Target
 from ai.spending import ledger
 
@@ -101,7 +103,7 @@ class LiveText:
         wake(run)
 
     def tick(self) -> None:
-        """Called while waiting: keeps the lease, and raises Cancelled when someone asked to stop."""
+        """Called while waiting: keeps the lease, and raises when someone asked to stop or AI was switched off."""
         now = time.monotonic()
         if now - self._checked_at < BETWEEN_CHECKS:
             return
@@ -112,11 +114,15 @@ class LiveText:
             raise LeaseLost("Another worker has taken this over.", self.run)
         if asked:
             raise Cancelled("Cancelled.", self.run)
+        if is_stopped(self.run.site, self.run.purpose):
+            stands = standing(self.run.site, self.run.purpose, self.run.scope)
+            raise Forbidden(stands.message, self.run, policy=stands.name)
         if now - self._renewed_at >= BETWEEN_RENEWALS:
             self._renewed_at = now
             until = timezone.now() + ledger.LEASE
             held.update(lease_until=until)
             ledger.renew(self.run.public_id, until)
+            seats.renew(self.run.public_id)
 
     def sleep(self, seconds: float) -> None:
         """Wait, but not longer than someone wants to."""

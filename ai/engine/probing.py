@@ -24,8 +24,8 @@ QUESTION = Prompt(
 
 def run(handle: JobHandle) -> dict[str, Any]:
     """Job `providers.test_provider` with {"provider": public id}; JobFailed says what is wrong."""
-    rows = Provider.objects.filter(public_id=handle.payload.get("provider", ""))
-    provider = rows.filter(site=handle.job.site).first() or rows.filter(site=None).first()
+    rows = Provider.objects.usable_on(handle.job.site)
+    provider = rows.filter(public_id=handle.payload.get("provider", "")).first()
     if provider is None:
         raise JobFailed("The provider was deleted.")
     try:

@@ -15,13 +15,14 @@ from ai import guards
 from ai.engine import calling, claims, prompting
 from ai.engine.calling import Session
 from ai.engine.claims import Request
-from ai.engine.exceptions import Cancelled, LeaseLost, NotAllowed, RunFailed
+from ai.engine.exceptions import Cancelled, Forbidden, LeaseLost, NotAllowed, RunFailed
 from ai.engine.live import LiveText, wake
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt, PromptError
 from ai.guards import Expect, Verdict
 from ai.guards.links import addresses_in
 from ai.guards.schema import read_json
+from ai.policies.standing import Standing, standing
 from ai.providers import backends, breaker, routing
 from ai.providers.backends import Answer
 from ai.providers.exceptions import CallFailed, NoModel
@@ -129,7 +130,9 @@ def _closing(run: Run, live: LiveText) -> Iterator[None]:
         raise
     except (RunFailed, CallFailed, NoModel) as error:
         kind = error.kind if isinstance(error, CallFailed) else run.error_kind or type(error).__name__
-        _close_badly(run, Run.State.FAILED, kind, error.message)
+        held_back = {"policy": error.policy} if isinstance(error, Forbidden) else {}
+        kind = "rule" if held_back else kind
+        _close_badly(run, Run.State.FAILED, kind, error.message, **held_back)
         if isinstance(error, RunFailed):
             error.run = run
             raise
@@ -141,25 +144,39 @@ def _closing(run: Run, live: LiveText) -> Iterator[None]:
         raise
 
 
-def _close_badly(run: Run, state: str, kind: str, message: str) -> None:
-    claims.close(run, state, error_kind=kind[:40], error=message, cancel_requested=False)
+def _close_badly(run: Run, state: str, kind: str, message: str, **more: Any) -> None:
+    claims.close(run, state, error_kind=kind[:40], error=message, cancel_requested=False, **more)
     wake(run)
 
 
 def _answer(run: Run, live: LiveText, request: Request) -> Answer:
     """The first target's answer that can be used; the next is asked when one cannot be reached."""
-    targets = routing.targets(request.site, request.purpose)
+    stands = standing(request.site, request.purpose, request.scope)
+    targets = _permitted(routing.targets(request.site, request.purpose), stands)
     for place, target in enumerate(targets):
         session = _session(run, live, request, target)
         try:
             return breaker.guarded(target, lambda s=session, t=target: _checked(s, t, request))  # type: ignore[misc]
         except CallFailed:
             if place == len(targets) - 1:
+                _blame_rule(stands, target, run)
                 raise
         if request.by is not None:
             forget_roles(request.by)
         allow(request.by, request.site)
     raise RunFailed("No model is set up to answer this. An administrator can add one under Settings.", run)
+
+
+def _permitted(targets: list[Target], stands: Standing) -> list[Target]:
+    """Those that may be given this; where there is none, the built-in backend tries, which sends nothing anywhere."""
+    return [t for t in targets if stands.allows(is_built_in=t.is_local, runs_here=t.runs_here)] or [routing.LOCAL]
+
+
+def _blame_rule(stands: Standing, target: Target, run: Run) -> None:
+    """Where only the built-in backend was left and it cannot do this, the rule is the reason. Raises Forbidden."""
+    if stands.rule is not None and target.is_local:
+        message = f"{stands.message} The built-in provider, which sends nothing, cannot do this."
+        raise Forbidden(message, run, policy=stands.name) from None
 
 
 def _session(run: Run, live: LiveText, request: Request, target: Target) -> Session:

@@ -11,7 +11,7 @@ from accounts.sites.models import Site
 from ai.engine import claims, running
 from ai.engine.claims import Request
 from ai.engine.events import prompt_changed
-from ai.engine.exceptions import BudgetExceeded, Cancelled, LeaseLost, NotAllowed, RunFailed
+from ai.engine.exceptions import BudgetExceeded, Cancelled, Forbidden, LeaseLost, NotAllowed, RunFailed
 from ai.engine.forecasts import Forecast, forecast, refusal
 from ai.engine.models import PromptOverride, Run
 from ai.engine.running import RunResult
@@ -24,6 +24,7 @@ __all__ = [
     "BudgetExceeded",
     "Cancelled",
     "Expect",
+    "Forbidden",
     "Forecast",
     "LeaseLost",
     "NotAllowed",
@@ -60,7 +61,8 @@ def run(
     either raises stops the run, settles what was used, and passes through. schema: JSON Schema of the answer, whose
     value is then in `data`. expect: what the guards check. The job that runs, if any, is noted and its budgets count.
 
-    Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded and NotAllowed, or Cancelled.
+    Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded, Forbidden and NotAllowed,
+    or Cancelled.
     """
     wanted = expect or Expect()
     request = Request(purpose, context, site, by, scope, key, replace(wanted, schema=schema or wanted.schema))

@@ -38,7 +38,7 @@ class ProviderForm(PlatformForm):
 
     class Meta:
         model = Provider
-        fields = ("name", "backend", "base_url", "is_enabled")
+        fields = ("name", "backend", "base_url", "is_enabled", "runs_here", "at_once")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

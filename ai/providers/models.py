@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from ai.providers.querysets import RouteQuerySet
+from ai.providers.querysets import ProviderQuerySet, RouteQuerySet
 from aicmr.lib.crypto import decrypt, encrypt
 from aicmr.lib.ids import public_id
 
@@ -27,7 +27,19 @@ class Provider(models.Model):
     )
     key_token = models.TextField("key", blank=True, editable=False)
     is_enabled = models.BooleanField("in use", default=True)
+    runs_here = models.BooleanField(
+        "on our own machines", default=False, help_text="What may only be given to local models may be sent there"
+    )
+    at_once = models.PositiveSmallIntegerField(
+        "calls at once",
+        default=0,
+        help_text="More wait, and sites take turns. 0: as many as there are workers",
+    )
+    offered = models.JSONField(default=list, editable=False)
+    offered_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -59,7 +71,9 @@ class Model(models.Model):
     name = models.CharField(max_length=160, help_text="As the provider calls it, such as gpt-5-mini or llama3:8b")
     can_stream = models.BooleanField("streams its answers", default=True)
     can_json = models.BooleanField("understands a request for JSON", default=True)
+    can_schema = models.BooleanField("keeps to a JSON schema", default=False)
     can_see = models.BooleanField("understands pictures", default=False)
+    can_embed = models.BooleanField("makes embeddings", default=False)
     context_tokens = models.PositiveIntegerField("context (tokens)", default=32_000)
     max_output_tokens = models.PositiveIntegerField("longest answer (tokens)", default=4_096)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
@@ -128,3 +142,35 @@ class Circuit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.state}"
+
+
+class Seat(models.Model):
+    """One call to an endpoint that takes so many at once: waiting, or, once taken, under way."""
+
+    endpoint = models.CharField(max_length=200)
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    holder = models.CharField(max_length=20, unique=True, help_text="The public id of the run whose call it is")
+    lease_until = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["endpoint", "taken_at"], name="providers_seat_endpoint")]
+
+    def __str__(self) -> str:
+        return f"{self.holder} at {self.endpoint}"
+
+
+class Turn(models.Model):
+    """When a site last got a seat at an endpoint, so that the one that waited longest comes next."""
+
+    endpoint = models.CharField(max_length=200)
+    site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
+    last_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["last_at"]
+        constraints = [models.UniqueConstraint(fields=["endpoint", "site"], name="providers_one_turn_per_site")]
+
+    def __str__(self) -> str:
+        return f"{self.site} at {self.endpoint}"

@@ -3,9 +3,17 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
-    from ai.providers.models import Route  # noqa: F401 - named in annotations
+    from accounts.sites.models import Site
+    from ai.providers.models import Provider, Route  # noqa: F401 - named in annotations
+
+
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    def usable_on(self, site: "Site") -> Self:
+        """The site's own and the platform's."""
+        return self.filter(Q(site=site) | Q(site=None))
 
 
 class RouteQuerySet(models.QuerySet["Route"]):

@@ -29,7 +29,11 @@ class Target:
     max_output_tokens: int = 4_096
     stream: bool = True
     json_mode: bool = True
+    json_schema: bool = False
+    context_tokens: int = 0
     allow_private: bool = False
+    runs_here: bool = False
+    at_once: int = 0
 
     @property
     def is_local(self) -> bool:
@@ -72,6 +76,8 @@ def environment_target() -> Target:
         api_key=settings.OPENAI_API_KEY,
         price=settings.AI_MODEL_PRICES.get(settings.AI_MODEL),
         allow_private=True,
+        runs_here=settings.AI_RUNS_HERE,
+        at_once=settings.AI_AT_ONCE,
     )
 
 
@@ -89,7 +95,11 @@ def provider_target(provider: Provider, model: Model | None) -> Target:
         max_output_tokens=model.max_output_tokens if model else 256,
         stream=model.can_stream if model else True,
         json_mode=model.can_json if model else False,
+        json_schema=model.can_schema if model else False,
+        context_tokens=model.context_tokens if model else 0,
         allow_private=provider.site_id is None or settings.AI_ALLOW_PRIVATE,
+        runs_here=provider.runs_here,
+        at_once=provider.at_once,
     )
 
 

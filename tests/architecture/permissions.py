@@ -123,6 +123,13 @@ ADDRESSES: dict[str, Row] = {
     # AI
     "engine:stream": Row("/stream/{engine.run}/", CREATOR, owned=True),
     "admin:providers_provider_test": Row("/admin/providers/provider/{providers.provider}/test/", ADMIN, method="post"),
+    "admin:engine_run_status": Row("/admin/engine/run/status/", ADMIN),
+    "admin:engine_run_reset": Row("/admin/engine/run/status/1/reset/", ADMIN, method="post", may_be_missing=True),
+    "admin:providers_provider_models": Row("/admin/providers/provider/{providers.provider}/models/", ADMIN),
+    "admin:providers_provider_fetch": Row(
+        "/admin/providers/provider/{providers.provider}/models/fetch/", ADMIN, method="post"
+    ),
+    "admin:policies_rule_switch": Row("/admin/policies/rule/switch/", ADMIN, method="post"),
     "admin:providers_provider_test_result": Row(
         "/admin/providers/provider/{providers.provider}/test/no-such-job/", ADMIN, may_be_missing=True
     ),
@@ -190,6 +197,7 @@ MODELS: dict[str, Model] = {
     "providers.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "providers.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "providers.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "policies.rule": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "spending.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.run": Model(view=CREATOR, owned=True),

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.sites.scoping import SiteAdmin
+from ai.engine.admin import status
 from ai.engine.models import Run
 from aicmr.lib.prices import MILLION
 from aicmr.lib.text import shorten
@@ -56,6 +57,14 @@ class RunAdmin(SiteAdmin):
         rows = super().get_queryset(request)
         on_list = request.resolver_match and str(request.resolver_match.url_name).endswith("_changelist")
         return rows.defer(*_LONG) if on_list else rows.select_related("head")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("status/", view(status.status), name="engine_run_status"),
+            path("status/<int:pk>/reset/", view(status.reset), name="engine_run_reset"),
+        ]
+        return [*own, *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -29,6 +29,7 @@ class Call:
     api_key: str = field(default="", repr=False)
     stream: bool = True
     json_mode: bool = True
+    json_schema: bool = False
     allow_private: bool = False
 
 

@@ -87,11 +87,23 @@ def first_model(target: Target) -> str:
 
 def models(target: Target) -> list[str]:
     """The names of the models that the server offers. Raises CallFailed."""
+    return [offer["name"] for offer in offers(target)]
+
+
+def offers(target: Target) -> list[dict[str, Any]]:
+    """{"name", "context"} of each model; the context is 0 where the server does not tell. Raises CallFailed."""
     with connect(target.base_url, target.api_key, allow_private=target.allow_private, most_bytes=2_000_000) as line:
         try:
-            return [str(model.id) for model in line.openai.models.list()]
+            return [{"name": str(model.id), "context": _context(model)} for model in line.openai.models.list()]
         except Exception as error:
             raise errors.explained(error, target.base_url) from None
+
+
+def _context(model: Any) -> int:
+    """Servers of our own machines and brokers tell it, each by another name; OpenAI does not."""
+    extra = getattr(model, "model_extra", None) or {}
+    told = [extra.get(name) for name in ("context_length", "max_model_len", "context_window", "max_context_length")]
+    return next((size for size in told if isinstance(size, int) and size > 0), 0)
 
 
 def _arriving(reading: _Reading, tick: Tick) -> Iterator[str]:
@@ -172,7 +184,10 @@ def _parameters(call: Call) -> dict[str, Any]:
         wanted["stream_options"] = {"include_usage": True}
     if call.temperature is not None:
         wanted["temperature"] = call.temperature
-    if call.schema is not None and call.json_mode:
+    if call.schema is not None and call.json_schema:
+        form = {"name": call.purpose.replace(".", "_"), "schema": call.schema}
+        wanted["response_format"] = {"type": "json_schema", "json_schema": form}
+    elif call.schema is not None and call.json_mode:
         wanted["response_format"] = {"type": "json_object"}
     for name, other in _unwanted.get((call.base_url, call.model), {}).items():
         value = wanted.pop(name, None)

@@ -24,7 +24,13 @@ from tests.people import People
 
 pytestmark = pytest.mark.django_db
 KEY = "sk-scripted-0123456789abcdef"
-PROVIDER = {"name": "Ours", "backend": "openai_compatible", "base_url": "https://ai.example/v1", "is_enabled": "on"}
+PROVIDER = {
+    "name": "Ours",
+    "backend": "openai_compatible",
+    "base_url": "https://ai.example/v1",
+    "is_enabled": "on",
+    "at_once": 0,
+}
 
 
 @pytest.fixture

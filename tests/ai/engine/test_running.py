@@ -270,7 +270,7 @@ def test_without_route_and_environment_the_built_in_backend_answers(site: Site, 
     row = Run.objects.get(site=site)
     assert result.is_local
     assert result.text
-    assert (row.policy, row.sent_host, row.tokens_in, row.cost_micro) == ("local only", "", 0, 0)
+    assert (row.policy, row.sent_host, row.tokens_in, row.cost_micro) == ("allowed", "", 0, 0)
 
 
 def test_a_purpose_that_the_built_in_backend_does_not_know_says_what_to_do(site: Site, people: People) -> None:

@@ -38,6 +38,9 @@ class State:
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
     models: list[str] = field(default_factory=lambda: ["text-embedding-none", "scripted"])
+    contexts: dict[str, int] = field(default_factory=dict)
+    list_fault: str = ""
+    listed: int = 0
     refuses: dict[str, str] = field(default_factory=dict)
     usual: Step = field(default_factory=Step)
 
@@ -71,8 +74,18 @@ class ScriptedServer:
         return self.state.asked
 
     @property
+    def listed(self) -> int:
+        """How often it was asked for its models."""
+        return self.state.listed
+
+    @property
     def tokens(self) -> int:
         return sum(asked.tokens_in + asked.tokens_out for asked in self.state.asked)
+
+
+def _model(name: str, context: int | None) -> dict[str, Any]:
+    told = {"id": name, "object": "model", "created": 1, "owned_by": "tests"}
+    return told | ({"max_model_len": context} if context else {})
 
 
 class _Quiet(ThreadingHTTPServer):
@@ -91,7 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path.rstrip("/").endswith("/models"):
-            listed = [{"id": name, "object": "model", "created": 1, "owned_by": "tests"} for name in self.state.models]
+            self.state.listed += 1
+            if self.state.list_fault:
+                status = FAULTS[self.state.list_fault].status
+                return self._json(status, {"error": {"message": "scripted"}})
+            listed = [_model(name, self.state.contexts.get(name)) for name in self.state.models]
             return self._json(200, {"object": "list", "data": listed})
         if self.path == "/log":
             rows = [vars(asked) | {"headers": None} for asked in self.state.asked]

@@ -1,34 +1,42 @@
-"""Providers with a test button, their models with prices, and routes."""
+"""Providers, with a test and the list of models on offer."""
 
 from typing import Any, ClassVar, cast
 
-from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.jobs.models import Job
 from accounts.jobs.services import worker_is_missing
 from accounts.models import User
 from accounts.sites.context import site_of
-from accounts.sites.platform import PlatformForm, PlatformRowsAdmin, owner
-from accounts.sites.scoping import SiteTabularInline
+from accounts.sites.platform import PlatformRowsAdmin, owner
 from ai.providers import services
-from ai.providers.forms import PriceForm, ProviderForm
-from ai.providers.models import Model, Price, Provider, Route
+from ai.providers.forms import ProviderForm
+from ai.providers.models import Provider
 
 
 @admin.register(Provider)
 class ProviderAdmin(PlatformRowsAdmin):
     form = ProviderForm
-    fields = ("name", "backend", "base_url", "key", "forget_key", "is_enabled", "for_platform")
-    list_display = ("name", "backend", "base_url", "key_is_stored", "is_enabled", "whose")
+    fields = (
+        "name",
+        "backend",
+        "base_url",
+        "key",
+        "forget_key",
+        ("is_enabled", "runs_here"),
+        "at_once",
+        "for_platform",
+    )
+    list_display = ("name", "backend", "base_url", "key_is_stored", "is_enabled", "runs_here", "whose")
     list_filter = ("backend", "is_enabled")
     search_fields = ("name", "base_url")
-    change_form_outer_after_template = "providers/provider_test.html"
+    change_form_outer_after_template = "providers/provider_below.html"
 
     class Media:
         css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("providers/providers.css",)}
@@ -57,12 +65,16 @@ class ProviderAdmin(PlatformRowsAdmin):
             path(
                 "<slug:public_id>/test/<slug:job>/", view(self.test_result_view), name="providers_provider_test_result"
             ),
+            path("<slug:public_id>/models/", view(self.models_view), name="providers_provider_models"),
+            path("<slug:public_id>/models/fetch/", view(self.fetch_view), name="providers_provider_fetch"),
         ]
         return [*own, *super().get_urls()]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         tested = self._test_of(request, request.GET.get("test", ""))
         extra = {"job": tested, "worker_missing": bool(tested and tested.is_open and worker_is_missing())}
+        provider = self.get_object(request, object_id)
+        extra |= self._offers(request, provider, self._job(request, "list_models", request.GET.get("list", "")))
         return super().change_view(request, object_id, form_url, {**extra, **(extra_context or {})})
 
     @method_decorator(require_POST)
@@ -92,73 +104,31 @@ class ProviderAdmin(PlatformRowsAdmin):
         return cast(Provider, provider)
 
     def _test_of(self, request: HttpRequest, public_id: str) -> Job | None:
+        return self._job(request, "test_provider", public_id)
+
+    def _job(self, request: HttpRequest, kind: str, public_id: str) -> Job | None:
         by = cast(User, request.user)
-        jobs = Job.objects.filter(site=site_of(request), kind="providers.test_provider", created_by=by)
+        jobs = Job.objects.filter(site=site_of(request), kind=f"providers.{kind}", created_by=by)
         return jobs.filter(public_id=public_id).first() if public_id else None
 
+    @method_decorator(require_POST)
+    def fetch_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """A worker asks the provider which models it has."""
+        provider = self._testable(request, public_id)
+        job = services.list_models(provider, site=site_of(request), by=cast(User, request.user))
+        return redirect(f"{reverse('admin:providers_provider_change', args=[provider.pk])}?list={job.public_id}#models")
 
-class PriceInline(SiteTabularInline):
-    model = Price
-    form = PriceForm
-    fields = ("valid_from", "price_in", "price_out", "currency")
-    extra = 0
-    verbose_name_plural = "prices: the newest whose day has come counts"
+    def models_view(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The list of what is on offer; posted names become rows."""
+        provider = self._testable(request, public_id)
+        if request.method != "POST":
+            return render(request, "providers/_offers.html", {"original": provider} | self._offers(request, provider))
+        by = cast(User, request.user)
+        count = services.add_models(provider, request.POST.getlist("name")[:200], by=by)
+        messages.success(request, _("%(count)s added. Enter prices and routes for them.") % {"count": count})
+        return redirect(f"{reverse('admin:providers_provider_change', args=[provider.pk])}#models")
 
-
-@admin.register(Model)
-class ModelAdmin(PlatformRowsAdmin):
-    site_lookup = "provider__site"
-    fields = (
-        ("provider", "name"),
-        ("context_tokens", "max_output_tokens"),
-        ("can_stream", "can_json", "can_see"),
-        "state",
-    )
-    list_display = ("name", "provider", "state", "max_output_tokens")
-    list_filter = ("state", "provider")
-    list_select_related = ("provider",)
-    search_fields = ("name", "provider__name")
-    inlines: ClassVar[Any] = [PriceInline]
-
-    def get_field_queryset(self, db: str | None, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
-        if db_field.name == "provider" and request.user.is_superuser:
-            return Provider.objects.filter(self.mine_or_everybodys(request, "site"))
-        return super().get_field_queryset(db, db_field, request)
-
-
-class RouteForm(PlatformForm):
-    class Meta:
-        model = Route
-        fields = ("purpose", "position", "model")
-
-
-@admin.register(Route)
-class RouteAdmin(PlatformRowsAdmin):
-    form = RouteForm
-    fields = ("purpose", "position", "model", "for_platform")
-    list_display = ("purpose", "position", "model", "provider", "whose")
-    list_display_links = ("purpose", "position")
-    list_select_related = ("model__provider",)
-    search_fields = ("purpose", "model__name")
-
-    @admin.display(ordering="model__provider__name")
-    def provider(self, route: Route) -> str:
-        return route.model.provider.name
-
-    @admin.display(description="for")
-    def whose(self, route: Route) -> str:
-        return owner(route)
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if request.user.is_superuser else self.fields[:-1]
-
-    def save_model(self, request: HttpRequest, obj: Route, form: Any, change: bool) -> None:
-        self.belong(request, obj, form)
-        super().save_model(request, obj, form, change)
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A site may route to models of its own and of the platform."""
-        if db_field.name == "model":
-            usable = Q(provider__site=site_of(request)) | Q(provider__site=None)
-            kwargs["queryset"] = Model.objects.filter(usable).select_related("provider")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def _offers(self, request: HttpRequest, provider: Provider, job: Job | None = None) -> dict[str, Any]:
+        known = set(provider.offers.values_list("name", flat=True))
+        offers = [{**offer, "is_known": offer["name"] in known} for offer in provider.offered]
+        return {"offers": offers, "list_job": job, "list_worker_missing": bool(job and worker_is_missing())}

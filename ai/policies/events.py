@@ -1,0 +1,6 @@
+"""The facts that this room announces."""
+
+from accounts.audit.events import Event
+
+rule_changed = Event("policies.rule_changed", "rule_id", "policy", doc="A rule was made or changed.")
+rule_lifted = Event("policies.rule_lifted", "rule_id", "policy", doc="A rule was taken away.")
