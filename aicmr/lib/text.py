@@ -11,6 +11,7 @@ _SPECIAL = str.maketrans(
     {"ß": "ss", "ẞ": "ss", "đ": "d", "Đ": "d", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae", "œ": "oe"}
 )
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 WORDS_PER_MINUTE = 220
 
 
@@ -50,6 +51,11 @@ def _letters(text: str) -> int:
 
 def _without_accents(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+def storable(text: str) -> str:
+    """Without control characters and halves of surrogates, which no database takes."""
+    return _UNSTORABLE.sub("", text)
 
 
 def words(text: str) -> list[str]:

@@ -15,13 +15,13 @@ from django.db import models
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
+from aicmr.lib import text
 from content import kinds
 from content.taxonomy.models import Merged, Term
 
 Row = dict[str, Any]
 PUBLIC_ID = re.compile(r"[0-9a-z]{1,20}\Z")
 _ASSET = re.compile(r'data-asset="([0-9a-z]{1,20})"')
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 class BadRow(ValueError):
@@ -30,8 +30,7 @@ class BadRow(ValueError):
 
 def line(row: Row) -> bytes:
     """One line of a file of rows: equal rows give equal bytes."""
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text.encode() + b"\n"
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def columns(model: type[models.Model], skip: Iterable[str] = ()) -> list["models.Field[Any, Any]"]:
@@ -157,9 +156,9 @@ def parsed(value: Any, name: str) -> datetime:
 
 
 def storable(value: Any) -> Any:
-    """Without characters that no database takes."""
+    """Without characters that no database takes, however deep they stand."""
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
+        return text.storable(value)
     if isinstance(value, list):
         return [storable(item) for item in value]
     if isinstance(value, dict):

@@ -10,6 +10,7 @@ from tqdm import tqdm
 from accounts.models import User
 from accounts.sites.commands import SiteCommand
 from content.transfer.models import Import
+from content.transfer.registry import importer
 from content.transfer.reporting import lines, sentence, write_csv
 from content.transfer.running import Options, Refused, Running
 
@@ -28,6 +29,8 @@ class ImportCommand(SiteCommand):
         parser.add_argument("--fetch-media", action="store_true", help="only try again to fetch pictures that wait")
         parser.add_argument("--no-media", action="store_true", help="fetch no pictures; they wait for --fetch-media")
         parser.add_argument("--media-dir", metavar="DIR", help="take pictures from this copy of the uploads folder")
+        if importer(self.importer).takes_url:
+            parser.add_argument("--url", default="", help="where the site was, as in https://blog.example.org")
         parser.add_argument("--partial", action="store_true", help="take what comes before the place of a broken file")
         parser.add_argument("--as", dest="user", metavar="EMAIL", help="who imports; else the system does")
         parser.add_argument("--report", metavar="FILE.csv", help="write the report of every single thing")
@@ -43,7 +46,8 @@ class ImportCommand(SiteCommand):
             site=self.site, importer=self.importer, file_name=path.name[:200], created_by=_user(options["user"])
         )
         run.size = path.stat().st_size
-        wanted = Options(fetch=not options["no_media"], partial=options["partial"], folder=folder)
+        url = options.get("url", "")
+        wanted = Options(fetch=not options["no_media"], partial=options["partial"], folder=folder, url=url)
         with _Bar() as bar:
             running = Running(run, path, run.created_by, bar, wanted)
             self._run(running, options)

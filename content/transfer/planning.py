@@ -63,8 +63,8 @@ class Planner:
         self.ledger.save(list(new.values()))
 
     def _has_changed(self, item: Item, row: ImportedItem) -> bool:
-        """Terms, authors and pictures are brought once; what waits for other rooms is kept up to date until then."""
-        is_waiting = isinstance(item, Comment | MenuItem | Left) and row.target_id is None
+        """Terms, authors and pictures are brought once; what waits is kept up to date until then."""
+        is_waiting = isinstance(item, Comment | MenuItem | Left | Asset) and row.target_id is None
         is_unmade = isinstance(item, Author | Term) and row.target_id is None
         return (is_waiting or is_unmade) and row.payload_hash != payload_hash(item)
 
@@ -83,7 +83,7 @@ class Planner:
         elif isinstance(item, Comment):
             row.parent_key = self.ledger.key("entry", item.entry)
         elif isinstance(item, Left):
-            row.state = State.SKIPPED
+            row.state = State.WAITING if item.waits else State.SKIPPED
         return row
 
     def _slug_of(self, row: ImportedItem) -> str:

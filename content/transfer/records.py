@@ -152,13 +152,17 @@ class MenuItem:
 
 @dataclass(slots=True)
 class Left:
-    """Something of the source that has no place here: it is in the report, nothing else happens."""
+    """Something of the source that has no place here: it is in the report, nothing else happens.
+
+    `waits`: a room that takes it may come; until then it counts as waiting.
+    """
 
     sort: str
     id: str
     title: str = ""
     line: int = 0
     notes: list[str] = field(default_factory=list)
+    waits: bool = False
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 from content.transfer.records import Entry, Record
 
-Read = Callable[[Path], Iterator[Record]]
+Read = Callable[..., Iterator[Record]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Importer:
     read: str
     endings: tuple[str, ...]
     prepare: str = ""
+    takes_url: bool = False
 
     def ready(self, entry: Entry) -> Entry:
         """The entry with its body turned into HTML, where the importer does that only for what is loaded."""
@@ -33,17 +34,20 @@ class Importer:
             import_string(self.prepare)(entry)
         return entry
 
-    def records(self, path: Path) -> Iterator[Record]:
+    def records(self, path: Path, *, url: str = "") -> Iterator[Record]:
+        """`url`, where the site was, for files that do not say it (`takes_url`)."""
         read: Read = import_string(self.read)
-        return read(path)
+        return read(path, url=url) if self.takes_url else read(path)
 
 
 _importers: dict[str, Importer] = {}
 
 
-def register(name: str, *, label: str, read: str, endings: tuple[str, ...], prepare: str = "") -> None:
+def register(
+    name: str, *, label: str, read: str, endings: tuple[str, ...], prepare: str = "", takes_url: bool = False
+) -> None:
     """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending."""
-    _importers[name] = Importer(name, label, read, endings, prepare)
+    _importers[name] = Importer(name, label, read, endings, prepare, takes_url)
 
 
 def importer(name: str) -> Importer:

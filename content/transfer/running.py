@@ -31,11 +31,15 @@ class Refused(Exception):
 
 @dataclass
 class Options:
-    """`partial` takes what comes before a place where the file is broken; `folder` holds a copy of the uploads."""
+    """`partial` takes what comes before a place where the file is broken; `folder` holds a copy of the uploads.
+
+    `url` is where the site was, for files that do not say it.
+    """
 
     fetch: bool = True
     partial: bool = False
     folder: Path | None = None
+    url: str = ""
 
 
 @dataclass
@@ -49,7 +53,7 @@ class Running:
     options: Options = field(default_factory=Options)
 
     def records(self) -> Iterator[Record]:
-        return importer_named(self.run.importer).records(self.path)
+        return importer_named(self.run.importer).records(self.path, url=self.options.url)
 
     def check(self, *, thoroughly: bool = True) -> Check:
         """Read the file, write nothing but the run's own row."""

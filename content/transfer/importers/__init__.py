@@ -2,6 +2,8 @@
 
 from content.transfer.registry import register
 
+_GHOST = "content.transfer.importers.ghost"
+_MARKDOWN = "content.transfer.importers.markdown"
 _WORDPRESS = "content.transfer.importers.wordpress"
 
 register(
@@ -11,3 +13,12 @@ register(
     prepare=f"{_WORDPRESS}.content.prepare",
     endings=(".xml", ".wxr"),
 )
+register(
+    "ghost",
+    label="Ghost (JSON)",
+    read=f"{_GHOST}.read",
+    prepare=f"{_GHOST}.posts.prepare",
+    endings=(".json",),
+    takes_url=True,
+)
+register("markdown", label="Markdown (Jekyll, Hugo, Pelican, plain)", read=f"{_MARKDOWN}.read", endings=())
