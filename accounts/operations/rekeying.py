@@ -25,10 +25,11 @@ def rotate_all(*, dry_run: bool, told: Callable[[int], Any]) -> Rotated:
     for label, fields in registry.secrets().items():
         model: Any = apps.get_model(label)
         for key in list(model._base_manager.order_by("pk").values_list("pk", flat=True)):
-            with transaction.atomic():
-                row = model._base_manager.select_for_update().filter(pk=key).first()
-                if row is not None:
-                    _rotate_row(row, fields, done, dry_run)
+            if dry_run:
+                _count_row(model._base_manager.filter(pk=key).first(), fields, done)
+            else:
+                with transaction.atomic():
+                    _rotate_row(model._base_manager.select_for_update().filter(pk=key).first(), fields, done)
             told(1)
     return done
 
@@ -37,15 +38,23 @@ def count() -> int:
     return sum(apps.get_model(label)._base_manager.count() for label in registry.secrets())
 
 
-def _rotate_row(row: Any, fields: tuple[str, ...], done: Rotated, dry_run: bool) -> None:
+def _rotate_row(row: Any, fields: tuple[str, ...], done: Rotated) -> None:
+    found = _count_row(row, fields, done)
+    if found:
+        type(row)._base_manager.filter(pk=row.pk).update(**found)
+
+
+def _count_row(row: Any, fields: tuple[str, ...], done: Rotated) -> dict[str, Any]:
+    """The new values of the fields; none for a row that has gone or that no key opens."""
+    if row is None:
+        return {}
     try:
         found = {name: _rotated(getattr(row, name)) for name in fields}
     except DecryptError:
         done.lost.append(f"{row._meta.verbose_name} {row.pk}")
-        return
+        return {}
     done.secrets += sum(1 for name in fields for text in _texts(getattr(row, name)) if is_token(text))
-    if not dry_run:
-        type(row)._base_manager.filter(pk=row.pk).update(**found)
+    return found
 
 
 def _rotated(value: Any) -> Any:

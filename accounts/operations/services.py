@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from accounts.operations import making, nightly, pruning, registry, rekeying, restoring
+from accounts.operations import closing, examining, making, nightly, pruning, registry, rekeying, restoring
 from accounts.operations.exceptions import BackupFailed
+from accounts.operations.findings import Feature, Finding, State, features
 from accounts.operations.keeping import Policy
 from accounts.operations.making import Made
 from accounts.operations.models import Backup
@@ -17,7 +18,12 @@ Told = Callable[[str, int], Any]
 
 __all__ = [
     "BackupFailed",
+    "Feature",
+    "Finding",
+    "State",
     "back_up",
+    "examine",
+    "examine_closed",
     "last_backup",
     "newest_in",
     "prunable",
@@ -52,6 +58,16 @@ def newest_in(place: str) -> str:
 def prune(now: datetime, *, dry_run: bool, only: tuple[str, ...] = ()) -> dict[str, int | str]:
     """Delete what may go; by name of what, how many, or why it failed."""
     return pruning.prune(now, dry_run=dry_run, only=only)
+
+
+def examine(*, offline: bool, told: Callable[[str, Finding], Any]) -> list[tuple[str, Finding]]:
+    """Look at everything; `told` hears each finding at once. `offline` leaves out what would reach out."""
+    return examining.examine(offline=offline, told=told)
+
+
+def examine_closed() -> tuple[Finding, list[Feature]]:
+    """Pages asked for with the way out closed, and what else works then."""
+    return closing.read_pages(), features()
 
 
 def prunable() -> dict[str, str]:
