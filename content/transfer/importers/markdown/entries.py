@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
-from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from typing import Literal
 
 from aicmr.lib.text import name_key, slugify
 from content.transfer.addresses import PICTURES
 from content.transfer.importers.markdown import frontmatter, placing, values
-from content.transfer.importers.markdown.folder import TEXTS, File, Folder, Outside, ident
+from content.transfer.importers.markdown.folder import File, Folder, ident
+from content.transfer.importers.markdown.links import Links, spoken
 from content.transfer.importers.markdown.markup import Markup
 from content.transfer.importers.markdown.sites import Site
-from content.transfer.records import Asset, Author, Entry, Item, Left, Term, asset_ref, entry_ref
+from content.transfer.records import Author, Entry, Item, Left, Term
 
 Fields = values.Fields
 _HEROES: tuple[str, ...] = (
@@ -26,8 +26,6 @@ _HEROES: tuple[str, ...] = (
     "header.teaser",
 )
 _HEROES += ("hero", "cover", "banner", "thumbnail", "image.path", "image.src", "image.url")
-_MARKS = re.compile(r"\A(?:\{(?:static|attach|filename|index)\}|\|(?:static|attach|filename)\|)")
-_POST = re.compile(r"\A(post_url|link|ref):")
 _LEADS = re.compile(r"(?:^|/)(?:featured|feature|cover)[^/]*\Z", re.IGNORECASE)
 
 
@@ -109,7 +107,7 @@ class _Text:
         self.items: list[Item] = []
         self.notes = [note] if note else []
         self.person = [document.problem] if document.problem else []
-        self.missing: list[str] = []
+        self.links = Links(reader.folder, reader.site, reader.names, reader.is_new, file, document.line)
 
     def records(self) -> Iterator[Item]:
         if self.place.is_section and not self.document.text.strip():
@@ -122,11 +120,12 @@ class _Text:
             return
         entry = self._entry()
         yield from self.items
+        yield from self.links.items
         yield entry
 
     def _entry(self) -> Entry:
         fields, place = self.fields, self.place
-        markup = Markup(self.site.made_by, self._resolve)
+        markup = Markup(self.site.made_by, self.links.resolve)
         title = values.text(fields, "title")
         is_html = self.file.path.suffix.lower() == ".html"
         rendered = markup.render(self.document.text, title=title, is_html=is_html)
@@ -134,7 +133,7 @@ class _Text:
         entry = Entry(
             place.kind,
             ident(self.file.name),
-            title=title or rendered.title or _spoken(place.slug),
+            title=title or rendered.title or spoken(place.slug),
             slug=place.slug,
             body=rendered.html,
             summary=values.text(fields, "summary", "excerpt", "subtitle", "description") or rendered.lead,
@@ -160,9 +159,9 @@ class _Text:
         if rendered.unknown:
             said = "Liquid tags" if self.site.made_by == "jekyll" else "Shortcodes"
             self.person.append(f"{said} that are not known here stand in the text: {', '.join(rendered.unknown[:20])}.")
-        if self.missing:
-            self.person.append(f"What it shows or links to is not in the folder: {', '.join(self.missing[:10])}.")
-        entry.notes, entry.person = self.notes, self.person
+        if missing := self.links.missing[:10]:
+            self.person.append(f"What it shows or links to is not in the folder: {', '.join(missing)}.")
+        entry.notes, entry.person = [*self.notes, *self.links.notes], [*self.person, *self.links.person]
         return entry
 
     def _when(self, *names: str) -> datetime | None:
@@ -240,13 +239,11 @@ class _Text:
                 return ident(name)
         return ""
 
-    # what it shows and leads to
-
     def _hero(self) -> str:
         source = values.text(self.fields, *_HEROES) or next(iter(values.names(self.fields.get("images"))), "")
         if not source and self.site.made_by == "hugo" and self.file.path.stem in ("index", "_index"):
             source = self._lead_of_bundle()
-        return self._resolve(source, True) if source else ""
+        return self.links.resolve(source, True) if source else ""
 
     def _lead_of_bundle(self) -> str:
         rows = self.fields.get("resources")
@@ -255,85 +252,6 @@ class _Text:
                 return values.text(row, "src")
         beside = sorted(path.name for path in self.file.path.parent.iterdir() if path.suffix.lower() in PICTURES)
         return next((name for name in beside if _LEADS.match(name.rsplit(".", 1)[0])), "")
-
-    def _resolve(self, address: str, is_picture: bool) -> str:
-        """Addresses of pictures become references to their records, links to files those to entries."""
-        address = unquote(address).strip() if "%" in address and "://" not in address else address.strip()
-        address, marks = _MARKS.subn("", address)
-        if match := _POST.match(address):
-            return self._link(address[match.end() :])
-        parts = _split(address)
-        if parts is None or parts.scheme or parts.netloc or address.startswith("#") or not parts.path:
-            return address
-        if not is_picture and PurePosixPath(parts.path).suffix.lower() in TEXTS and (marks or address[0] != "/"):
-            return self._link(parts.path)
-        if not is_picture and PurePosixPath(parts.path).suffix.lower() not in PICTURES:
-            return self._other(address, parts.path)
-        return self._picture(address, parts.path)
-
-    def _picture(self, address: str, path: str) -> str:
-        try:
-            found = self.reader.folder.find(self._without_base(path), self.file.path, self.site.bases)
-        except Outside:
-            self.person.append(f"“{address[:100]}” lies outside the folder, or behind a link: it was not read.")
-            return ""
-        if found is None:
-            self.missing.append(address[:100])
-            return f"{self.site.url}{path}" if path.startswith("/") and self.site.url.startswith("http") else ""
-        name = self.reader.folder.name_of(found)
-        if self.reader.is_new("asset", name):
-            title = _spoken(found.stem)
-            self.items.append(Asset(ident(name), path=str(found), title=title, line=self.document.line))
-        return asset_ref(ident(name))
-
-    def _without_base(self, path: str) -> str:
-        base = (_split(self.site.url) or _split("")).path if self.site.url else ""
-        return path.removeprefix(base) if base.strip("/") and path.startswith(f"{base}/") else path
-
-    def _link(self, name: str) -> str:
-        """To another text of the folder, by file name, path or title of a post."""
-        name, _, fragment = unquote(name).partition("#")
-        near = PurePosixPath(self.file.name).parent
-        wanted = [_joined(near, name), name.lstrip("/"), f"{self.site.content}/{name.lstrip('/')}".lstrip("/")]
-        wanted += [f"_posts/{name}.md", f"_posts/{name}.markdown", *(f"{each}.md" for each in list(wanted))]
-        wanted += [f"{each}/index.md" for each in wanted[:3]]
-        found = next((each for each in wanted if each in self.reader.names), "")
-        if found:
-            return entry_ref(ident(found))
-        self.missing.append(name[:100])
-        return f"#{fragment}" if fragment else ""
-
-    def _other(self, address: str, path: str) -> str:
-        """A link to another address of the site stays; one to a file is named, since only pictures are taken."""
-        if PurePosixPath(path).suffix.lower() not in ("", ".html", ".htm") and not path.endswith("/"):
-            self.notes.append(
-                f"It links to the file {path[:100]}, which is not taken: put it somewhere, and link to that."
-            )
-        return address
-
-
-def _joined(near: PurePosixPath, name: str) -> str:
-    parts: list[str] = []
-    for part in (near / name.lstrip("/")).parts:
-        if part == "..":
-            if not parts:
-                return ""
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
-
-
-def _split(address: str) -> Any:
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return None
-
-
-def _spoken(slug: str) -> str:
-    words = " ".join(re.sub(r"[-_]+", " ", slug).split())
-    return words[:1].upper() + words[1:]
 
 
 def _web(address: str) -> str:
