@@ -22,6 +22,7 @@ from ai.engine.prompting import Prompt, PromptError
 from ai.guards import Expect, Verdict
 from ai.guards.links import addresses_in
 from ai.guards.schema import read_json
+from ai.guards.verdicts import told
 from ai.policies.standing import Standing, standing
 from ai.providers import backends, breaker, routing
 from ai.providers.backends import Answer
@@ -195,16 +196,16 @@ def _checked(session: Session, target: Target, request: Request) -> Answer:
     messages = session.prompt.messages(request.context)
     answer = _whole(session, target, messages)
     expect = _expect(session, request)
-    verdicts = _judge(session, target, answer, expect)
-    if (faults := _faults(verdicts, target)) and not target.is_local:
+    bad = _judge(session, target, answer, expect)
+    faults = _faults(bad, must_pass=BUILT_IN_MUST_PASS if target.is_local else None)
+    if faults and not target.is_local:
         repair = [*messages, _says("assistant", answer.text), _says("user", REPAIR.format(faults=faults))]
         answer = _whole(session, target, repair)
-        verdicts = _judge(session, target, answer, expect)
-        faults = _faults(verdicts, target)
+        bad = _judge(session, target, answer, expect, marked=expect.marked)
+        faults = _faults(bad, marked=expect.marked)
     if faults:
         raise RunFailed(f"The answer could not be used. {faults} Try again, or change what is asked for.", session.run)
-    if target.is_local:
-        answer.notes += [verdict.message for verdict in verdicts if not verdict.ok]
+    answer.notes += [verdict.message for verdict in bad]
     return answer
 
 
@@ -237,27 +238,35 @@ def _without_overlap(first: str, second: str) -> str:
     return second
 
 
-def _judge(session: Session, target: Target, answer: Answer, expect: Expect) -> list[Verdict]:
+def _judge(
+    session: Session, target: Target, answer: Answer, expect: Expect, *, marked: tuple[str, ...] = ()
+) -> list[Verdict]:
+    """The verdicts that are against the answer; all of them are logged."""
     answer.text = answer.text.strip()
     if expect.schema is not None and answer.data is None:
         answer.data = read_json(answer.text)
     verdicts = guards.check(answer.text, answer.data, expect, session.prompt.guards)
-    calling.log_verdicts(session, verdicts, faults=_faults(verdicts, target))
-    return verdicts
+    must_pass = BUILT_IN_MUST_PASS if target.is_local else None
+    calling.log_verdicts(session, verdicts, faults=_faults(verdicts, must_pass=must_pass, marked=marked))
+    return [verdict for verdict in verdicts if not verdict.ok]
 
 
-def _faults(verdicts: list[Verdict], target: Target) -> str:
-    must = BUILT_IN_MUST_PASS if target.is_local else tuple(verdict.guard for verdict in verdicts)
-    return " ".join(verdict.message for verdict in verdicts if not verdict.ok and verdict.guard in must)
+def _faults(verdicts: list[Verdict], *, must_pass: tuple[str, ...] | None = None, marked: tuple[str, ...] = ()) -> str:
+    """What is wrong, in words; `must_pass`: only these guards count; `marked`: these are told and not refused."""
+    counts = (v for v in verdicts if not v.ok and v.guard not in marked and (must_pass is None or v.guard in must_pass))
+    return " ".join(verdict.message for verdict in counts)
 
 
 def _expect(session: Session, request: Request) -> Expect:
-    """What was asked for; links that stand in the context may appear unless the request lists others."""
-    links = request.expect.links
+    """What was asked for; the answer may draw upon all of the context and use its links, unless the request says
+    otherwise, and must not repeat the prompt."""
+    asked = request.expect
     return replace(
-        request.expect,
+        asked,
         schema=session.schema,
-        links=tuple(addresses_in(request.context)) if links is None else links,
+        links=tuple(addresses_in(request.context)) if asked.links is None else asked.links,
+        known=told(request.context) if asked.known is None else asked.known,
+        echo=(*asked.echo, *(text for _, text in session.prompt.sections)),
     )
 
 

@@ -3,26 +3,48 @@
 from collections.abc import Callable
 from typing import Any
 
-from ai.guards import html, language, length, links, preamble, schema
+from ai.guards import (
+    echo,
+    ending,
+    html,
+    language,
+    length,
+    links,
+    names,
+    numbers,
+    preamble,
+    schema,
+    secrets,
+    tags,
+    terms,
+)
+from ai.guards.recipes import expecting
 from ai.guards.verdicts import Expect, Verdict
 
 Guard = Callable[[str, Any, Expect], Verdict | None]
 GUARDS: dict[str, Guard] = {
     "schema": schema.check,
     "preamble": preamble.check,
+    "echo": echo.check,
     "length": length.check,
+    "ending": ending.check,
     "language": language.check,
+    "numbers": numbers.check,
+    "names": names.check,
     "links": links.check,
+    "tags": tags.check,
     "html": html.check,
+    "secrets": secrets.check,
+    "terms": terms.check,
 }
+# A prompt may leave out other guards, never these.
+ALWAYS = ("echo", "secrets", "terms")
 
-__all__ = ["GUARDS", "Expect", "Guard", "Verdict", "check"]
+__all__ = ["ALWAYS", "GUARDS", "Expect", "Guard", "Verdict", "check", "expecting"]
 
 
 def check(text: str, data: Any, expect: Expect, names: tuple[str, ...] = ()) -> list[Verdict]:
     """The verdicts of the named guards (all when none is named) that `expect` gives something to check."""
-    chosen = [GUARDS[name] for name in (names or tuple(GUARDS)) if name in GUARDS]
-    if expect.schema is not None and schema.check not in chosen:
-        chosen.insert(0, schema.check)
-    verdicts = (guard(text, data, expect) for guard in chosen)
+    wanted = (*names, *ALWAYS, *(("schema",) if expect.schema is not None else ())) if names else tuple(GUARDS)
+    verdicts = (guard(text, data, expect) for name, guard in GUARDS.items() if name in wanted)
     return [verdict for verdict in verdicts if verdict is not None]

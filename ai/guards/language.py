@@ -1,28 +1,66 @@
-"""language: the answer is in the language that was asked for; one that cannot be told is not."""
+"""language: the answer is in the language that was asked for; one that cannot be told is not.
+
+Script first, then how likely the wanted language is against the best one (`guards/identity.py`), for the whole and for
+each longer sentence, so that an answer that changes its language half way is found.
+"""
 
 from typing import Any
 
+from ai.guards import identity, languages
+from ai.guards.reading import plain, sentences
+from ai.guards.scripts import own_letters, split_letters
 from ai.guards.verdicts import Expect, Verdict, prose
-from ai.local.language import LANGUAGES, detect
-from aicmr.lib.text import words
 
 ID = "language"
-TOO_SHORT_TO_TELL = 4  # words: names and headings of this size exist alike in many languages
-CERTAIN = 0.9  # to be in another language than one that nothing here knows
+TOO_FEW = 4  # words that are no names: headings of this size exist alike in many languages
+TOO_FEW_WIDE = 4  # characters, in scripts without spaces
 ENOUGH = 5_000  # characters tell a language as well as a book does
+MOST_FOREIGN = 0.3  # share of the text that sentences in another language may have: quotations, titles
+LONG = 30  # letters of a sentence that can be told alone
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if not expect.language:
         return None
-    wanted = expect.language.replace("_", "-").split("-")[0].lower()
-    read = prose(text, data)
-    found, confidence = detect(read[:ENOUGH])
-    if found == wanted:
-        return Verdict(ID, True)
-    if wanted not in LANGUAGES and confidence < CERTAIN:
-        return Verdict(ID, True, f"Nothing here can tell “{wanted}”, so the language was not checked.")
-    if len(words(read)) < TOO_SHORT_TO_TELL and found is None:
-        return Verdict(ID, True, "Too short to tell its language.")
-    seen = f"in “{found}”" if found else "in a language that cannot be told"
-    return Verdict(ID, False, f"The answer is {seen}; it must be in “{wanted}”.")
+    read = plain(prose(text, data))[:ENOUGH]
+    wanted = identity.known_as(expect.wanted)
+    bare = identity.without_names(read, wanted)
+    fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted)
+    if fault:
+        return Verdict(ID, False, f"The answer is {fault}; it must be in “{expect.wanted}”.")
+    return Verdict(ID, True, "" if wanted in languages.having("known") else "Only its script was checked.")
+
+
+def _script_fault(bare: str, read: str, wanted: str) -> str:
+    """What is written in letters that the language does not use."""
+    if not languages.scripts_of(wanted):
+        return ""
+    own, foreign = own_letters(bare, wanted), split_letters(bare, wanted)
+    if not own and not foreign:
+        letters = own_letters(read, wanted) + split_letters(read, wanted)
+        return "" if letters else "without words"
+    if own < foreign or (own < 2 * foreign and foreign > 40):
+        return "in another script"
+    return ""
+
+
+def _whole_fault(bare: str, wanted: str) -> str:
+    own = own_letters(bare, wanted) if languages.scripts_of(wanted) else len(bare)
+    few = own < TOO_FEW_WIDE if wanted in identity.WIDE else len(identity.tokens(bare)) < TOO_FEW
+    return identity.fault(bare, wanted, is_short=few)
+
+
+def _mixed_fault(read: str, wanted: str) -> str:
+    """Sentences that are surely in another language, when they are a good part of the text."""
+    told = foreign = 0
+    names: list[str] = []
+    for sentence in sentences(identity.without_quotations(read)):
+        letters = sum(char.isalpha() for char in sentence)
+        told += letters
+        if letters >= LONG or (letters >= 8 and wanted in identity.WIDE):
+            found = identity.surely_other(identity.without_names(sentence, wanted), wanted)
+            foreign += letters if found else 0
+            names += [found] if found else []
+    if told and foreign > MOST_FOREIGN * told:
+        return f"partly in “{names[0]}”"
+    return ""

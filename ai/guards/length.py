@@ -1,24 +1,66 @@
-"""length: words and characters within bounds; an answer is never empty."""
+"""length: words, characters and lines within bounds, and within a share of the source's; an answer is never empty."""
 
+import re
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
-from ai.guards.verdicts import Expect, Verdict, prose
+from ai.guards.reading import plain
+from ai.guards.verdicts import Expect, Verdict, prose, strings
 from aicmr.lib.text import count_words
 
 ID = "length"
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+WIDE = 2.4  # letters that one Chinese, Japanese or Korean character stands for
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = prose(text, data).strip()
-    words = count_words(read)
-    if not read and data is None:
+    if not _is_anything(read) and data is None:
         return Verdict(ID, False, "The answer is empty.")
+    fault = next(_faults(read, data, expect), "")
+    return Verdict(ID, not fault, fault)
+
+
+def _faults(read: str, data: Any, expect: Expect) -> Iterator[str]:
+    words = count_words(read)
     for figure, least, most, unit in (
         (words, expect.min_words, expect.max_words, "words"),
         (len(read), expect.min_chars, expect.max_chars, "characters"),
+        (_lines(read) if data is None else 0, 0, expect.lines, "lines or paragraphs"),
     ):
         if least and figure < least:
-            return Verdict(ID, False, f"The answer has {figure} {unit}; at least {least} are needed.")
+            yield f"The answer has {figure} {unit}; at least {least} are needed."
         if most and figure > most:
-            return Verdict(ID, False, f"The answer has {figure} {unit}; at most {most} are allowed.")
-    return Verdict(ID, True)
+            yield f"The answer has {figure} {unit}; at most {most} are allowed."
+    for one in strings(data) if data is not None else [read]:
+        if expect.max_each and len(one) > expect.max_each:
+            yield f"“{one[:40]}…” has {len(one)} characters; at most {expect.max_each} are allowed."
+    yield from _shares(read, expect)
+
+
+def _shares(read: str, expect: Expect) -> Iterator[str]:
+    if not any(expect.share) or not expect.source.strip():
+        return
+    least, most = expect.share
+    share = round(100 * _weight(read) / max(1.0, _weight(expect.source)))
+    if least and share < least:
+        yield f"The answer has {share}% of the text's length; at least {least}% are needed. Something is missing."
+    if most and share > most and _weight(read) > 80:
+        yield f"The answer has {share}% of the text's length; at most {most}% are allowed."
+
+
+def _weight(text: str) -> float:
+    """Letters and digits; what a language without spaces writes in one character counts for more."""
+    bare = plain(text, code=True)
+    wide = len(_WIDE.findall(bare))
+    return sum(char.isalnum() for char in bare) + (WIDE - 1) * wide
+
+
+def _lines(text: str) -> int:
+    return sum(1 for line in text.split("\n") if line.strip())
+
+
+def _is_anything(text: str) -> bool:
+    """Whether there is more than white space, marks and invisible characters."""
+    return any(unicodedata.category(char)[0] in "LNS" for char in text)

@@ -1,6 +1,7 @@
 """links: no address that was not given, and none lost that had to be kept."""
 
 import re
+from collections import Counter
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,19 +18,36 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     written = text if data is None else "\n".join(strings(data))
     found = {same(address): address for address in addresses(written)}
-    allowed = {same(address) for address in (*(expect.links or ()), *expect.keep_links)}
+    given = addresses(expect.source)
+    kept = (*expect.keep_links, *(given if "links" in expect.keep else ()))
+    allowed = {same(address) for address in (*(expect.links or ()), *expect.keep_links, *given)}
     if invented := sorted(address for name, address in found.items() if name not in allowed):
         return Verdict(ID, False, f"The answer has links that were not given: {', '.join(invented[:5])}.")
-    if lost := [address for address in expect.keep_links if same(address) not in found]:
+    if lost := [address for address in kept if same(address) not in found]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
+    if "links" in expect.keep and (moved := _changed_anchors(written, expect.source)):
+        return Verdict(ID, False, f"The answer has other links than the text: {', '.join(moved[:5])}.")
     return Verdict(ID, True)
+
+
+def _changed_anchors(written: str, source: str) -> list[str]:
+    """Addresses of anchors and Markdown links that are not as often there, or not letter for letter."""
+    mine, given = Counter(_anchors(written)), Counter(_anchors(source))
+    return [*(given - mine), *(mine - given)]
+
+
+def _anchors(text: str) -> list[str]:
+    text = unescape(text)
+    return ["".join(groups) for groups in _HREF.findall(text)] + _MARKDOWN.findall(text)
 
 
 def addresses(text: str) -> list[str]:
     """Every address in plain text, Markdown or HTML, in order, once each."""
     text = unescape(text)
-    marked = ["".join(groups) for groups in _HREF.findall(text)] + _MARKDOWN.findall(text)
-    found = [_trimmed(match) for match in _ADDRESS.findall(text)] + [address.strip() for address in marked]
+    marked = _anchors(text)
+    found = [_trimmed(match) for match in _ADDRESS.findall(_MARKDOWN.sub("] ", text))] + [
+        address.strip() for address in marked
+    ]
     return list(dict.fromkeys(address for address in found if address and not address.startswith("#")))
 
 

@@ -1,93 +1,157 @@
 """preamble: the answer is the text itself, without an opening to the asker, an offer at the end, or a wrapping."""
 
+import json
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from ai.guards.verdicts import Expect, Verdict
+from ai.guards.phrases import any_of
+from ai.guards.reading import folded, lowered, plain
+from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "preamble"
-# What an answer to a question is called; "Here is the weather:" may begin a text, "Here is the headline:" does not.
-_THING = (
-    r"(?:titles?|headlines?|summar(?:y|ies)|texts?|articles?|drafts?|versions?|translations?|rewrit\w+|revis\w+|outlines?"
-    r"|descriptions?|paragraphs?|sections?|suggestions?|options?|tags?|keywords?|candidates?|json|html|answers?|lists?|posts?"
-    r"|titel|überschrift(?:en)?|schlagzeilen?|zusammenfassung|artikel|entwurf|fassung|übersetzung|gliederung|beschreibung"
-    r"|abs[aä]tze?|abschnitte?|vorschläge?|schlagw[oö]rter?|antwort|beitrag|liste"
-    r"|titres?|résumés?|textes?|ébauche|traduction|plan|paragraphes?|propositions?|réponse|brouillon"
-    r"|títulos?|resumen|textos?|borrador|traducción|esquema|párrafos?|propuestas?|respuesta|artículo"
-    r"|titol[oi]|riassunto|testo|bozza|traduzione|schema|paragrafo|proposte|risposta|articolo|came\ up\ with|you\ go)"
+BEGINS = "The answer begins by talking to the asker instead of with the text itself."
+ENDS = "The answer ends by talking to the asker."
+_LEAD = r"\A[\s*_#>\"'“„»«¡¿「『‘(\[-]*"
+_COLON = r"\s*(?:\*\*|__|\))?\s*[:：]"
+_CLAUSE = r"[^\n.!?。！？]{0,90}?"
+_QUOTES = (
+    r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|»[^«\n]+«|'[^'\n]+'|「[^」\n]+」|『[^』\n]+』"
+    r"|‘[^’\n]+’|”[^”\n]+”|《[^》\n]+》"
 )
-_AGREES = (
-    r"(?:sure(?:\ thing)?|certainly|of\ course|absolutely|gladly|okay|ok|great|no\ problem|happy\ to\ help|understood"
-    r"|gerne|gern|natürlich|selbstverständlich|klar|aber\ klar|sicher|sehr\ gern|alles\ klar|verstanden"
-    r"|bien\ sûr|certainement|avec\ plaisir|d['’]accord|volontiers"
-    r"|claro(?:\ que\ sí)?|por\ supuesto|desde\ luego|con\ gusto|certo|certamente|volentieri|ecco\ a\ te)"
+_QUOTED = re.compile(rf"\A(?:{_QUOTES})\Z")
+_MARKED = re.compile(r"\A(?:\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\n]+\*|`[^`\n]+`|#{1,6}\s+[^\n]+)\Z")
+_THOUGHT = re.compile(
+    r"<(/?)(?:think|thinking|thought|reasoning|reflection|scratchpad|analysis|answer|output|response)>|◁think▷"
+    r"|\A(?:let['’]s think|thought:|reasoning:|final answer)",
+    re.I,
 )
-_SPEAKS = (
-    r"(?:here|below|i\b|i['’]|let\ me|the\ following|this\ is|hier|ich|im\ folgenden|nachfolgend|anbei|das\ ist"
-    r"|voici|je|j['’]|ci-dessous|aquí|a\ continuación|te\ |he\ |ecco|di\ seguito|ho\ )"
+_GAP = re.compile(
+    r"\[(?:your|insert|name of|add|enter|ihr|hier|name|votre|insérer|su |tu |inserire|x{2,}|placeholder|tbd|todo)\b"
+    r"[^\]\n]{0,60}\](?!\()",
+    re.I,
 )
-_LETS_BEGIN = re.compile(
-    rf"""\A[\s*_#>"'“„»«¡¿]*(?:
-        {_AGREES}\s*(?:!|[,.:—–-]+\s*(?={_SPEAKS})|[.:]?\s*\n)
-      | (?:here(?:['’]s|\ is|\ are)?|below\ (?:is|are)|the\ following\ is|this\ is|i\ suggest)\b
-        [^\n.!?]{{0,80}}\b{_THING}\b
-        [^\n.!?]{{0,60}}[:\n]
-      | here\ you\ (?:go|are)\b
-      | (?:hier|nachfolgend|im\ folgenden|anbei|unten)\b[^\n.!?]{{0,80}}\b{_THING}\b[^\n.!?]{{0,60}}[:\n]
-      | (?:voici|ci-dessous)\b[^\n.!?]{{0,80}}\b{_THING}\b[^\n.!?]{{0,60}}[:\n]
-      | (?:aquí\ (?:tienes?|est[aá]n?|va)|a\ continuación|ecco|di\ seguito)\b
-        [^\n.!?]{{0,80}}\b{_THING}\b[^\n.!?]{{0,60}}[:\n]
-      | (?:i['’]ve|i\ have)\ (?:written|drafted|created|prepared|rewritten|summari[sz]ed|translated|made|revised|kept)\b
-      | ich\ habe\ [^\n.!?]{{0,60}}\b(?:geschrieben|erstellt|verfasst|übersetzt|zusammengefasst|überarbeitet|gekürzt)\b
-      | j['’]ai\ (?:écrit|rédigé|résumé|traduit|préparé)\b | ho\ (?:scritto|riassunto|tradotto|preparato)\b
-      | he\ (?:escrito|redactado|resumido|traducido|preparado)\b
-      | (?:as|being)\ an?\ (?:ai|artificial|large\ language|language\ model)\b
-      | als\ (?:ki|künstliche\ intelligenz|sprachmodell)\b | en\ tant\ qu(?:e|['’])\ ?(?:ia|intelligence|modèle)
-      | como\ (?:ia|modelo\ de\ lenguaje|inteligencia) | come\ (?:ia|modello\ linguistico|intelligenza)
-      | i(?:['’]m|\ am)\ (?:(?:very\ )?(?:sorry|afraid),?\ (?:but\ )?(?:i\b|that\ i\b)|unable\b|(?:just\ )?an?\ ai\b)
-      | (?:sorry|apologies)\s*,\s*(?:but\ )?i\b
-      | i\ (?:can(?:not|['’]t)|won['’]t)\ (?:help|assist|provide|create|write|fulfil)
-      | es\ tut\ mir\ leid\b | ich\ kann\ (?:ihnen|dir|diese\w*|das|leider)\b
-      | je\ suis\ désolée?\b | lo\ siento\b | mi\ dispiace\b
-      | (?:(?:seo|meta|new|neue[rs]?|suggested|possible)[\ -]?)?
-        (?:title|headline|summary|description|answer|output|response|tags?
-          |outline|titel|überschrift|zusammenfassung|beschreibung|antwort|ausgabe|schlagwörter|gliederung|titre|résumé|réponse
-          |título|resumen|respuesta|titolo|riassunto|risposta)(?:\*\*)?\s*:(?:\*\*)?\s
-    )""",
-    re.IGNORECASE | re.VERBOSE,
+_FENCED = re.compile(r"\A(?:```|~~~)|(?:```|~~~)\Z")
+_ALTERNATIVES = re.compile(
+    r"(?:^|\n)[ \t*_#-]*(?:option|version|variante?|variant|alternative|opción|opzione|opção|вариант|варіант|选项|版本"
+    r"|案|옵션)\s*(?:\d|[abc])\b",
+    re.I,
 )
-_ANYTHING_ELSE = re.compile(
-    r"""(?:
-        let\ me\ know\ (?:if|what|whether|how|should)
-      | (?:i\ )?hope\ (?:this|that|it|these)\ (?:helps?|meets?|works?|is\ what)
-      | (?:please\ )?feel\ free\ to\ (?:ask|adjust|modify|let|reach|edit|change|use)
-      | (?:would|do)\ you\ (?:like|want)\ me\ to | shall\ i\b | should\ i\ (?:also|make|write|change)
-      | if\ you(?:['’]d|\ would)?\ (?:like|need|want|have)\b[^.\n]{0,60}\b(?:i\ can|i['’]ll|let\ me|just\ ask|happy\ to)
-      | (?:i\ can\ also|i['’]d\ be\ happy\ to|happy\ to)\ (?:adjust|write|provide|make|revise|help|shorten|expand)
-      | (?:note|please\ note)\s*:\s*(?:i|this\ (?:text|summary|title|version|draft))\b
-      | (?:word|character)\ count\s*:
-      | (?:sag|sagen\ sie|gib|geben\ sie|lass|lassen\ sie)\b[^.\n]{0,30}\b(?:bescheid|wissen)
-      | (?:soll|kann|darf)\ ich\ (?:noch|den\ text|ihn|sie|es|dir|ihnen)\b
-      | ich\ hoffe,?\ (?:das|dies|dass|der|die)\b | wenn\ (?:du|sie)\b[^.\n]{0,60}\b(?:kann\ ich|passe\ ich|helfe\ ich)
-      | n['’]hésite(?:z|s)?\ pas | j['’]espère\ que | (?:souhaite[sz]?-|voule[sz]-|veux-)(?:tu|vous)\ que\ je
-      | espero\ que\ (?:esto|te|le|sea) | (?:déjame|déjeme|avísame)\b | ¿(?:quieres|te\ gustaría|desea)\b
-      | fammi\ sapere | spero\ che\ (?:questo|ti|sia) | vuoi\ che\b
-    )[^\n]*\Z""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_QUOTED = re.compile(r"""\A(?:"[^"\n]+"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|'[^'\n]+')\Z""")
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
-    read = text.strip()
-    if data is not None:
-        return None  # whatever stands around JSON was taken off when it was read
-    if _LETS_BEGIN.match(read):
-        return Verdict(ID, False, "The answer begins by talking to the asker instead of with the text itself.")
-    if _ANYTHING_ELSE.search(read[-240:]):
-        return Verdict(ID, False, "The answer ends by talking to the asker.")
-    if read.startswith("```") and read.endswith("```"):
-        return Verdict(ID, False, "The answer is wrapped in a code block.")
-    if _QUOTED.match(read):
-        return Verdict(ID, False, "The answer is wrapped in quotation marks.")
-    return Verdict(ID, True)
+    pieces = [text] if data is None else list(strings(data))
+    known = folded(expect.source)
+    for piece in pieces:
+        if fault := next(_faults(piece.strip(), known, expect, is_json=data is not None), ""):
+            return Verdict(ID, False, fault)
+    return Verdict(ID, True) if pieces else None
+
+
+def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
+    if not text:
+        return
+    if _THOUGHT.search(text) and "<think" not in known:
+        yield "The answer contains thoughts beside the text."
+    if _is_new(_opening().match(lowered(text[:600])), known):
+        yield BEGINS
+    if not is_json:
+        yield from _last_faults(text, known)
+    if (gap := _GAP.search(text)) and folded(gap.group()) not in known:
+        yield f"The answer has a gap to fill in: {gap.group()}."
+    yield from _wrappings(text, expect, is_json=is_json)
+
+
+def _last_faults(text: str, known: str) -> Iterator[str]:
+    lines = [line for line in lowered(plain(text, code=True)).split("\n") if line.strip()]
+    last = lines[-1][-400:] if lines else ""
+    first = lines[0][:400] if lines else ""
+    if _is_new(_offer().search(last[-260:]), known) and not _stands_in_quotes(last):
+        yield ENDS
+    if _is_new(_count().search(last), known):
+        yield "The answer tells its own length."
+    if any(_is_new(_remark().match(line), known) for line in (first, *lines[-3:])):
+        yield "The answer carries a remark to the asker."
+
+
+def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
+    if _FENCED.match(text) and text.endswith(("```", "~~~")) and not _FENCED.match(expect.source.strip()):
+        yield "The answer is wrapped in a code block."
+    if _QUOTED.match(text) and not _QUOTED.match(expect.source.strip()):
+        yield "The answer is wrapped in quotation marks."
+    if expect.plain and _MARKED.match(text):
+        yield "The answer is wrapped in marks of Markdown."
+    if len(_ALTERNATIVES.findall(text)) > 1 and len(_ALTERNATIVES.findall(expect.source)) < 2:
+        yield "The answer gives several versions; one is wanted."
+    if not is_json and expect.schema is None and text[0] in "{[" and _is_json(text):
+        yield "The answer is wrapped in JSON."
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _is_new(match: re.Match[str] | None, known: str) -> bool:
+    """What stands so in the text that was given may stand in the answer."""
+    return bool(match) and folded(match.group().strip()) not in known  # type: ignore[union-attr]
+
+
+def _stands_in_quotes(line: str) -> bool:
+    """A line of dialogue: what sounds like an offer is said by somebody in the text."""
+    return bool(re.search(r"[“„«»\"「].{3,}[”“»«\"」]", line))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """How an answer begins that talks. Agreement needs a mark behind it that no headline has, or goes on as talk."""
+    agrees, wide_agrees = any_of("AGREES"), any_of("WIDE_AGREES")
+    presents = any_of("PRESENTS")
+    things = any_of("THINGS")
+    wide_presents, wide_things = any_of("WIDE_PRESENTS"), any_of("WIDE_THINGS")
+    speaks = any_of("SPEAKS")
+    goes_on = f"{wide_presents}|{wide_things}|这|我|それ|では|제|여기|다음|요약|번역"
+    labels, wide_labels = any_of("LABELS"), any_of("WIDE_LABELS")
+    return re.compile(
+        rf"""{_LEAD}(?:
+            {agrees}\s*(?:[!！।]|[,.،:—–-]+\s*(?=(?:{presents}|{speaks})\b)|[.:,،…]*\s*\n)
+          | {wide_agrees}\s*(?:[!！]|[,，、。.:：]\s*(?={goes_on})|[。.:：]?\s*\n)
+          | (?:{agrees}\s*[,.،!:—–-]*\s*)?{presents}\b{_CLAUSE}\b{things}(?!\w){_CLAUSE}(?:[:：\n]|[.。।]\s*\n)
+          | (?:{wide_agrees}[,，、。!！\s]*)?{wide_presents}[^\n]{{0,40}}?{wide_things}
+            [^\n]{{0,30}}?(?:[:：\n]|[。.]\s*\n)
+          | {wide_things}[은는이가を은]?[^\n]{{0,10}}(?:다음과\ 같|以下の(?:通り|とおり)|如下)[^\n]{{0,12}}[:：。.\n]
+          | here\ you\ (?:go|are)\b
+          | {any_of("DID")}
+          | {any_of("REFUSES")}(?!\w) | {any_of("WIDE_REFUSES")}
+          | {labels}{_COLON}(?!//) | {wide_labels}\s*[:：]
+        )""",
+        re.VERBOSE,
+    )
+
+
+@cache
+def _offer() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<!\w){any_of('OFFERS')}|{any_of('WIDE_OFFERS')})[^\n]*\Z")
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    counts = any_of("COUNTS")
+    said = r"(?:word|character|wort|zeichen)\w*[ -]?(?:count|anzahl|zahl)?\s*[:：]\s*\d+"
+    return re.compile(
+        rf"[(\[（【*_-]\s*(?:[^()\[\]（）\n]{{0,30}}\s)?(?:\d+\s*{counts}|{said}|{counts}数?\s*[:：]\s*\d+)"
+        rf"[^()\n]{{0,20}}[)\]）】*_]?\s*\Z"
+        rf"|\A\s*(?:word|character)s?(?:\s+count)?\s*[:：]\s*\d+|\A\s*{counts}\s*[:：]\s*\d+"
+    )
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    return re.compile(
+        rf"[\s*_(\[（-]*(?:(?:{any_of('NOTES')}|p\.?s\.?)(?:\*\*)?\s*[:：—–-](?:\*\*)?[^\n]*?(?<!\w)(?:{any_of('ABOUT_WORK')}|{any_of('THINGS')})(?!\w)"
+        rf"|{any_of('WIDE_NOTES')}\s*[:：][^\n]*(?:{any_of('WIDE_ABOUT_WORK')})"
+        rf"|{any_of('DID')})"
+    )

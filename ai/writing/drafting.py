@@ -13,7 +13,8 @@ from django.utils import timezone
 from accounts.jobs.exceptions import Cancelled
 from accounts.jobs.running import JobHandle
 from ai.engine import services as engine
-from ai.engine.services import Expect, RunFailed, RunResult
+from ai.engine.services import RunFailed, RunResult
+from ai.guards import expecting
 from ai.local import describing, facts
 from ai.local import drafting as local_text
 from ai.local.evidence import Evidence, as_rows
@@ -93,7 +94,7 @@ def _ask(
         scope=draft.scope,
         key=key,
         on_text=watch(handle),
-        expect=Expect(language=draft.brief.language, html=()),
+        expect=expecting("section", language=draft.brief.language),
     )
 
 

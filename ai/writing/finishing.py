@@ -4,20 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from ai.engine import services as engine
-from ai.engine.services import Expect, RunFailed, RunResult
+from ai.engine.services import RunFailed, RunResult
+from ai.guards import expecting
 from ai.proposals import services as proposals
 from ai.proposals.models import Proposal
 from ai.writing import contexts, figures, rendering
 from ai.writing.models import Draft
 
-SEO_CHARS = 170  # what the description may have; 155 are asked for
-SUMMARY_CHARS = 600
-EXPECT = {
-    "seo_description": {"max_chars": SEO_CHARS},
-    "summary": {"max_chars": SUMMARY_CHARS},
-    "title": {"max_chars": 600},
-    "tags": {},
-}
 REASON = "Drafted from the brief “{topic}”."
 
 
@@ -59,8 +52,8 @@ def context(draft: Draft, field: str) -> dict[str, Any]:
 
 
 def ask(field: str, context: dict[str, Any], *, language: str, **run: Any) -> RunResult:
-    """One of the small texts, checked for its language and length."""
-    expect = Expect(language="" if field == "tags" else language, **EXPECT[field])  # type: ignore[arg-type]
+    """One of the small texts, checked against the text it is about."""
+    expect = expecting(field, language=language, source=context["text"])
     return engine.run(f"writing.{field}", context, expect=expect, **run)
 
 

@@ -94,11 +94,22 @@ def test_a_verdict_says_what_is_wrong() -> None:
 
 def test_a_schema_is_checked_even_if_the_prompt_names_other_guards() -> None:
     verdicts = guards.check("no json", None, Expect(schema=SCHEMA), ("length",))
-    assert [(verdict.guard, verdict.ok) for verdict in verdicts] == [("schema", False), ("length", True)]
+    assert [(verdict.guard, verdict.ok) for verdict in verdicts] == [
+        ("schema", False),
+        ("echo", True),
+        ("length", True),
+        ("secrets", True),
+    ]
 
 
-def test_what_nobody_asked_about_is_not_checked() -> None:
-    assert [verdict.guard for verdict in guards.check("Text.", None, Expect())] == ["preamble", "length", "links"]
+def test_only_what_holds_for_every_answer_is_checked_unasked() -> None:
+    assert [verdict.guard for verdict in guards.check("Text.", None, Expect())] == [
+        "preamble",
+        "echo",
+        "length",
+        "links",
+        "secrets",
+    ]
 
 
 def test_addresses_are_found_in_any_form_and_depth() -> None:

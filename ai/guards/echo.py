@@ -1,0 +1,66 @@
+"""echo: no instruction of the prompt, and none of the marks around what it was given, stands in the answer."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ai.guards.reading import folded
+from ai.guards.verdicts import Expect, Verdict, prose
+
+ID = "echo"
+RUN = 7  # words in a row that nobody writes by chance
+WIDE_RUN = 14  # characters, in scripts without spaces
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_FENCE = re.compile(
+    r"</?\s*(?:source|article|written_so_far|last_text|selection|text|instructions?|system|user|assistant|guidelines?|glossary"
+    r"|examples?|document|context|prompt|notes?|facts?)\s*/?>",
+    re.I,
+)
+_CHAT = re.compile(
+    r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?s>|(?m:^\s*(?:###\s*)?(?:system|user|assistant|human)\s*:\s*$)"
+    r"|\[(?:system|user|assistant)\]|</?(?:tool_call|function_call|tool_use|tool_response|invoke)\b|\"(?:tool_calls|function_call)\"\s*:",
+    re.I,
+)
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    read = prose(text, data)
+    known = folded(expect.grounds)
+    for pattern in (_CHAT, _FENCE):
+        if any(folded(match.group()) not in known for match in pattern.finditer(read)):
+            return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
+    found = next(_repeated(read, expect.echo, known), "")
+    if found:
+        return Verdict(ID, False, f"The answer repeats its instructions: “{found[:80]}”.")
+    return Verdict(ID, True)
+
+
+def _repeated(answer: str, instructions: tuple[str, ...], known: str) -> Iterator[str]:
+    bare = _bare(answer)
+    allowed = _bare(known)
+    for piece in (part for text in instructions for part in _TEMPLATE.split(text)):
+        for line in re.split(r"(?<=[.!?:])\s+|\n\s*\n|\n\s*-\s", piece):
+            yield from (run for run in _runs(line) if run in bare and run not in allowed)
+
+
+def _runs(line: str) -> Iterator[str]:
+    """Every run of words of the line that is long enough to be told again; a short sentence as a whole."""
+    words = _bare(line).strip().split(" ")
+    if _WIDE.search(line):
+        joined = "".join(words)
+        yield from (joined[at : at + WIDE_RUN] for at in range(0, max(0, len(joined) - WIDE_RUN + 1), 4))
+        return
+    if len(words) >= 5 and len(" ".join(words)) > 24 and len(words) < RUN:
+        yield f" {' '.join(words)} "
+    yield from (f" {' '.join(words[at : at + RUN])} " for at in range(len(words) - RUN + 1))
+
+
+def _bare(text: str) -> str:
+    words = _WORD.findall(folded(text))
+    return (
+        "".join(words)
+        if words and _WIDE.search(text) and len(_WIDE.findall(text)) > len(text) // 3
+        else f" {' '.join(words)} "
+    )

@@ -1,0 +1,229 @@
+"""Names in a text: runs of capitalised words, persons by their given name or title, places, identifiers.
+
+In German every noun has a capital, and in a headline every word may: there only persons, places and identifiers are
+told.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from ai.guards import languages
+from ai.guards.reading import LETTER, folded, plain
+from ai.local.tables import STOP_WORDS
+
+_FILE = Path(__file__).parent / "data" / "names.toml"
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
+_ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
+_PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
+_IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
+_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’—–-])\s*$")
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+HEADLINE = 0.6  # share of longer words with a capital
+
+
+@dataclass
+class Run:
+    """Capitalised words side by side. `is_initial`: the first begins a sentence; `is_titled`: a title stands before."""
+
+    tokens: list[str] = field(default_factory=list)
+    is_initial: bool = False
+    is_titled: bool = False
+    in_headline: bool = False
+
+    def given(self, language: str) -> int:
+        """The place of the first given name, or -1."""
+        return next((place for place, token in enumerate(self.tokens) if is_given(token, language)), -1)
+
+
+@lru_cache(maxsize=64)
+def runs(text: str, language: str) -> tuple[Run, ...]:
+    """The runs of every line, without the function words and titles that they begin with."""
+    found: list[Run] = []
+    for line in plain(text).split("\n"):
+        headline = _is_headline(line, language)
+        found += [run for raw in _raw_runs(line) if (run := _trimmed(raw, language, headline)).tokens]
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def identifiers(text: str) -> tuple[str, ...]:
+    """GitHub, iPhone, B2B, COVID-19."""
+    return tuple(dict.fromkeys(word for word in _WORD.findall(plain(text)) if _IDENTIFIER.match(word)))
+
+
+@lru_cache(maxsize=128)
+def words(text: str) -> frozenset[str]:
+    """All words of the text, folded; parts of hyphenated ones as well."""
+    whole = [_POSSESSIVE.sub("", word) for word in _ANY_WORD.findall(plain(text, code=True))]
+    parts = [part for word in whole for part in re.split(r"['’ʼ.&-]", word)]
+    return frozenset(folded(word) for word in (*whole, *parts) if word)
+
+
+def stripped(token: str) -> str:
+    return folded(_POSSESSIVE.sub("", token))
+
+
+def is_given(token: str, language: str) -> bool:
+    bare = romanised(stripped(token))
+    exact, stems = _given()
+    if bare in exact or (bare.endswith("s") and bare[:-1] in exact and language not in languages.having("inflecting")):
+        return True
+    return language in languages.having("inflecting") and len(bare) > 4 and any(bare[:-cut] in stems for cut in (1, 2))
+
+
+def is_generic(token: str, language: str) -> bool:
+    bare = stripped(token)
+    return bare in _generic() or bare in _folded_stops(language)
+
+
+def is_title(token: str) -> bool:
+    return stripped(token).rstrip(".") in _titles()
+
+
+def places_in(text: str) -> frozenset[int]:
+    """Which lines of the table of places the text names."""
+    lower = plain(text).lower()
+    found = {line for word in _PLACE_WORD.findall(lower) for line in _places_of(word)}
+    wide = {line for name, line in _wide_places() if name in lower}
+    return frozenset(found | wide)
+
+
+@lru_cache(maxsize=4096)
+def _places_of(word: str) -> tuple[int, ...]:
+    bare = _POSSESSIVE.sub("", word)
+    exact, stems = _places()
+    return tuple(
+        {line for stem, line in stems if bare.startswith(stem) and len(bare) <= len(stem) + 4} | exact.get(bare, set())
+    )
+
+
+def romanised(word: str) -> str:
+    """Cyrillic and Greek in Latin letters; `word` is folded."""
+    return "".join(languages.latin_of(char) for char in word)
+
+
+@lru_cache(maxsize=4096)
+def skeletons(word: str) -> frozenset[str]:
+    """What spellings of one name in several scripts have in common: its consonants, the like-sounding as one. Two,
+    where `ch` is written: as in Chester and as in Bach."""
+    bare = romanised(folded(word))
+    return frozenset(_skeleton(bare.replace("ch", sound) if "sch" not in bare else bare) for sound in ("sch", "k"))
+
+
+def _skeleton(bare: str) -> str:
+    for spelling, sound in _SOUNDS:
+        bare = bare.replace(spelling, sound)
+    bare = "".join(_CLASSES.get(char, char) for char in bare if char.isalpha())
+    bare = re.sub(r"[aeiouyjhäöü]", "", bare)
+    return re.sub(r"(.)\1+", r"\1", bare)
+
+
+def wide_patterns(language: str) -> tuple[str, str]:
+    """(words before a person's name, words after it) in a language without capitals."""
+    table = _tables()["wide"]
+    return str(table.get(f"{language}_before", "")), str(table.get(f"{language}_after", ""))
+
+
+def _raw_runs(line: str) -> Iterator[tuple[list[str], bool, str]]:
+    """(tokens, whether the first starts a sentence, the word before)."""
+    tokens: list[str] = []
+    initial, before, last, end = False, "", "", 0
+    for match in _WORD.finditer(line):
+        word, gap = match.group(), line[end : match.start()]
+        capital = word[0].isupper()
+        if tokens and (not gap.isspace() or not (capital or word.lower() in languages.having("particles"))):
+            yield tokens, initial, before
+            tokens = []
+        if capital and not tokens:
+            initial, before = bool(_STARTS.search(line[: match.start()])), last
+        if capital or tokens:
+            tokens.append(word)
+        last, end = word, match.end()
+    if tokens:
+        yield tokens, initial, before
+
+
+def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) -> Run:
+    tokens, initial, before = raw
+    titled = is_title(before)
+    while tokens and (_is_filler(tokens[0], language) or is_title(tokens[0])):
+        titled = titled or is_title(tokens[0])
+        tokens, initial = tokens[1:], False
+    while tokens and tokens[-1].lower() in languages.having("particles") and not tokens[-1][0].isupper():
+        tokens = tokens[:-1]
+    return Run([token for token in tokens if token[0].isupper()], initial, titled, headline)
+
+
+def _is_filler(token: str, language: str) -> bool:
+    return stripped(token) in _folded_stops(language) or len(token) == 1 or not token[0].isupper()
+
+
+def _is_headline(line: str, language: str) -> bool:
+    longer = [word for word in _WORD.findall(line) if len(word) > 3]
+    capitals = sum(word[0].isupper() for word in longer)
+    return language not in languages.having("caseless") and len(longer) > 2 and capitals > HEADLINE * len(longer)
+
+
+@cache
+def _folded_stops(language: str) -> frozenset[str]:
+    return frozenset(folded(word) for word in STOP_WORDS.get(language, frozenset()))
+
+
+@cache
+def _given() -> tuple[frozenset[str], frozenset[str]]:
+    names = str(_tables()["given"]).split()
+    return frozenset(names), frozenset(name[:-1] if name[-1] in "aeiouy" else name for name in names if len(name) > 3)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(folded(word) for word in str(_tables()["titles"]).split())
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(folded(word) for word in str(_tables()["generic"]).split())
+
+
+@cache
+def _places() -> tuple[dict[str, set[int]], tuple[tuple[str, int], ...]]:
+    exact: dict[str, set[int]] = {}
+    stems = []
+    for line, row in enumerate(str(_tables()["places"]).strip().splitlines()):
+        for word in row.split():
+            name = word.replace("_", " ")
+            exact.setdefault(name, set()).add(line)
+            if len(name) > 4 and name.isascii() or len(name) > 3 and not name.isascii():
+                stems.append((name, line))
+    return exact, tuple(stems)
+
+
+@cache
+def _wide_places() -> tuple[tuple[str, int], ...]:
+    rows = enumerate(str(_tables()["places"]).strip().splitlines())
+    return tuple(
+        (word.replace("_", " "), line)
+        for line, row in rows
+        for word in row.split()
+        if ord(word[0]) > 0x2E80 or "_" in word
+    )
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
+
+
+_SOUNDS = (
+    ("tsch", "s"), ("sch", "s"), ("szcz", "s"), ("shch", "s"), ("tch", "s"), ("tsh", "s"), ("sh", "s"), ("zh", "s"),
+    ("sz", "s"), ("cz", "s"), ("rz", "s"), ("ts", "s"), ("tz", "s"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("x",
+    "ks"), ("qu", "k"),
+    ("dj", "s"), ("dzh", "s"), ("gh", "g"),
+)  # fmt: skip
+_CLASSES = {"w": "v", "c": "k", "q": "k", "z": "s", "ç": "s", "š": "s", "ž": "s", "č": "s", "ş": "s", "b": "b"}

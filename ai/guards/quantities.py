@@ -1,0 +1,116 @@
+"""Multipliers, units and conventions of numbers in many languages, from `data/quantities.toml`; for `figures.py`."""
+
+import re
+import tomllib
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ai.guards import languages
+from ai.guards.reading import LETTER
+
+_FILE = Path(__file__).parent / "data" / "quantities.toml"
+_WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(r"(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))\s?$", re.IGNORECASE)
+LONGEST_ENDING = 5
+
+AMBIGUOUS = frozenset(("ar", "fa"))  # both are read
+
+
+def factor_of(word: str, language: str) -> int:
+    """What a number before `word` is multiplied by; 0 if by nothing."""
+    word = word.lower().strip()
+    tables = _factors()
+    word = word if word in tables[0] else word.rstrip(".")
+    if (elsewhere := _tables()["elsewhere"].get(f"{language} {word}")) is not None:
+        return int(elsewhere)
+    return int(_look_up(word, tables) or 0)
+
+
+def unit_of(word: str) -> str:
+    """The name of the unit, or ''."""
+    return str(_look_up(word.lower().strip(), _units()) or "")
+
+
+def wide_factors() -> dict[str, int]:
+    return dict(_tables()["wide"])
+
+
+def not_counted(language: str) -> frozenset[str]:
+    """Number words of a language that mean other things as well."""
+    return frozenset(str(_tables()["not_counted"].get(language, "")).split())
+
+
+def word_behind(text: str, end: int) -> tuple[str, int]:
+    """(the word or sign right behind a number, where it ends)."""
+    match = _WORD_BEHIND.match(text, end)
+    return (match.group(1), match.end()) if match else ("", end)
+
+
+def sign_before(text: str, start: int) -> str:
+    match = _SIGN_BEFORE.search(text[max(0, start - 6) : start])
+    return unit_of(match.group(1)) if match else ""
+
+
+def readings(digits: str, language: str) -> set[Fraction]:
+    """What a number as written may mean: `1.250` is 1250 in German, 1.25 in English; without a language it is both."""
+    bare = re.sub(r"[\s'’·]", "", digits)
+    marks = [char for char in bare if char in ".,"]
+    if not marks:
+        return {Fraction(bare)}
+    last = bare[max(bare.rfind("."), bare.rfind(","))]
+    whole, _, rest = bare.rpartition(last)
+    as_decimal = Fraction(re.sub(r"[.,]", "", whole) + "." + rest)
+    as_whole = Fraction(re.sub(r"[.,]", "", bare))
+    if len(set(marks)) > 1:
+        return {as_decimal}
+    groups = re.split(r"[.,]", bare)
+    if not all(len(group) == 3 for group in groups[1:]) or len(groups[0]) > 3 or groups[0] in ("", "0"):
+        return {as_decimal} if len(marks) == 1 else {as_whole} if _is_indian(groups) else {as_decimal, as_whole}
+    if len(marks) > 1:
+        return {as_whole}
+    if not language or language in AMBIGUOUS:
+        return {as_whole, as_decimal}
+    return {as_decimal if (last == ".") == (language in languages.having("dot_is_decimal")) else as_whole}
+
+
+def _is_indian(groups: list[str]) -> bool:
+    """12,34,567."""
+    return len(groups[-1]) == 3 and all(len(group) == 2 for group in groups[1:-1]) and len(groups) > 2
+
+
+def _look_up(word: str, tables: tuple[dict[str, Any], dict[str, Any]]) -> Any:
+    whole, stems = tables
+    for spelling in (word, word.rstrip(".")):
+        if spelling in whole:
+            return whole[spelling]
+    found = [
+        stem for stem in stems if word.startswith(stem) and len(stem) > 2 and len(word) <= len(stem) + LONGEST_ENDING
+    ]
+    return stems[max(found, key=len)] if found else None
+
+
+@cache
+def _units() -> tuple[dict[str, Any], dict[str, Any]]:
+    return _whole_and_stems([(words, name) for name, words in _tables()["units"].items()])
+
+
+@cache
+def _factors() -> tuple[dict[str, Any], dict[str, Any]]:
+    return _whole_and_stems([(words, int(factor)) for factor, words in _tables()["factors"].items()])
+
+
+def _whole_and_stems(table: list[tuple[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+    whole: dict[str, Any] = {}
+    stems: dict[str, Any] = {}
+    for words, meaning in table:
+        for word in words.split():
+            (stems if word.endswith("*") else whole).setdefault(word.rstrip("*").replace("_", " "), meaning)
+    return whole, stems
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)

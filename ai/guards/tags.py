@@ -1,0 +1,90 @@
+"""tags: what is no prose comes back as it was: tags, block ids, footnotes, code, pictures, placeholders, lists."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+from ai.guards.verdicts import Expect, Verdict, listed, prose
+
+ID = "tags"
+_ALIKE = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
+_LOOSE = {"br", "wbr", "span", "tbody", "thead", "colgroup"}  # carry nothing that a reader would miss
+_PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("footnote", re.compile(r"\[\^[\w-]{1,40}\]")),
+    ("code", re.compile(r"`([^`\n]{1,500})`")),
+    ("code block", re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)),
+    ("picture", re.compile(r"!\[[^\]\n]{0,500}\]\(([^)\s]{1,2000})")),
+    (
+        "placeholder",
+        re.compile(
+            r"\{\{[^{}\n]{1,80}\}\}|\{%[^{}\n]{1,80}%\}|(?<![\d])%\([a-z_]{1,40}\)[sd]|\{[a-z_]{0,40}\d?\}|\[/?[a-z_-]{3,20}(?:\s+[a-z_-]+=[^\]\n]{1,200})?\](?!\()"
+        ),
+    ),
+)
+_LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("heading", re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)),
+    ("list entry", re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE)),
+    ("quotation", re.compile(r"^>", re.MULTILINE)),
+    ("table row", re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)),
+)
+_EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
+
+
+class _Reader(HTMLParser):
+    """Tags in order; the data- attributes with what they stand on."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.marks: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in _LOOSE:
+            self.tags.append(_ALIKE.get(tag, tag))
+        self.marks += [f'{name}="{value}"' for name, value in attrs if name == "id" or name.startswith("data-")]
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if "tags" not in expect.keep or not expect.source:
+        return None
+    faults = list(_faults(prose(text, data), expect.source))
+    if faults:
+        return Verdict(ID, False, f"The answer changed what is not prose: {listed(faults)}.")
+    return Verdict(ID, True)
+
+
+def _faults(answer: str, source: str) -> Iterator[str]:
+    mine, given = _read(answer), _read(source)
+    yield from _differences("the block id {}", mine.marks, given.marks)
+    yield from _differences("<{}>", mine.tags, given.tags)
+    if mine.marks != given.marks and sorted(mine.marks) == sorted(given.marks):
+        yield "the blocks stand in another order"
+    for name, pattern in _PIECES:
+        yield from _differences(f"the {name} {{}}", pattern.findall(answer), pattern.findall(source))
+    if not given.tags:
+        yield from _line_faults(answer, source)
+
+
+def _line_faults(answer: str, source: str) -> Iterator[str]:
+    for name, pattern in _LINES:
+        here, there = len(pattern.findall(answer)), len(pattern.findall(source))
+        if here != there:
+            yield f"{there} {name}s became {here}" if there else f"{here} {name}s were added"
+    here, there = len(_EMPHASIS.findall(answer)), len(_EMPHASIS.findall(source))
+    if here < there:
+        yield f"{there - here} bold passages were lost"
+
+
+def _differences(words: str, here: list[str], there: list[str]) -> Iterator[str]:
+    lost, added = Counter(there) - Counter(here), Counter(here) - Counter(there)
+    yield from (f"{words.format(item.strip()[:60])} was lost" for item in lost)
+    yield from (f"{words.format(item.strip()[:60])} was added" for item in added)
+
+
+def _read(text: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    return reader
