@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.documents import pdf
 from tests.e2e.conftest import ROOT, Demo, axe, sign_in
 
 FACTS = """The ice house reopens on 14 March 2027.
@@ -91,3 +92,41 @@ def test_the_main_job_runs_with_one_command_in_a_folder_with_spaces(tmp_path: Pa
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Published: http://127.0.0.1:" in done.stdout
+
+
+def test_an_outline_is_changed_by_keyboard_before_it_is_written(page: Page, demo: Demo) -> None:
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/writing/draft/add/")
+    page.get_by_label("Topic").fill("The door of the ice house")
+    page.locator("[name=facts]").fill(
+        f"{FACTS}\n\n## The door\n\n- The door weighs 240 kilograms and hangs on 3 hinges."
+    )
+    paper = pdf(["The ice house holds 60 tonnes of ice, the town's report says, and the door keeps it cold."])
+    page.locator("[name=documents]").set_input_files(
+        {"name": "report.pdf", "mimeType": "application/pdf", "buffer": paper}
+    )
+    page.get_by_label("Show me the outline first").check()
+    page.get_by_role("button", name="What will it cost?").click()
+    expect(page.locator("#brief-cost")).to_contain_text("Free")
+    page.get_by_role("button", name="Write the draft").click()
+    title = page.get_by_label("Working title")
+    expect(title).to_be_visible(timeout=60_000)
+    assert axe(page) == []
+    title.fill("A heavy door")
+    page.get_by_role("button", name="Add a section").focus()
+    page.keyboard.press("Enter")
+    last = page.locator(".outline-part").last
+    expect(last.get_by_placeholder("No heading")).to_have_value("")
+    last.get_by_placeholder("No heading").fill("What the report says")
+    up = last.get_by_role("button", name="up")
+    up.focus()
+    page.keyboard.press("Enter")
+    moved = page.locator(".outline-part").nth(-2).get_by_placeholder("No heading")
+    expect(moved).to_have_value("What the report says")
+    page.locator("#outline-write").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("What stands behind it")).to_be_visible()
+    page.get_by_text("Sentence by sentence").click()
+    expect(page.locator(".evidence-claims")).to_contain_text("240 kilograms")
+    assert axe(page) == []
