@@ -44,5 +44,5 @@ def test_other_refusals_say_what_to_do() -> None:
 def test_who_tries_too_often_is_told_when_to_come_back(client_for: ClientFor) -> None:
     answers = [client_for().post("/account/password/reset/", {"email": "nobody@x.test"}) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
-    assert answers[-1]["Retry-After"] == "60"
+    assert 0 < int(answers[-1]["Retry-After"]) <= 60
     assert "minute" in answers[-1].text
