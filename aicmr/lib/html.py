@@ -6,6 +6,7 @@ characters that stay when the text is edited or moved, and any element may carry
 
 import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from html import escape, unescape
 
 import nh3
@@ -54,6 +55,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _NEVER_NEST = _names("p li tr td th tbody thead br hr img input link meta option")
 _MAX_DEPTH = 100
+_MOST_REMEMBERED = 2000
+_clean_already: dict[bytes, None] = {}  # what cleaning has made lately, which it would not change
 _GAPS = re.compile(r"\n\s*\n\s*")
 
 
@@ -98,18 +101,30 @@ def with_block_ids(html: str) -> str:
             block_id = short_id(8)
         seen.add(block_id)
         node.attrs = {"data-id": block_id, **node.attrs}
-    return "\n".join(write(node) for node in root.elements())
+    return remember("\n".join(write(node) for node in root.elements()))
 
 
 def body_tree(html: str) -> Node:
     """The clean tree of a body: blocks only at the top, ids only on them, nesting as the standard wants it."""
-    root = parse(clean(html))
+    root = parse(html if digest_of(html) in _clean_already else clean(html))
     _repair(root)
     root.children = [node for node in _grouped(root.children, "p") if not (node.tag == "p" and node.is_empty())]
     for block in root.elements():
         for node in block.walk():
             node.attrs.pop("data-id", None)
     return root
+
+
+def remember(html: str) -> str:
+    """Note that this is what cleaning has made, so that it is not cleaned again when it is rendered right after."""
+    if len(_clean_already) >= _MOST_REMEMBERED:
+        _clean_already.pop(next(iter(_clean_already)), None)
+    _clean_already[digest_of(html)] = None
+    return html
+
+
+def digest_of(html: str) -> bytes:
+    return blake2b(html.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def blocks(html: str) -> list[Block]:
@@ -278,6 +293,7 @@ __all__ = [
     "from_text",
     "inner",
     "normalise",
+    "remember",
     "replace_block",
     "to_text",
     "with_block_ids",

@@ -12,4 +12,4 @@ def public_id() -> str:
 
 def short_id(length: int = 8) -> str:
     """`length` characters of 5 bits each; for ids that are unique within one document only."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    return "".join(_ALPHABET[byte & 31] for byte in secrets.token_bytes(length))

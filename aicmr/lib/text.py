@@ -64,6 +64,8 @@ def words(text: str) -> list[str]:
 
 def count_words(text: str) -> int:
     """Words; in scripts without spaces two characters count as one word."""
+    if text.isascii():
+        return len(words(text))
     cjk = len(_CJK.findall(text))
     return len(words(_CJK.sub(" ", text))) + (cjk + 1) // 2
 

@@ -4,8 +4,9 @@ Rules are dotted paths of `rule(sources) -> dict[object_id, list[str]]`, each ca
 """
 
 from collections.abc import Sequence
+from functools import cache
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils.module_loading import import_string
 
 from accounts.sites.naming import RESERVED
@@ -69,6 +70,27 @@ def taken(paths: Sequence[tuple[LiveSource, str]]) -> Findings:
     return findings
 
 
+def _is_told_apart(path: str) -> bool:
+    """By its first segment no view but the last resort can answer; resolving costs as much as rendering does."""
+    segment = normalise_path(path).split("/")[1]
+    firsts, beginnings = _first_segments()
+    return segment not in firsts and not segment.startswith(beginnings)
+
+
+@cache
+def _first_segments() -> tuple[frozenset[str], tuple[str, ...]]:
+    """First segments of the addresses of all other views, and the beginnings of those that have variables in them."""
+    found = {first for pattern in get_resolver().url_patterns for first in _firsts(pattern, "")}
+    return frozenset(found), tuple(first.split("<")[0] for first in found if "<" in first)
+
+
+def _firsts(pattern: URLPattern | URLResolver, before: str) -> set[str]:
+    text = f"{before}{pattern.pattern}"
+    if isinstance(pattern, URLResolver) and "/" not in text:
+        return {first for inner in pattern.url_patterns for first in _firsts(inner, text)}
+    return set() if text == LAST_RESORT else {text.split("/")[0]}
+
+
 def is_reserved(path: str) -> bool:
     """Does, or may one day, something else than the view for live pages answer at `path`?"""
     return normalise_path(path).split("/")[1] in RESERVED or route_of(path) != LAST_RESORT
@@ -76,6 +98,8 @@ def is_reserved(path: str) -> bool:
 
 def route_of(path: str) -> str:
     """Of the view that answers at `path`."""
+    if _is_told_apart(path):
+        return LAST_RESORT
     try:
         return resolve(normalise_path(path)).route
     except Resolver404:

@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Concat
 
+from aicmr.lib.rows import insert
 from content.media.services import set_public
 from content.publishing import redirects, state, tags
 from content.publishing.live import RENDER_VERSION, LiveBuild, LiveSource
@@ -59,7 +60,8 @@ def write(items: Sequence[Item]) -> list[LivePage]:
     _open_pictures(_write_deps(deps, known), deps)
     redirects.follow([(item.old_path, item.path) for item in items if item.has_moved], pages[0].site)
     redirects.clear([item.path for item in items if item.old_path != item.path], pages[0].site)
-    index_pages(_index_row(page, item.build) for page, item in zip(pages, items, strict=True))
+    rows = (_index_row(page, item.build) for page, item in zip(pages, items, strict=True))
+    index_pages(rows, are_new=not known)
     paths = {path for item in items for path in (item.path, item.old_path) if path}
     _note(pages[0].site_id, map(tags.of_path, paths), {*left, *(term for names in places.values() for term in names)})
     return pages
@@ -151,10 +153,8 @@ def _write_terms(pages: Sequence[LivePage], terms: dict[int, list[str]], known: 
             left.add(term)
     if stale:
         LiveTerm.objects.filter(pk__in=stale).delete()
-    LiveTerm.objects.bulk_create(
-        LiveTerm(site_id=by_id[page_id].site_id, page_id=page_id, term=term, published_at=published_at)
-        for (page_id, term), published_at in wanted.items()
-    )
+    rows = ((by_id[page_id].site_id, page_id, term, at) for (page_id, term), at in wanted.items())
+    insert(LiveTerm, ["site_id", "page_id", "term", "published_at"], rows)
     return left
 
 
@@ -168,7 +168,7 @@ def _write_deps(deps: dict[int, list[str]], known: list[int]) -> list[str]:
     stale = [key for key in stored if key not in wanted]
     if stale:
         LiveDep.objects.filter(pk__in=[stored[key] for key in stale]).delete()
-    LiveDep.objects.bulk_create(LiveDep(page_id=page_id, dep=dep) for page_id, dep in sorted(wanted - stored.keys()))
+    insert(LiveDep, ["page_id", "dep"], sorted(wanted - stored.keys()))
     return [dep for _, dep in stale]
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from accounts.audit.services import announce
+from accounts.audit.services import announce, announce_many
 from content import kinds
 from content.publishing import events
 from content.publishing.live_rows import Item
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def report_live(items: Sequence[Item], pages: Sequence[LivePage], *, by: "User | None") -> None:
     """Pages of one site and kind went live with a new text."""
-    for page in pages:
-        announce(events.page_published, site=page.site, by=by, page_id=page.pk, **_ids(page))
+    facts = [{"page_id": page.pk, **_ids(page)} for page in pages]
+    announce_many(events.page_published, facts, site=pages[0].site, by=by)
     _report_shown(pages, site=pages[0].site, by=by)
     _report_moves(items, pages, by=by)
     _report_translations(pages, site=pages[0].site, by=by, left={item.old_group for item in items})
@@ -35,8 +35,8 @@ def report_again(items: Sequence[Item], pages: Sequence[LivePage]) -> None:
 
 def report_gone(pages: Sequence[LivePage], *, site: "Site", by: "User | None") -> None:
     """Pages of one site were taken down."""
-    for page in pages:
-        announce(events.page_unpublished, site=site, by=by, page_id=page.pk, path=page.path, **_ids(page))
+    facts = [{"page_id": page.pk, "path": page.path, **_ids(page)} for page in pages]
+    announce_many(events.page_unpublished, facts, site=site, by=by)
     _report_shown(pages, site=site, by=by)
     _report_translations(pages, site=site, by=by)
 

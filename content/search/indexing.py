@@ -1,7 +1,7 @@
 """Writing the index. Called inside the transaction that publishes: what is committed is found, nothing else."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -37,14 +37,22 @@ class IndexRow:
     labels: dict[str, Any] = field(default_factory=dict)
 
 
-def write(rows: Iterable[IndexRow]) -> int:
+_COLUMNS = [column.name for column in fields(IndexRow)]
+
+
+def write(rows: Iterable[IndexRow], *, are_new: bool = False) -> int:
     """Put pages into the index, replacing what stood under the same refs; returns how many."""
     source = iter(rows)
     count = 0
     while batch := list(islice(source, _BATCH)):
         count += len(batch)
-        _replace([IndexedPage(**asdict(row) | {"text": row.text[:TEXT_LIMIT]}) for row in batch])
+        _replace([_page(row) for row in batch], are_new=are_new)
     return count
+
+
+def _page(row: IndexRow) -> IndexedPage:
+    values = {name: getattr(row, name) for name in _COLUMNS}
+    return IndexedPage(**values | {"text": row.text[:TEXT_LIMIT]})
 
 
 def erase(refs: Iterable[int]) -> None:
@@ -72,12 +80,15 @@ def page_tokens(page: IndexedPage) -> str:
     return f" {_BORDER} ".join([*parts, " ".join(tokens(page.text))])
 
 
-def _replace(pages: list[IndexedPage]) -> None:
+def _replace(pages: list[IndexedPage], *, are_new: bool = False) -> None:
     backend = backends.current()
     stored = [(page, page_tokens(page)) for page in pages]
     for page, page_words in stored:
         backend.prepare(page, page_words)
     with transaction.atomic():
-        erase(page.ref for page in pages)
+        if are_new:
+            backend.remove([page.ref for page in pages])
+        else:
+            erase(page.ref for page in pages)
         IndexedPage.objects.bulk_create(pages)
         backend.store(stored)

@@ -60,9 +60,12 @@ class Results:
     total_hint: int | None = 0
 
 
-def index_pages(rows: Iterable[IndexRow]) -> int:
-    """Put pages into the index, or replace them there; to be called in the transaction that publishes them."""
-    return indexing.write(rows)
+def index_pages(rows: Iterable[IndexRow], *, are_new: bool = False) -> int:
+    """Put pages into the index, or replace them there; to be called in the transaction that publishes them.
+
+    `are_new`: none of them is in the index, so that nothing has to be looked for.
+    """
+    return indexing.write(rows, are_new=are_new)
 
 
 def remove_pages(refs: Iterable[int]) -> None:

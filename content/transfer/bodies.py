@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
 
-from aicmr.lib.html import Node, body_tree
+from aicmr.lib.html import Node, body_tree, remember
 from aicmr.lib.htmltree import write
 from content.media.models import Asset
 from content.transfer import addresses
@@ -239,4 +239,4 @@ def with_ids(tree: Node, key: str) -> str:
         seen.add(block_id)
         node.attrs.pop("data-id", None)
         node.attrs = {"data-id": block_id, **node.attrs}
-    return "\n".join(write(node) for node in tree.elements())
+    return remember("\n".join(write(node) for node in tree.elements()))

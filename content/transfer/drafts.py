@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from aicmr.lib.rows import insert
 from aicmr.lib.text import shorten
 from content import kinds
 from content.articles.models import Article, ArticleAuthor
@@ -154,14 +155,12 @@ def _relate(drafts: Sequence[Draft]) -> None:
     tags, categories, authors = [], [], []
     for draft in drafts:
         pk, values = draft.object.pk, draft.values
-        tags += [Article.tags.through(article_id=pk, tag_id=tag) for tag in values["tags"]]
-        others = values["more_categories"]
-        categories += [Article.more_categories.through(article_id=pk, category_id=category) for category in others]
-        numbered = enumerate(values["authors"])
-        authors += [ArticleAuthor(article_id=pk, author_id=author, position=place) for place, author in numbered]
-    Article.tags.through.objects.bulk_create(tags)
-    Article.more_categories.through.objects.bulk_create(categories)
-    ArticleAuthor.objects.bulk_create(authors)
+        tags += [(pk, tag) for tag in values["tags"]]
+        categories += [(pk, category) for category in values["more_categories"]]
+        authors += [(pk, author, place) for place, author in enumerate(values["authors"])]
+    insert(Article.tags.through, ["article_id", "tag_id"], tags)
+    insert(Article.more_categories.through, ["article_id", "category_id"], categories)
+    insert(ArticleAuthor, ["article_id", "author_id", "position"], authors)
 
 
 def update(ledger: Ledger, kind: kinds.Kind, draft: Draft, *, by: User | None) -> bool:

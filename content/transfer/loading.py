@@ -25,7 +25,7 @@ from content.transfer.pictures import Fetcher
 from content.transfer.records import Entry, payload_hash
 from content.transfer.registry import Importer
 
-BATCH = 100
+BATCH = 200
 State = ImportedItem.State
 MODELS: dict[str, Any] = {"article": Article, "page": Page}
 logger = logging.getLogger(__name__)

@@ -18,7 +18,9 @@ def path_of(site: "Site", number: str) -> str:
     keys = [item_key(source, kind, number) for source in sources[:MOST_SOURCES] for kind in KINDS]
     rows = ImportedItem.objects.for_site(site).filter(key__in=keys, target_id__isnull=False) if keys else ()
     for row in rows:
-        page = LivePage.objects.filter(site=site, kind=row.target_kind, object_id=row.target_id).only("path").first()
+        page = (
+            LivePage.objects.filter(site=site, kind=row.target_kind, object_id=row.target_id or 0).only("path").first()
+        )
         if page:
             return str(page.path)
     return ""

@@ -15,6 +15,7 @@ from content.transfer.records import Problem
 
 DEEPEST = 60
 LONGEST_TEXT = 16_000_000  # characters in one element
+_MOST_NAMES = 500
 _MOST_CHILDREN = 200_000  # in one element of the channel
 _KNOWN = (
     (re.compile(r"https?://(www\.)?wordpress\.org/export/\d\.\d/excerpt/?$"), "excerpt"),
@@ -59,6 +60,7 @@ class _Reader:
         self.lengths: list[int] = []
         self.children = 0
         self.prefixes: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self.is_wxr = False
         self.parser = expat.ParserCreate(encoding="utf-8")
         self.parser.buffer_text = True
@@ -84,9 +86,9 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if len(self.stack) >= DEEPEST:
             raise Refused(f"Elements are nested more than {DEEPEST} deep.")
-        if any(key.startswith("xmlns:") for key in attributes):
+        if attributes and any(key.startswith("xmlns:") for key in attributes):
             self.declare(attributes)
-        name = self.canonical(name)
+        name = self.names.get(name) or self.canonical(name)
         self.stack.append(name)
         if len(self.stack) == 1 and name != "rss":
             raise Refused(f"This is no WordPress export: it begins with <{name[:40]}>, not with <rss>.")
@@ -110,6 +112,7 @@ class _Reader:
             if prefix == key:
                 continue
             known = next((name for pattern, name in _KNOWN if pattern.match(address.strip())), "")
+            self.names.clear()
             self.prefixes[prefix] = known or (prefix if prefix in _PREFIXES else "")
             if prefix in _PREFIXES and not known:
                 text = (
@@ -122,7 +125,10 @@ class _Reader:
         if not colon:
             return name
         known = self.prefixes.get(prefix, prefix)
-        return f"{known}:{local}" if known else name
+        found = f"{known}:{local}" if known else name
+        if len(self.names) < _MOST_NAMES:
+            self.names[name] = found
+        return found
 
     def characters(self, text: str) -> None:
         if self.open:
