@@ -16,7 +16,8 @@ from accounts.sites.scoping import SiteAdmin, SiteStackedInline
 from accounts.sites.services import add_member, change_role, change_site, create_site, remove_member
 
 _DESIGN = ("accent", "accent_dark", "font_heading", "font_body", "width")
-_ADDRESSES = ("locale", "time_zone", "article_path", "show_ai_badge")
+_ADDRESSES = ("locale", "time_zone", "article_path")
+_AI = ("ai_badge", "ai_badge_share", "reuse_ai_examples")
 
 
 class DomainInline(SiteStackedInline):
@@ -49,6 +50,7 @@ class SiteSettingsAdmin(SiteAdmin):
     fieldsets: ClassVar[Any] = (
         (None, {"fields": ("name", "tagline", "is_active")}),
         ("Language, time and addresses", {"fields": _ADDRESSES}),
+        ("AI", {"fields": _AI}),
         ("Design", {"fields": _DESIGN}),
     )
 

@@ -49,7 +49,9 @@ class SiteForm(forms.ModelForm):
             "locale",
             "time_zone",
             "article_path",
-            "show_ai_badge",
+            "ai_badge",
+            "ai_badge_share",
+            "reuse_ai_examples",
             "is_active",
         ]
 

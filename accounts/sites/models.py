@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from accounts.sites import theme
@@ -13,6 +14,12 @@ from accounts.sites.roles import Role
 from aicmr.lib.ids import public_id
 
 _CHECKS = {"time_zone": check_time_zone, "locale": check_locale, "article_path": check_article_path}
+
+
+class AiBadge(models.TextChoices):
+    ALWAYS = "always", "On every text with AI in it"
+    ABOVE = "above", "Above a share of AI"
+    NEVER = "never", "On no text"
 
 
 class Site(models.Model):
@@ -28,7 +35,24 @@ class Site(models.Model):
         default="articles/{slug}",
         help_text="Made of {slug}, {year}, {month}, {day} and fixed words",
     )
-    show_ai_badge = models.BooleanField("show readers where AI helped", default=True)
+    ai_badge = models.CharField(
+        "tell readers where AI helped",
+        max_length=6,
+        choices=AiBadge.choices,
+        default=AiBadge.ALWAYS,
+        help_text="Machines are told in any case",
+    )
+    ai_badge_share = models.PositiveSmallIntegerField(
+        "share (percent)",
+        default=20,
+        validators=[MaxValueValidator(100)],
+        help_text="For “above a share”: how much of a text must have begun as a proposal",
+    )
+    reuse_ai_examples = models.BooleanField(
+        "learn from decisions",
+        default=False,
+        help_text="Show proposals that people of this site accepted to the model as examples, within this site only",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -52,6 +76,12 @@ class Site(models.Model):
             wrong["theme"] = ValidationError(problems)
         if wrong:
             raise ValidationError(wrong)
+
+    def shows_ai(self, share: float) -> bool:
+        """Whether readers are told of a text of which this share (0 to 1) began as a proposal."""
+        if self.ai_badge == AiBadge.ABOVE:
+            return share * 100 >= self.ai_badge_share
+        return self.ai_badge == AiBadge.ALWAYS
 
     @property
     def host(self) -> str:

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from content.publishing import annotations
+from content.publishing import annotations, marks
 
 
 class ProposalsConfig(AppConfig):
@@ -10,3 +10,4 @@ class ProposalsConfig(AppConfig):
 
     def ready(self) -> None:
         annotations.register("ai.proposals.annotations.annotate")
+        marks.register("ai.proposals.places.known")

@@ -1,6 +1,6 @@
 """Kinds of jobs of this room."""
 
-from accounts.jobs.registry import register
+from accounts.jobs.registry import every, register
 from ai.proposals.exceptions import ProposalError
 
 register(
@@ -15,3 +15,5 @@ register(
     label="Undo decisions on proposals",
     expected=(ProposalError,),
 )
+# So that whoever opens the ledger finds little left to be looked through.
+every(300, "proposals.look_for_marks")

@@ -7,4 +7,8 @@ declare(
     "Beside a field of the edit page (title, summary, seo_description, tags); context: request, object, field",
 )
 declare("article.edit.side", "Cards in the side column of the edit page; context: request, object")
+declare(
+    "article.revision.text",
+    "Under a comparison of revisions; context: request, object, body (the newer side's), number (0: the draft)",
+)
 declare("article.edit.body", "Over the text of the edit page; context: request, object")

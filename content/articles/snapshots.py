@@ -17,6 +17,7 @@ from content.articles.models import Article, ArticleAuthor, Page, Text
 from content.articles.trees import above
 from content.kinds import Problems, Snapshot
 from content.media.models import Asset
+from content.publishing import marks
 from content.taxonomy.models import Author, Category, Merged, Tag
 
 _PLAIN = ["title", "slug", "language", "summary", "body", "hero_alt"]
@@ -146,5 +147,5 @@ def _language(obj: Text) -> str:
 _PREPARE: dict[str, Callable[[Text, Any], Any]] = {
     "title": lambda obj, value: " ".join(str(value).split()),
     "slug": lambda obj, value: slugify(str(value), language=_language(obj), max_length=200),
-    "body": lambda obj, value: html.normalise(str(value)),
+    "body": lambda obj, value: marks.checked(html.normalise(str(value)), obj.site_id),
 }

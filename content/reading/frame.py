@@ -74,8 +74,8 @@ class Frame:
         known = state.__dict__.get("_looks")
         if known and known[0] is site:
             return str(known[1])
-        settings = (site.pk, site.name, site.tagline, site.locale, site.time_zone, repr(site.theme), site.show_ai_badge)
-        shown = repr((templates_version(), repr(state.chrome), *settings))
+        settings = (site.pk, site.name, site.tagline, site.locale, site.time_zone, repr(site.theme))
+        shown = repr((templates_version(), repr(state.chrome), *settings, site.ai_badge, site.ai_badge_share))
         looks = blake2b(shown.encode(), digest_size=12).hexdigest()
         state.__dict__["_looks"] = (site, looks)
         return looks

@@ -35,9 +35,13 @@ const Carried = Extension.create({
   },
 })
 
-/** `span data-p`: where a passage came from. Typing behind it does not belong to it. */
+/**
+ * `span data-p`: where a passage came from. Typing behind it does not belong to it. It stands around all other marks, as
+ * the server writes it, so that opening a text changes nothing.
+ */
 export const Provenance = Mark.create({
   name: "provenance",
+  priority: 1100,
   inclusive: false,
   excludes: "",
   addAttributes() {

@@ -137,6 +137,7 @@ ADDRESSES: dict[str, Row] = {
     "admin:proposals_proposal_difference": Row(
         "/admin/proposals/proposal/{proposals.proposal}/difference/", CREATOR, owned=True
     ),
+    "admin:proposals_provenance_export": Row("/admin/proposals/provenance/export/", CREATOR),
     "admin:proposals_proposal_rates": Row("/admin/proposals/proposal/rates/", CREATOR),
     "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
     "admin:proposals_proposal_undo_many": Row("/admin/proposals/proposal/undo/", CREATOR, method="post"),

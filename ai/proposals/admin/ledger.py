@@ -1,57 +1,94 @@
-"""The ledger to read, measure and export."""
+"""The ledger to read and to export."""
 
 import csv
+from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
-from ai.proposals import exporting, ledger, showing
+from ai.proposals import exporting, places, showing, whereabouts
 from ai.proposals.admin.asking import ReadOnly
 from ai.proposals.models import Provenance
 
 
 class ProvenanceAdmin(ReadOnly, SiteAdmin):
-    list_display = ("what", "model", "prompt_version", "accepted_by", "accepted_at", "was_edited", "edited_since")
+    list_display = ("what", "model", "prompt", "accepted_by", "accepted_at", "was_edited", "edited_since", "stands")
     list_filter = ("model", "field", "kind", "was_edited", "accepted_at")
     search_fields = ("public_id", "text")
     list_select_related = ("accepted_by",)
-    actions = ("measure_edits", "export_csv")
+    ordering = ("-id",)
+    actions = ("export_chosen",)
 
     class Media:
-        css = {"all": ["admin_site/lists.css"]}
+        css = {"all": ["admin_site/lists.css", "proposals/queue.css", "writing/writing.css", "editor/edit.css"]}
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_urls(self) -> list[URLPattern]:
+        own = path("export/", self.admin_site.admin_view(self.export_view), name="proposals_provenance_export")
+        return [own, *super().get_urls()]
+
     def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """What has changed is looked through first; then the page's rows are placed in constant queries."""
+        places.refresh(site_of(request))
         changelist = super().get_changelist_instance(request)
-        showing.add_titles(changelist.result_list)
+        rows = list(changelist.result_list)
+        showing.add_titles(rows)
+        found = whereabouts.places(rows)
+        for row in rows:
+            row.places = found[row.pk]
+        changelist.result_list = rows
         return changelist
 
     @admin.display(description="What", ordering="field")
     def what(self, row: Any) -> SafeString:
         return format_html("<strong>{}</strong><br>{}", showing.field_label(row.field), getattr(row, "about", ""))
 
-    @admin.display(description="Edited since", ordering="edited_share")
-    def edited_since(self, row: Provenance) -> str:
-        return f"{row.edited_share:.0%}" if row.measured_at else "not measured"
+    @admin.display(description="Prompt")
+    def prompt(self, row: Provenance) -> str:
+        return row.prompt or "–"
 
-    @admin.action(description="Measure what was edited since")
-    def measure_edits(self, request: HttpRequest, queryset: QuerySet[Provenance]) -> None:
-        messages.success(request, f"Measured {ledger.measure(queryset[:500])}.")
+    @admin.display(description="Edited since")
+    def edited_since(self, row: Any) -> str:
+        return f"{min(place.share for place in row.places):.0%}"
 
-    @admin.action(description="Export as CSV")
-    def export_csv(self, request: HttpRequest, queryset: QuerySet[Provenance]) -> HttpResponse:
-        rows = queryset.select_related("accepted_by")
-        ledger.measure(rows)
-        response = HttpResponse(content_type="text/csv; charset=utf-8")
-        response.headers["Content-Disposition"] = 'attachment; filename="provenance.csv"'
-        writer = csv.writer(response)
-        writer.writerow(exporting.COLUMNS)
-        writer.writerows(exporting.csv_row(row) for row in rows)
-        return response
+    @admin.display(description="Stands in")
+    def stands(self, row: Any) -> SafeString:
+        there = [place for place in row.places if place.state == whereabouts.PRESENT]
+        if not there:
+            return format_html('<span class="proposal-state" data-state="rejected">{}</span>', "Removed")
+        return format_html_join(
+            "",
+            '<span class="ledger-place">{} <small>{}</small></span>',
+            ((place.title, place.where) for place in there),
+        )
+
+    @admin.action(description="Export chosen as CSV")
+    def export_chosen(self, request: HttpRequest, queryset: QuerySet[Provenance]) -> StreamingHttpResponse:
+        return _csv(exporting.lines(Provenance.objects.filter(pk__in=queryset.values("pk")), site=site_of(request)))
+
+    def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+        self.require_view(request)
+        return _csv(exporting.lines(self.get_queryset(request), site=site_of(request)))
+
+
+class _Echo:
+    """A file that hands back what is written into it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(lines: Iterator[list[str]]) -> StreamingHttpResponse:
+    writer = csv.writer(_Echo())
+    response = StreamingHttpResponse((writer.writerow(line) for line in lines), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="provenance.csv"'
+    return response

@@ -71,6 +71,7 @@ class History:
             "differences": differences(_readable(older.snapshot), _readable(after)),
             "pictures": _pictures(request, older.snapshot, after),
             "rows": body_rows(older.snapshot.get("body", ""), after.get("body", "")),
+            "body": after.get("body", ""),
         }
         return self.render(request, "articles/compare.html", context)
 

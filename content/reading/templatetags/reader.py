@@ -2,11 +2,12 @@
 
 import json
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -155,6 +156,25 @@ def shown_address(url: str) -> str:
 def oneline(text: str) -> str:
     """Text for one line of Markdown, where brackets would end a link."""
     return " ".join(text.split()).replace("[", r"\[").replace("]", r"\]")
+
+
+@register.filter
+def told_on(ai: dict[str, Any] | None, site: Any) -> bool:
+    """Whether readers of the site are told of AI's part in a page."""
+    return bool(ai) and site.shows_ai((ai or {}).get("share") or 0)
+
+
+@register.filter
+def note_language(page: LivePage, site: Any) -> str:
+    """The page's language where there are words for it, else the site's, else English."""
+    known = [code for code in (page.language, site.locale) if code and _speaks(code)]
+    return known[0] if known else "en"
+
+
+@cache
+def _speaks(code: str) -> bool:
+    language = code.split("-")[0]
+    return language == "en" or (settings.BASE_DIR / "content" / "locale" / language).is_dir()
 
 
 @register.filter

@@ -192,14 +192,3 @@ def test_the_page_shows_difference_model_and_cost(client_for: ClientFor, people:
     html = client_for(people.editor).get(f"{LIST}{proposal.pk}/change/").content.decode()
     for part in ("<del>The new</del>", "<ins>A</ins>", "scripted-1", "0.0012 USD"):
         assert part in html
-
-
-def test_the_ledger_is_exported_with_what_was_edited(client_for: ClientFor, people: People, proposal: Proposal) -> None:
-    accept(proposal, by=people.editor)
-    row = Provenance.objects.get(proposal=proposal)
-    data = {"action": "export_csv", "_selected_action": [row.pk]}
-    lines = client_for(people.editor).post("/admin/proposals/provenance/", data).content.decode().splitlines()
-    assert lines[0].startswith("id,kind,object,field")
-    assert lines[1].startswith(f"{row.public_id},article,{proposal.object_id},title")
-    assert lines[1].endswith("no,0.0000")
-    assert len(lines) == 2

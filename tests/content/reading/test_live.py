@@ -198,9 +198,38 @@ def test_an_article_weighs_little(browser: Client, shelf: Shelf) -> None:
 def test_ai_help_is_named_where_the_site_wants_it(browser: Client, shelf: Shelf) -> None:
     shelf.page("/articles/first/", labels=shelf.labels(ai={"assisted": True}))
     assert "help of AI" in browser.get("/articles/first/").text
-    Site.objects.filter(pk=shelf.site.pk).update(show_ai_badge=False)
+    Site.objects.filter(pk=shelf.site.pk).update(ai_badge="never")
     hosts.forget()
     assert "help of AI" not in browser.get("/articles/first/").text
+
+
+def test_ai_help_is_named_from_a_share_on(browser: Client, shelf: Shelf) -> None:
+    Site.objects.filter(pk=shelf.site.pk).update(ai_badge="above", ai_badge_share=30)
+    hosts.forget()
+    shelf.page("/articles/first/", labels=shelf.labels(ai={"share": 0.3}))
+    shelf.page("/articles/second/", labels=shelf.labels(ai={"share": 0.29}))
+    assert "help of AI" in browser.get("/articles/first/").text
+    assert "help of AI" not in browser.get("/articles/second/").text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("de", "Es wurde kein Sprachmodell benutzt"),
+        ("fr-CA", "Aucun modèle de langage"),
+        ("vi", "Không dùng mô hình ngôn ngữ"),
+        ("es", "No language model was used"),
+    ],
+)
+def test_what_is_told_of_ai_is_in_the_language_of_the_page(
+    browser: Client, shelf: Shelf, language: str, words: str
+) -> None:
+    ai = {"share": 1, "language_model": False}
+    shelf.page("/articles/first/", language=language, labels=shelf.labels(ai=ai))
+    text = browser.get("/articles/first/").text
+    aside = text[text.index('<aside class="note"') :].split("</aside>")[0]
+    assert words in aside
+    assert ('lang="en"' in aside.split(">")[0]) == (language == "es")
 
 
 def test_the_page_speaks_its_own_language(browser: Client, shelf: Shelf) -> None:

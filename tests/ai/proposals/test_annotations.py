@@ -1,7 +1,6 @@
 import pytest
 
 from accounts.sites.models import Site
-from ai.proposals import ledger
 from ai.proposals.annotations import annotate
 from ai.proposals.models import Provenance
 from ai.proposals.services import accept
@@ -27,23 +26,6 @@ def accepted(article: Article, people: People, **fields: str) -> Provenance:
     return Provenance.objects.get(kind="article", object_id=article.pk)
 
 
-def test_later_edits_are_measured_against_the_accepted_text(article: Article, people: People) -> None:
-    row = accepted(article, people)
-    edited = article.body.replace("One two three", "Eleven twelve thirteen")
-    save_draft(article, by=people.creator, version=article.version, changes={"body": edited})
-    assert ledger.measure([row]) == 1
-    row.refresh_from_db()
-    assert row.edited_share == pytest.approx(0.3)
-
-
-def test_text_that_is_gone_counts_as_edited(article: Article, people: People) -> None:
-    row = accepted(article, people)
-    save_draft(article, by=people.creator, version=article.version, changes={"body": "<p>All by hand.</p>"})
-    ledger.measure([row])
-    row.refresh_from_db()
-    assert row.edited_share == 1
-
-
 def test_a_page_says_that_a_model_helped(article: Article, people: People) -> None:
     accepted(article, people)
     page = publish(article, by=people.editor)
@@ -54,11 +36,18 @@ def test_a_page_says_that_a_model_helped(article: Article, people: People) -> No
     assert "data-p" not in page.body
 
 
+def test_a_page_that_people_wrote_on_is_composite(article: Article, people: People) -> None:
+    accepted(article, people)
+    edited = article.body.replace("One two three", "Eleven twelve thirteen")
+    save_draft(article, by=people.creator, version=article.version, changes={"body": edited})
+    page = LivePage.objects.get(pk=publish(article, by=people.editor).pk)
+    assert page.head["json_ld"][0]["digitalSourceType"].endswith("compositeWithTrainedAlgorithmicMedia")
+
+
 def test_a_page_put_together_by_rules_says_so(article: Article, people: People) -> None:
     accepted(article, people, model="built in", provider="built in")
     page = LivePage.objects.get(pk=publish(article, by=people.editor).pk)
     assert page.labels["ai"]["language_model"] is False
-    assert "No language model was used" in page.labels["ai"]["note"]
     assert page.head["json_ld"][0]["digitalSourceType"].endswith("/algorithmicMedia")
 
 
