@@ -1,0 +1,115 @@
+"""Accepted words keep their mark in the editor: split, merged, moved, copied; people see it in revisions and the ledger."""
+
+import csv
+import json
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Demo, axe, sign_in
+
+SEED = """
+import json
+from accounts.models import User
+from accounts.sites.models import Site
+from ai.engine.models import Run
+from ai.proposals.models import Provenance
+from ai.proposals.services import accept, propose
+from content.articles.models import Article
+site = Site.objects.get(domains__host="localhost")
+by = User.objects.get(email="editor@example.com")
+body = '<p data-id="aaaaaaaa">First by hand.</p>\\n<p data-id="bbbbbbbb">Old words.</p>'
+made = [Article.objects.create(site=site, title=name, body=text, created_by=by, updated_by=by)
+        for name, text in (("Marked pier", body), ("Other pier", '<p data-id="cccccccc">Here.</p>'))]
+run = Run.objects.create(site=site, user=by, purpose="writing.rewrite", state="done", model="scripted-1", prompt_version="file 1")
+after = "<p>One two three <strong>four</strong> five six <a href='https://a.example/'>seven</a> eight nine ten.</p>"
+row = propose(site=site, kind="article", object_id=made[0].pk, field="body", block_id="bbbbbbbb", after=after, run=run, by=by)
+accept(row, by=by)
+print(json.dumps([made[0].pk, made[1].pk, Provenance.objects.get(proposal=row).public_id]))
+"""
+
+
+@pytest.fixture
+def seeded(demo: Demo) -> tuple[int, int, str]:
+    done = demo.manage("shell", "-c", SEED)
+    assert done.returncode == 0, done.stderr
+    first, second, mark = json.loads(done.stdout.strip().splitlines()[-1])
+    return first, second, mark
+
+
+def open_text(page: Page, demo: Demo, pk: int) -> None:
+    page.goto(f"{demo.url}/admin/articles/article/{pk}/change/")
+    expect(page.locator("form.is-ready")).to_be_visible()
+
+
+def save(page: Page) -> None:
+    page.keyboard.press("ControlOrMeta+s")
+    expect(page.locator("#save-status")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def told(page: Page, demo: Demo, mark: str) -> list[dict[str, str]]:
+    text = page.request.get(f"{demo.url}/admin/proposals/provenance/export/").text()
+    return [line for line in csv.DictReader(text.splitlines()) if line["id"] == mark]
+
+
+def caret_before(page: Page, word: str) -> None:
+    """By the browser's own selection, where a click would put it."""
+    page.evaluate(
+        """(word) => {
+          const walker = document.createTreeWalker(document.querySelector("#id_body_editor"), NodeFilter.SHOW_TEXT)
+          while (walker.nextNode()) {
+            const at = walker.currentNode.data.indexOf(word)
+            if (at >= 0) return document.getSelection().collapse(walker.currentNode, at)
+          }
+        }""",
+        word,
+    )
+
+
+def test_words_keep_their_mark_through_the_editor(page: Page, demo: Demo, seeded: tuple[int, int, str]) -> None:
+    first, second, mark = seeded
+    sign_in(page, demo)
+    open_text(page, demo, first)
+    body = page.evaluate("aicmrEditPage.field.value")
+    page.evaluate("aicmrEditPage.sync()")
+    assert page.evaluate("aicmrEditPage.field.value.replaceAll('\\n', '')") == body.replace("\n", "")
+
+    editor = page.locator("#id_body_editor")
+    editor.click()
+    caret_before(page, "five")
+    page.keyboard.press("Enter")
+    save(page)
+    (line,) = told(page, demo, mark)
+    assert (line["state"], line["share_edited"], len(line["blocks"].split())) == ("present", "0.0000", 2)
+
+    caret_before(page, "One two")
+    page.keyboard.press("Backspace")  # joins it to what was written by hand
+    save(page)
+    (line,) = told(page, demo, mark)
+    assert (line["state"], line["share_edited"]) == ("present", "0.0000")
+
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.press("ControlOrMeta+c")
+    open_text(page, demo, second)
+    editor.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(editor).to_contain_text("eight nine ten")
+    save(page)
+    assert [line["object"] for line in told(page, demo, mark)] == [str(first), str(second)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_people_see_who_wrote_what(page: Page, demo: Demo, seeded: tuple[int, int, str], scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/articles/article/{seeded[0]}/revisions/")
+    page.get_by_role("link", name="Against now").last.click()
+    expect(page.get_by_role("heading", name="What AI wrote in the draft")).to_be_visible()
+    expect(page.locator(".prov mark")).to_contain_text("One two three")
+    page.get_by_role("link", name="Source 1").press("Enter")
+    expect(page.locator("#prov-1")).to_contain_text("scripted-1")
+    assert axe(page) == []
+    page.goto(f"{demo.url}/admin/proposals/provenance/")
+    expect(page.get_by_text("Marked pier").first).to_be_visible()
+    assert axe(page) == []
