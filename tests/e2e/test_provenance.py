@@ -1,4 +1,4 @@
-"""Accepted words keep their mark in the editor: split, merged, moved, copied; people see it in revisions and the ledger."""
+"""Accepted words keep their mark in the editor: split, merged, copied; people see it in revisions and the ledger."""
 
 import csv
 import json
@@ -21,9 +21,10 @@ by = User.objects.get(email="editor@example.com")
 body = '<p data-id="aaaaaaaa">First by hand.</p>\\n<p data-id="bbbbbbbb">Old words.</p>'
 made = [Article.objects.create(site=site, title=name, body=text, created_by=by, updated_by=by)
         for name, text in (("Marked pier", body), ("Other pier", '<p data-id="cccccccc">Here.</p>'))]
-run = Run.objects.create(site=site, user=by, purpose="writing.rewrite", state="done", model="scripted-1", prompt_version="file 1")
+run = Run.objects.create(site=site, user=by, purpose="writing.rewrite", state="done", model="scripted-1")
 after = "<p>One two three <strong>four</strong> five six <a href='https://a.example/'>seven</a> eight nine ten.</p>"
-row = propose(site=site, kind="article", object_id=made[0].pk, field="body", block_id="bbbbbbbb", after=after, run=run, by=by)
+about = {"site": site, "kind": "article", "object_id": made[0].pk, "field": "body", "block_id": "bbbbbbbb"}
+row = propose(**about, after=after, run=run, by=by)
 accept(row, by=by)
 print(json.dumps([made[0].pk, made[1].pk, Provenance.objects.get(proposal=row).public_id]))
 """

@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
 from ai.proposals import exporting, places, showing, whereabouts
-from ai.proposals.admin.asking import ReadOnly
+from ai.proposals.admin.asking import ReadOnly, person
 from ai.proposals.models import Provenance
+from ai.proposals.querysets import ProvenanceQuerySet
 
 
 class ProvenanceAdmin(ReadOnly, SiteAdmin):
@@ -77,7 +78,10 @@ class ProvenanceAdmin(ReadOnly, SiteAdmin):
 
     def export_view(self, request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         self.require_view(request)
-        return _csv(exporting.lines(self.get_queryset(request), site=site_of(request)))
+        return _csv(exporting.lines(self._mine(request), site=site_of(request)))
+
+    def _mine(self, request: HttpRequest) -> ProvenanceQuerySet:
+        return Provenance.objects.visible_to(person(request), site_of(request))
 
 
 class _Echo:

@@ -10,7 +10,7 @@ from accounts.jobs import execution
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
 from ai.proposals.admin import deciding
-from ai.proposals.models import Decision, Proposal, Provenance
+from ai.proposals.models import Decision, Proposal
 from ai.proposals.services import accept
 from content.articles.models import Article
 from content.publishing.services import save_draft

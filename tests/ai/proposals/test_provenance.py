@@ -94,7 +94,7 @@ def test_the_life_of_a_passage(article: Article, people: People, site: Site) -> 
 def test_a_passage_that_is_split_or_merged_stays_marked(article: Article, people: People, site: Site) -> None:
     row = accepted(article, people)
     marked = article.body.splitlines()[0]
-    halves = marked.replace(" six", '</span></p>\n<p><span data-p="%s">six' % row.public_id)
+    halves = marked.replace(" six", f'</span></p>\n<p><span data-p="{row.public_id}">six')
     write(article, people, body=f"{halves}\n{article.body.splitlines()[1]}")
     assert brief(site, row) == [(str(article.pk), "present", "0.0000")]
     assert len(told(site, row)[0]["blocks"].split()) == 2

@@ -12,6 +12,7 @@ from accounts.sites.models import Domain, Site
 from content import kinds
 from content.articles.models import Article, Page
 from content.media.models import Asset, Rendition
+from content.publishing import marks
 from content.publishing.live import LiveBuild
 from content.publishing.publishing import source_of
 from content.taxonomy.models import Category
@@ -98,7 +99,8 @@ def test_on_a_local_host_the_server_completes_addresses(site: Site, write: Write
     assert page.head["canonical"] == "/articles/first/"
 
 
-def test_the_share_that_ai_wrote_is_declared(write: Write) -> None:
+def test_the_share_that_ai_wrote_is_declared(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marks, "_checkers", [])  # no ledger: the mark stays
     marked, plain = build(write("A", body='<p data-p="r1">one two</p>'), write("B"))
     assert marked.labels["ai"] == {"share": 1.0}
     assert "compositeWithTrainedAlgorithmicMedia" in marked.head["json_ld"][0]["digitalSourceType"]
