@@ -42,6 +42,9 @@ stack-down: .venv/dev.stamp ## End what make stack started
 bench: .venv/dev.stamp ## Measure against the limits of this machine (BENCH_ARGS="--counts 1000,20000 --only T1,T4")
 	@$(PY) deploy/bench/run.py $(BENCH_ARGS)
 
+bench-load: .venv/dev.stamp ## Twice what the stack can take for 5 minutes, with an editor at work (BENCH_ARGS="--seconds 60")
+	@$(PY) deploy/bench/overload.py $(BENCH_ARGS)
+
 cert-dev: .venv/runtime.stamp ## Make a certificate authority and a certificate for this machine in var/tls (NAMES=...)
 	@$(PY) deploy/stack/certificates.py $(NAMES)
 

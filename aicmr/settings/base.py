@@ -153,6 +153,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {name: {} for name in ("default", "ai", "media", "books", "mail")}
 CELERY_IMPORTS = ["accounts.jobs.worker"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = ["aicmr.celery.route"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

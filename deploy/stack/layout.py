@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 9000
 # One port for each, counted from STACK_PORT; a port that is taken moves to the next free one.
 NAMES = ("http", "https", "web1", "web2", "stream", "mariadb", "redis", "s3")
+# With STACK_DOORS=1 the program reaches its servers through doors that can be made slow, for drills.
+DOORS = ("mariadb", "redis", "s3")
 QUEUES = {"default": 2, "ai": 2, "media": 1, "books": 1, "mail": 1}  # queue: processes
 HOSTS = "localhost,.localhost,127.0.0.1"
 BUCKET = "aicmr"
@@ -49,8 +51,12 @@ class Layout:
                 file.write(secrets.token_urlsafe(48))
         return path.read_text(encoding="utf-8").strip()
 
+    def way_to(self, server: str) -> int:
+        """The port on which the program finds a server: its own, or that of the door before it."""
+        return self.ports[f"{server}-door" if has_doors() else server]
+
     def database_url(self, user: str) -> str:
-        return f"mysql://{user}:{self.secret(user)}@127.0.0.1:{self.ports['mariadb']}/aicmr"
+        return f"mysql://{user}:{self.secret(user)}@127.0.0.1:{self.way_to('mariadb')}/aicmr"
 
     def address(self, path: str = "/") -> str:
         return f"https://127.0.0.1:{self.ports['https']}{path}"
@@ -64,8 +70,8 @@ class Layout:
             "VAR_DIR": str(self.var),
             "SECRET_KEY_FILE": str(self.home / "secrets" / "secret_key"),
             "DATABASE_URL": self.database_url("aicmr"),
-            "REDIS_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
-            "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.ports['s3']}",
+            "REDIS_URL": f"redis://127.0.0.1:{self.way_to('redis')}/0",
+            "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.way_to('s3')}",
             "S3_BUCKET": BUCKET,
             "AWS_ACCESS_KEY_ID": "stack",
             "AWS_SECRET_ACCESS_KEY": self.secret("s3"),
@@ -75,6 +81,10 @@ class Layout:
         }
         kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_REPLICA_URL")}
         return preferred | kept | fixed
+
+
+def has_doors() -> bool:
+    return os.environ.get("STACK_DOORS") == "1"
 
 
 def load() -> Layout:
@@ -87,13 +97,13 @@ def load() -> Layout:
 def prepare() -> Layout:
     """Folders, and a free port for each server: the one of last time where it is still free."""
     layout = load()
-    folders = ("pid", "hold", "run", "cache", "nginx", "secrets", "mariadb", "redis", "s3")
+    folders = ("pid", "hold", "run", "cache", "nginx", "secrets", "mariadb", "redis", "s3", "doors")
     for folder in (layout.logs, layout.tls, layout.var / "acme", *(layout.home / name for name in folders)):
         folder.mkdir(parents=True, exist_ok=True)
     first = int(os.environ.get("STACK_PORT") or FIRST_PORT)
     taken: set[int] = set()
     ports = {}
-    for number, name in enumerate(NAMES):
+    for number, name in enumerate([*NAMES, *(f"{server}-door" for server in DOORS)]):
         ports[name] = _free_port(layout.ports.get(name, first + number), taken)
         taken.add(ports[name])
     (layout.home / "ports.json").write_text(json.dumps(ports), encoding="utf-8")

@@ -21,6 +21,7 @@ from layout import Layout
 from services import (
     StackFailed,
     data_services,
+    door_services,
     nginx_service,
     program_services,
 )
@@ -44,6 +45,7 @@ def serve(layout: Layout) -> int:
     try:
         preparing.install_database(layout)
         supervisor.start(data_services(layout))
+        supervisor.start(door_services(layout))
         said("MariaDB, Redis and S3 answer")
         preparing.make_users(layout)
         preparing.make_bucket(layout)

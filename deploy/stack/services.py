@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from layout import QUEUES, ROOT, Layout
+from layout import DOORS, QUEUES, ROOT, Layout, has_doors
 
 Probe = Callable[[], bool]
 DEPLOY = ROOT / "deploy"
@@ -65,6 +65,18 @@ def data_services(layout: Layout) -> list[Service]:
         Service("redis", redis, lambda: _says(ports["redis"], b"PING\r\n", b"+PONG")),
         Service("s3", s3, lambda: _http(f"http://127.0.0.1:{ports['s3']}/moto-api/data.json")),
     ]
+
+
+def door_services(layout: Layout) -> list[Service]:
+    """With STACK_DOORS=1: a door before each server, as slow as the file `home/doors/<name>` says in milliseconds."""
+    script, found = str(DEPLOY / "stack" / "door.py"), []
+    for server in DOORS if has_doors() else ():
+        port = layout.ports[f"{server}-door"]
+        file = layout.home / "doors" / server
+        command = [sys.executable, script, os.environ.get("STACK_DOOR_HOST", "127.0.0.1"), str(port)]
+        command += [str(layout.ports[server]), str(file)]
+        found.append(Service(f"door-{server}", command, lambda port=port: _answers(port)))  # type: ignore[misc]
+    return found
 
 
 def program_services(layout: Layout) -> list[Service]:

@@ -49,14 +49,14 @@ def _until_seen(base: str, paths: list[str], title: str, since: float) -> float:
     while waiting and time.perf_counter() - since < LONGEST:
         for path in list(waiting):
             asked = time.perf_counter()
-            if title in _get(base, path):
+            if title in _get(base, path)[1]:
                 waiting.remove(path)
             else:
                 worst = max(worst, asked - since)
     return LONGEST if waiting else worst
 
 
-def _get(base: str, path: str) -> str:
+def _get(base: str, path: str) -> tuple[int, str]:
     parts = urlsplit(base)
     if parts.scheme == "https":
         context = ssl._create_unverified_context()  # noqa: S323 - our own server
@@ -65,7 +65,8 @@ def _get(base: str, path: str) -> str:
         connection = http.client.HTTPConnection(parts.netloc, timeout=10)
     try:
         connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
-        return connection.getresponse().read().decode()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
     finally:
         connection.close()
 

@@ -1,0 +1,85 @@
+"""Faults of the machine: a full disk (a file system in memory that nobody else sees), a clock that jumps."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults.ground import ROOT, Ground, Report, under_load
+
+FAKETIME = [Path(f"/usr/lib/{arch}-linux-gnu/faketime/libfaketime.so.1") for arch in ("x86_64", "aarch64")]
+SIZE = "1800m"
+FULL = 15.0  # seconds
+
+
+def full_disk(ground: Ground) -> Report:
+    """Runs itself again in a mount name space of its own."""
+    command = ["unshare", "--mount", "--propagation", "private", sys.executable, "-m", "tests.faults.whole_machine"]
+    folder = Path(os.environ["VAR_DIR"]).with_name("faults-disk")
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = os.environ | {"VAR_DIR": str(folder), "FAULTS_REPORT": str(ground.home / "full-disk.json")}
+    subprocess.run(command, env=environment, cwd=ROOT, check=True)
+    return Report(**json.loads((ground.home / "full-disk.json").read_text()))
+
+
+def inside() -> None:
+    folder = Path(os.environ["VAR_DIR"])
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)], check=True)
+    ground = Ground()
+    try:
+        ground.up()
+        report = under_load(ground, "full-disk", _fill)
+    finally:
+        ground.down()
+    Path(os.environ["FAULTS_REPORT"]).write_text(json.dumps(report.__dict__))
+
+
+def _fill(ground: Ground) -> str:
+    block = Path(os.environ["VAR_DIR"]) / "block"
+    written = 0
+    with block.open("wb", buffering=0) as file:
+        try:
+            while True:
+                written += file.write(b"\0" * (1 << 20))
+        except OSError:
+            pass
+    time.sleep(FULL)
+    block.unlink()
+    return f"nothing left after {written >> 20} MB, for {FULL:.0f} s"
+
+
+def clock_jump(ground: Ground) -> Report:
+    """Every process of the stack sees the clock an hour ahead, then an hour behind, then right again."""
+    library = next((path for path in FAKETIME if path.exists()), None)
+    if library is None:
+        raise SystemExit("faults: libfaketime is missing; on Debian: apt install libfaketime")
+    offset = ground.home / "clock"
+    offset.write_text("+0s")
+    ground.up(
+        LD_PRELOAD=str(library),
+        FAKETIME_TIMESTAMP_FILE=str(offset),
+        FAKETIME_NO_CACHE="1",
+        FAKETIME_DONT_FAKE_MONOTONIC="1",
+        DONT_FAKE_MONOTONIC="1",
+    )
+
+    def jump(ground: Ground) -> str:
+        for step in ("+1h", "-1h", "+0s"):
+            offset.write_text(step)
+            time.sleep(6)
+        return "an hour ahead, an hour behind, right again, 6 s each"
+
+    try:
+        return under_load(ground, "clock-jump", jump)
+    finally:
+        ground.down()
+
+
+FAULTS: dict[str, Callable[[Ground], Report]] = {"full-disk": full_disk, "clock-jump": clock_jump}
+
+if __name__ == "__main__":
+    os.environ["STACK_DOORS"] = "1"
+    inside()
