@@ -9,7 +9,10 @@ from typing import Any
 
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8001")
 workers = int(os.environ.get("WEB_WORKERS") or 2)
-worker_class = "sync"
+# Threads, so that requests that wait for a slow database leave room for those that memory answers.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS") or 8)
+keepalive = 0  # nginx opens a connection for each request: none is ever half closed when a process is renewed
 backlog = 512
 # Settings are read and templates found once; children share that memory with their parent.
 preload_app = True
