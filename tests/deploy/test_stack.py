@@ -22,7 +22,7 @@ def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-
 def test_ports_differ_and_stay(layout) -> None:  # type: ignore[no-untyped-def]
     import layout as layouts
 
-    assert len(set(layout.ports.values())) == len(layouts.NAMES)
+    assert len(set(layout.ports.values())) == len(layouts.NAMES) + len(layouts.DOORS)
     assert layouts.prepare().ports == layouts.load().ports == layout.ports
 
 
