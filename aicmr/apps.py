@@ -1,5 +1,7 @@
 from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+from django.utils.module_loading import autodiscover_modules
 
+from aicmr import reporting
 from aicmr.checks import refuse_unsafe_start
 
 
@@ -8,4 +10,6 @@ class AdminConfig(DjangoAdminConfig):
 
     def ready(self) -> None:
         refuse_unsafe_start()
+        reporting.start()
         super().ready()
+        autodiscover_modules("measures")

@@ -6,12 +6,15 @@ from typing import Any
 from celery import Celery
 from kombu.transport import TRANSPORT_ALIASES
 
+from aicmr import tracing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aicmr.settings.base")
 TRANSPORT_ALIASES["filesystem"] = "aicmr.lib.filequeue:Transport"
 
 app = Celery("aicmr")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+tracing.follow()
 
 # Redis hands out the smallest number first; files come as they lie.
 AT_ONCE, USUAL, BY_AND_BY = 0, 3, 9

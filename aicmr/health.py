@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
+from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
@@ -18,13 +19,14 @@ from celery import current_app
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.jobs.services import worker_is_missing
 from aicmr.lib.storage import BucketStorage
+from aicmr.metrics import metrics
 
 logger = logging.getLogger(__name__)
 
@@ -43,9 +45,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     parts = check()
-    failed = [name for name, state in parts.items() if state != "ok"]
-    status = "failed" if HARD & set(failed) else "degraded" if failed else "ok"
-    return JsonResponse({"status": status, "parts": parts}, status=503 if status == "failed" else 200)
+    status = status_of(parts)
+    shown = {name: {"state": part.state, "ms": part.ms} for name, part in parts.items()}
+    return JsonResponse({"status": status, "parts": shown}, status=503 if status == "failed" else 200)
 
 
 class HealthMiddleware:
@@ -56,26 +58,52 @@ class HealthMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         view = ADDRESSES.get(request.path_info.rstrip("/"))
-        return view(request) if view else self.get_response(request)
+        try:
+            return view(request) if view else self.get_response(request)
+        except Http404:
+            return HttpResponse("There is no page here.\n", status=404, content_type="text/plain; charset=utf-8")
 
 
-def check() -> dict[str, str]:
-    """`ok`, `timeout` or the class of the error, for each part."""
-    futures = {name: _pool.submit(part) for name, part in PARTS.items()}
-    deadline = time.monotonic() + TIMEOUT
-    return {name: _state(name, future, deadline) for name, future in futures.items()}
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`ok`, `timeout` or the class of the error; milliseconds until that was known."""
+
+    state: str
+    ms: float
+
+    @property
+    def is_ok(self) -> bool:
+        return self.state == "ok"
 
 
-def _state(name: str, future: "Future[None]", deadline: float) -> str:
+def check() -> dict[str, Part]:
+    """All parts at the same time, within `TIMEOUT` seconds whatever hangs."""
+    began = time.monotonic()
+    futures = {name: _pool.submit(_timed, part) for name, part in PARTS.items()}
+    return {name: _state(name, future, began) for name, future in futures.items()}
+
+
+def status_of(parts: dict[str, Part]) -> str:
+    failed = {name for name, part in parts.items() if not part.is_ok}
+    return "failed" if HARD & failed else "degraded" if failed else "ok"
+
+
+def _timed(part: Callable[[], None]) -> float:
+    began = time.monotonic()
+    part()
+    return round((time.monotonic() - began) * 1000, 1)
+
+
+def _state(name: str, future: "Future[float]", began: float) -> Part:
     try:
-        future.result(timeout=max(0.0, deadline - time.monotonic()))
+        return Part("ok", future.result(timeout=max(0.0, began + TIMEOUT - time.monotonic())))
     except TooSlow:
         future.cancel()
-        return "timeout"
+        state = "timeout"
     except Exception as error:
         logger.warning("readyz: %s: %s", name, error)
-        return type(error).__name__
-    return "ok"
+        state = type(error).__name__
+    return Part(state, round((time.monotonic() - began) * 1000, 1))
 
 
 def _database() -> None:
@@ -124,7 +152,11 @@ class WorkerSilent(Exception):
     """No worker process has written its heartbeat."""
 
 
-ADDRESSES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": healthz, "/readyz": readyz}
+ADDRESSES: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    "/metrics": metrics,
+}
 HARD = {"database", "storage"}
 PARTS: dict[str, Callable[[], None]] = {
     "database": _database,

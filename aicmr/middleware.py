@@ -38,11 +38,17 @@ class HeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.transport = f"max-age={settings.SECURE_HSTS_SECONDS}"
+        self.transport += "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+        self.transport += "; preload" if settings.SECURE_HSTS_PRELOAD else ""
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        # Also for files, which are sent before Django's own middleware for this is reached.
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", self.transport)
         return response
 
 

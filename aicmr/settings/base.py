@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
-from aicmr.lib import env, networks, prices, rates, retention
+from aicmr.lib import env, logs, networks, prices, rates, retention
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = env.folder("VAR_DIR", BASE_DIR / "var")
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aicmr.observing.ObserveMiddleware",
     "aicmr.pages.PageCacheMiddleware",
     "aicmr.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -95,6 +96,14 @@ TEMPLATES = [
         },
     }
 ]
+
+# Lines for machines (json) name the request, site, user and task; access lines are written only then.
+LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
+LOGGING = logs.configuration(LOG_LEVEL, as_json=LOG_FORMAT == "json")
+SENTRY_DSN = env.url("SENTRY_DSN", "", ("http", "https"))
+METRICS_DIR = env.text("METRICS_DIR")
+METRICS_TOKEN = env.word("METRICS_TOKEN")
+METRICS_ALLOW = networks.from_env("METRICS_ALLOW", "127.0.0.0/8,::1,unix")
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -153,6 +162,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {name: {} for name in ("default", "ai", "media", "books", "mail")}
 CELERY_IMPORTS = ["accounts.jobs.worker"]
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines go where all others go
 CELERY_TASK_ROUTES = ["aicmr.celery.route"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"

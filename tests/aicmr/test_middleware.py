@@ -130,3 +130,11 @@ def test_real_readers_pages_are_the_same_for_everyone(people: People, client_for
     assert "cookie" not in response.headers.get("Vary", "").lower()
     assert not response.cookies
     assert response.headers["Content-Security-Policy"] == PUBLIC_POLICY
+
+
+def test_files_carry_transport_security_too(settings, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "x.css").write_text("a {}")
+    settings.STATIC_ROOT = tmp_path
+    settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_PRELOAD = 600, True
+    assert Client().get("/static/x.css", secure=True)["Strict-Transport-Security"] == "max-age=600; preload"
+    assert not Client().get("/static/x.css").has_header("Strict-Transport-Security")

@@ -36,10 +36,13 @@ def behind(environ: dict[str, Any], start_response: Any) -> list[bytes]:
     return [b"from Django"]
 
 
+REQUEST = "0123456789abcdef"
+
+
 def ask(address: str = "/", method: str = "get", **headers: str) -> tuple[str, dict[str, str], bytes]:
-    environ = getattr(RequestFactory(), method)(address, headers={"host": "testserver"} | headers).environ | {
-        "wsgi.input": BytesIO()
-    }
+    environ = getattr(RequestFactory(), method)(
+        address, headers={"host": "testserver", "x-request-id": REQUEST} | headers
+    ).environ | {"wsgi.input": BytesIO()}
     seen: list[Any] = []
     body = b"".join(Front(behind)(environ, lambda status, fields: seen.append((status, dict(fields)))))
     return (*seen[0], body)
@@ -102,3 +105,8 @@ def test_conditions(headers: dict[str, str], is_known: bool) -> None:
 def test_no_memory_no_answer_from_it(settings: Settings) -> None:
     settings.PAGE_CACHE = 0
     assert ask()[2] == b"from Django"
+
+
+def test_a_request_that_no_proxy_has_named_gets_an_id() -> None:
+    assert len(ask(**{"x-request-id": "no good; id"})[1]["X-Request-ID"]) == 16
+    assert "X-Request-ID" not in ask()[1]

@@ -154,6 +154,7 @@ ADDRESSES: dict[str, Row] = {
     # machines
     "healthz": Row("/healthz", EVERYONE),
     "readyz": Row("/readyz", EVERYONE),
+    "metrics": Row("/metrics", EVERYONE),  # by network, not by person: tests/aicmr/test_metrics.py
     # readers
     "reading:home": Row("/", EVERYONE),
     "reading:category": Row("/categories/no-such/", EVERYONE, may_be_missing=True),

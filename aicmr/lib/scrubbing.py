@@ -1,0 +1,83 @@
+"""Takes secrets out of what is logged or reported: values of telling names, credentials in addresses, known tokens.
+
+`scrub` is for text, `scrubbed` for nested values. Both may be called on anything, and never raise. What the program
+itself keeps secret (`know`) is taken out wherever it turns up, whatever stands around it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+GONE = "[secret]"
+_DEEPEST = 8
+_SHORTEST = 8  # a known secret that is shorter would black out innocent words
+_NAMES = (
+    r"(?:[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|apikey|private[_-]?key|credential|authorization"
+    r"|cookie|session(?:id|[_-]key)?|csrf|signature|dsn|recovery[_-]?codes?|otp)[\w-]*|pwd|jwt|x-amz-[\w-]+|sig)"
+)
+_NAME = re.compile(rf"{_NAMES}\Z", re.IGNORECASE)
+_HARMLESS = re.compile(
+    r"(?:max_|prompt_|completion_|input_|output_|total_)?tokens?(?:_(?:in|out|count|limit))?\Z", re.I
+)
+_PATTERNS = [
+    (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S), GONE),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@'\"<>]*@", re.IGNORECASE), rf"\1{GONE}@"),
+    (re.compile(r"\b((?:bearer|basic|digest|token)\s+)[\w.~+/=:-]{6,}", re.IGNORECASE), rf"\1{GONE}"),
+    (re.compile(r"\b((?:set-)?cookie['\"]?\s*[:=]\s*)['\"]?[^'\"\r\n]+", re.IGNORECASE), rf"\1{GONE}"),
+    (
+        re.compile(
+            rf"""(['"]?\b{_NAMES}['"]?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&'"{{}}\])]+)""", re.I
+        ),
+        None,
+    ),
+    (re.compile(r"\b(?:sk|pk|rk|whsec|ghp|gho|xox[abpr])[-_][\w-]{10,}"), GONE),
+    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), GONE),
+    (re.compile(r"\bgAAAAA[\w=-]{20,}"), GONE),
+    (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b"), GONE),
+    (re.compile(r"(/(?:preview|password/reset/key|confirm-email)/)[^\s/?'\"]+"), rf"\1{GONE}"),
+]
+_known: set[str] = set()
+
+
+def know(secrets: Iterable[str]) -> None:
+    """Values to be taken out wherever they stand; called at the start with what the settings hold."""
+    _known.update(secret for secret in secrets if secret and len(secret) >= _SHORTEST)
+
+
+def scrub(text: str) -> str:
+    for secret in _known:
+        text = text.replace(secret, GONE)
+    for pattern, instead in _PATTERNS:
+        text = pattern.sub(_without_value if instead is None else instead, text)
+    return text
+
+
+def scrubbed(value: Any, depth: int = 0) -> Any:
+    """The value without secrets; what is no text, number, mapping or list becomes its `str`."""
+    if depth > _DEEPEST:
+        return "…"
+    if isinstance(value, str):
+        return scrub(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {
+            str(key): GONE if is_telling(str(key)) and inner not in (None, "") else scrubbed(inner, depth + 1)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [scrubbed(inner, depth + 1) for inner in value]
+    try:
+        return scrub(str(value))
+    except Exception:
+        return f"<{type(value).__name__}>"
+
+
+def is_telling(name: str) -> bool:
+    """Whether the name says that its value is secret; counts of tokens are not."""
+    return bool(_NAME.match(name)) and not _HARMLESS.match(name)
+
+
+def _without_value(match: re.Match[str]) -> str:
+    name = re.sub(r"[\s:='\"]", "", match[1])
+    return match[0] if _HARMLESS.match(name) else f"{match[1]}{GONE}"
