@@ -56,7 +56,7 @@ class Running:
         return importer_named(self.run.importer).records(self.path, url=self.options.url)
 
     def check(self, *, thoroughly: bool = True) -> Check:
-        """Read the file, write nothing but the run's own row."""
+        """Read the file, write nothing but the run's own row, if it has one."""
         found = Check()
         importer = importer_named(self.run.importer)
         for found in check(self.run, importer, self.records(), thoroughly=thoroughly):
@@ -66,7 +66,8 @@ class Running:
         run.summary = found.summary()
         is_refused = found.fatal is not None and not self.options.partial
         run.state = State.REFUSED if is_refused else State.CHECKED
-        run.save(update_fields=["source", "problems", "summary", "state"])
+        if run.pk:  # a dry run from the shell leaves no row
+            run.save(update_fields=["source", "problems", "summary", "state"])
         return found
 
     def load(self) -> None:
