@@ -43,6 +43,7 @@ class Session:
     prompt: Prompt
     context: dict[str, Any]
     schema: dict[str, Any] | None
+    pictures: tuple[str, ...] = ()
 
 
 def call(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
@@ -60,7 +61,7 @@ def call(session: Session, target: Target, messages: list[dict[str, str]], *, ke
 def call_once(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
     """One call, or none: where a rule or a budget stands against it, or the text does not fit into the model."""
     session.live.tick()
-    tokens_in = prompt_tokens(messages)
+    tokens_in = prompt_tokens(messages, pictures=len(session.pictures))
     if target.context_tokens and tokens_in // 2 > target.context_tokens:  # estimates count up to twice of what it is
         raise CallFailed("refused", TOO_LONG.format(model=target.model, most=target.context_tokens, tokens=tokens_in))
     with seats.seat(target, site=session.run.site, holder=session.run.public_id, tick=session.live.tick):
@@ -133,7 +134,7 @@ def _begin(session: Session, target: Target, messages: list[dict[str, str]], pol
         prompt_version=session.prompt.version if not target.is_local else "",
         currency=target.price.currency if target.price else "",
         sent_host=target.host,
-        sent_bytes=len(sent.encode()),
+        sent_bytes=len(sent.encode()) + sum(len(picture) for picture in session.pictures),
         sent_fields={} if target.is_local else _sizes(session.context),
         policy=policy,
         log_prompt=for_log("\n\n".join(f"[{m['role']}]\n{m['content']}" for m in messages), target.api_key),
@@ -158,6 +159,7 @@ def _call(session: Session, target: Target, messages: list[dict[str, str]], max_
         max_tokens=max_tokens,
         temperature=session.prompt.temperature,
         schema=session.schema,
+        pictures=session.pictures,
         base_url=target.base_url,
         api_key=target.api_key,
         stream=target.stream,

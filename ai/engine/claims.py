@@ -48,6 +48,7 @@ class Request:
     key: str | None = None
     expect: Expect = field(default_factory=Expect)
     job: Job | None = None
+    pictures: tuple[str, ...] = ()
 
 
 def queue(request: Request) -> Run:

@@ -70,12 +70,14 @@ class Forecast:
         return self.tokens_in + self.tokens_out
 
 
-def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site) -> Forecast:
-    """One call for each context, by the model that would be asked first. Nothing is sent and nothing is held.
+def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site, pictures: int = 0) -> Forecast:
+    """One call for each context (with so many pictures), by the model that would be asked first. Nothing is sent and
+    nothing is held.
 
     Raises NoModel where no model may answer, PromptError for a prompt that does not render.
     """
-    target = routing.targets(site, purpose)[0]
+    targets = routing.targets(site, purpose)
+    target = next(iter(routing.seeing(targets) if pictures else targets), routing.LOCAL)
     prompt = prompting.prompt_for(purpose, site)
     total = Forecast(model=target.model or target.name, is_local=target.is_local)
     if target.is_local or prompt is None:
@@ -83,7 +85,7 @@ def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site) ->
     most = min(prompt.max_tokens, target.max_output_tokens)
     usual = min(most, _usual(purpose, site) or int(most * FIRST_GUESS))
     for context in contexts:
-        tokens = prompt_tokens(prompt.messages(context))
+        tokens = prompt_tokens(prompt.messages(context), pictures=pictures)
         currency = target.price.currency if target.price else ""
         total += Forecast(
             1, tokens, usual, most, target.cost(tokens, usual), target.cost(tokens, most), currency,

@@ -36,6 +36,10 @@ Messages = list[dict[str, str]]
 CONTINUE = "You were cut off. Continue exactly where your last message stops. Repeat nothing, add no remark."
 REPAIR = "Your answer cannot be used: {faults} Write the whole answer again, corrected. Write nothing else."
 CUT_OFF = "The answer was longer than the model may write, also when it was continued. Ask for less text at once."
+BLIND = (
+    "No model that understands pictures may answer this, and the built-in provider cannot see. An administrator can "
+    "mark a model so under Settings → Models, or name one in AI_VISION_MODEL."
+)
 INSIDE = "This failed inside AiCMR. The server's log says why."
 # Guards that the built-in backend must pass; of the others it says what it could not do.
 BUILT_IN_MUST_PASS = ("schema", "html")
@@ -154,6 +158,8 @@ def _answer(run: Run, live: LiveText, request: Request) -> Answer:
     """The first target's answer that can be used; the next is asked when one cannot be reached."""
     stands = standing(request.site, request.purpose, request.scope)
     targets = _permitted(routing.targets(request.site, request.purpose), stands)
+    if request.pictures and not (targets := routing.seeing(targets)):
+        raise RunFailed(BLIND, run)
     for place, target in enumerate(targets):
         session = _session(run, live, request, target)
         try:
@@ -187,7 +193,7 @@ def _session(run: Run, live: LiveText, request: Request, target: Target) -> Sess
     if prompt is None:
         raise RunFailed(f"There is no prompt for “{request.purpose}”.", run)
     schema = request.expect.schema or prompt.schema
-    return Session(run=run, live=live, prompt=prompt, context=request.context, schema=schema)
+    return Session(run, live, prompt, request.context, schema, pictures=request.pictures)
 
 
 def _checked(session: Session, target: Target, request: Request) -> Answer:

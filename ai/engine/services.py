@@ -51,6 +51,7 @@ def run(
     on_restart: Callable[[], None] | None = None,
     schema: dict[str, Any] | None = None,
     expect: Expect | None = None,
+    pictures: tuple[str, ...] = (),
 ) -> RunResult:
     """Ask a model, in a worker, and wait for a checked answer.
 
@@ -59,13 +60,15 @@ def run(
     the site; a run that is done is returned and not paid again, one whose worker died is taken over. on_text: gets each
     piece of text as it comes; on_restart is called when the text begins anew (a repeated or repaired call). What
     either raises stops the run, settles what was used, and passes through. schema: JSON Schema of the answer, whose
-    value is then in `data`. expect: what the guards check. The job that runs, if any, is noted and its budgets count.
+    value is then in `data`. expect: what the guards check.
+    pictures: as `data:` addresses, for models that see. The job that runs, if any, is noted and its budgets count.
 
     Raises RunFailed (message for people; nothing may be stored), its kinds BudgetExceeded, Forbidden and NotAllowed,
     or Cancelled.
     """
     wanted = expect or Expect()
-    request = Request(purpose, context, site, by, scope, key, replace(wanted, schema=schema or wanted.schema))
+    expected = replace(wanted, schema=schema or wanted.schema)
+    request = Request(purpose, context, site, by, scope, key, expected, pictures=tuple(pictures))
     return running.execute(request, on_text=on_text, on_restart=on_restart)
 
 

@@ -10,6 +10,7 @@ KEPT = ("numbers", "names", "links", "tags")
 # Fields of plain text, most characters each and lines.
 _FIELDS: dict[str, dict[str, Any]] = {
     "title": {"max_each": 120, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
+    "seo_title": {"max_chars": 70, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
     "summary": {
         "max_chars": 600,
         "lines": 3,

@@ -1,6 +1,6 @@
 """Who answers a purpose: the site's routes, else the platform's, else the environment, else the built-in backend."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from aicmr.lib.crypto import DecryptError
 from aicmr.lib.prices import ModelPrice, cost_micro
 
 OPENAI = "https://api.openai.com/v1"
+ENVIRONMENT = "environment"
 FREE = ModelPrice(0, 0, "")
 
 
@@ -30,6 +31,7 @@ class Target:
     stream: bool = True
     json_mode: bool = True
     json_schema: bool = False
+    can_see: bool = False
     context_tokens: int = 0
     allow_private: bool = False
     runs_here: bool = False
@@ -67,9 +69,21 @@ def targets(site: Site, purpose: str) -> list[Target]:
     return [LOCAL]
 
 
+def seeing(found: list[Target]) -> list[Target]:
+    """Those that understand pictures; the environment's server is asked with its model for that."""
+    vision = settings.AI_VISION_MODEL
+    named = [
+        replace(target, model=vision, can_see=True, price=settings.AI_MODEL_PRICES.get(vision))
+        if target.name == ENVIRONMENT and vision
+        else target
+        for target in found
+    ]
+    return [target for target in named if target.can_see]
+
+
 def environment_target() -> Target:
     return Target(
-        name="environment",
+        name=ENVIRONMENT,
         backend="openai_compatible",
         model=settings.AI_MODEL,
         base_url=settings.OPENAI_BASE_URL or OPENAI,
@@ -96,6 +110,7 @@ def provider_target(provider: Provider, model: Model | None) -> Target:
         stream=model.can_stream if model else True,
         json_mode=model.can_json if model else False,
         json_schema=model.can_schema if model else False,
+        can_see=model.can_see if model else False,
         context_tokens=model.context_tokens if model else 0,
         allow_private=provider.site_id is None or settings.AI_ALLOW_PRIVATE,
         runs_here=provider.runs_here,

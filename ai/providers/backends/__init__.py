@@ -25,6 +25,7 @@ class Call:
     max_tokens: int
     temperature: float | None = None
     schema: dict[str, Any] | None = None
+    pictures: tuple[str, ...] = ()  # data: addresses, shown with the last message
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     stream: bool = True

@@ -175,7 +175,7 @@ def _receive(line: Line, call: Call, reading: _Reading) -> None:
 def _parameters(call: Call) -> dict[str, Any]:
     wanted: dict[str, Any] = {
         "model": call.model,
-        "messages": call.messages,
+        "messages": _with_pictures(call) if call.pictures else call.messages,
         "max_tokens": call.max_tokens,
         "stream": call.stream,
         "extra_headers": {"X-AiCMR-Purpose": call.purpose},
@@ -194,6 +194,14 @@ def _parameters(call: Call) -> dict[str, Any]:
         if other and value is not None:
             wanted[other] = value
     return wanted
+
+
+def _with_pictures(call: Call) -> list[dict[str, Any]]:
+    """The pictures go with the last message, in the parts that OpenAI's vision models take."""
+    *before, last = call.messages
+    parts: list[dict[str, Any]] = [{"type": "text", "text": last["content"]}]
+    parts += [{"type": "image_url", "image_url": {"url": address}} for address in call.pictures]
+    return [*before, {"role": last["role"], "content": parts}]
 
 
 def _adapted(error: Exception, call: Call) -> CallFailed | None:
