@@ -17,6 +17,7 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("writing.draft", "Drafts from a brief", "edit_note"),
             ("proposals.proposal", "Proposals", "rate_review"),
             ("engine.run", "AI runs", "receipt_long"),
+            ("usage.usage", "AI usage", "monitoring"),
         ],
     ),
     (
@@ -46,6 +47,7 @@ ICONS = {
     "proposals.provenance": "verified",
     "spending.budget": "savings",
     "policies.rule": "policy",
+    "usage.sending": "outbound",
     "audit.entry": "history",
     "audit.delivery": "outbox",
 }

@@ -48,7 +48,7 @@ _EDITOR = (
     | _all_of("taxonomy.author", "taxonomy.category", "taxonomy.tag")
     | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule")
     | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal")
-    | {"articles.publish_article", "articles.publish_page", "jobs.change_job"}
+    | {"articles.publish_article", "articles.publish_page", "jobs.change_job", "usage.view_usage"}
 )
 # Administrators run the site: its settings, people, AI and money, and they see the log.
 _ADMIN = (
@@ -64,7 +64,7 @@ _ADMIN = (
         "policies.rule",
     )
     | _all_of("engine.promptoverride")
-    | _some_of("view", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
+    | _some_of("view", "usage.sending", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
     | _some_of("view change", "audit.delivery", "providers.circuit")
 )
 

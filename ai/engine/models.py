@@ -114,7 +114,6 @@ class Run(models.Model):
                 ],
                 name="engine_run_usage",
             ),
-            models.Index(fields=["site", "sent_host", "-id"], name="engine_run_sent"),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,10 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Every call that was made for what `run` asked."""
         return self.filter(Q(pk=run.head_id or run.pk) | Q(head_id=run.head_id or run.pk))
 
+    def registered(self) -> Self:
+        """The outbound register: what was sent to a host, and what a rule held back."""
+        return self.filter(~Q(sent_host="") | Q(error_kind="rule"))
+
     def figures(self) -> dict[str, int]:
         """Sums over the rows: tokens_in, tokens_out, cost_micro (rows without a price count as 0)."""
         sums = self.aggregate(

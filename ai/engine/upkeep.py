@@ -1,7 +1,9 @@
 """What time does to runs: dead workers' reservations are released, abandoned runs end, logged texts are removed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ ABANDONED = timedelta(minutes=5)  # after the lease: by then a job that lives ha
 NEVER_BEGUN = timedelta(days=1)
 LIVE_TEXT = timedelta(days=7)  # of finished runs: afterwards only the redacted answer is kept
 PORTION = 500
-_EMPTY = {"text": "", "data": None, "log_prompt": "", "log_answer": "", "error_detail": "", "expires_at": None}
+_EMPTY = {"text": "", "data": None, "log_prompt": "", "log_answer": "", "error_detail": ""}
 
 
 def sweep() -> None:
@@ -35,8 +37,33 @@ def forget() -> None:
     now = timezone.now()
     old = Run.objects.filter(finished_at__lt=now - LIVE_TEXT).exclude(text="", data=None)
     Run.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:PORTION])).update(text="", data=None)
-    expired = dict(Run.objects.filter(expires_at__lt=now).values_list("pk", "public_id")[:PORTION])
-    Run.objects.filter(pk__in=expired).update(**_EMPTY)
+    _forget_texts(now)
+    _forget_register(now)
+
+
+def _forget_texts(now: datetime) -> None:
+    """What was sent and answered goes; who asked, about what and where it went stays until its own time is over."""
+    kept = timedelta(days=settings.AI_REGISTER_DAYS)
+    over = Run.objects.filter(expires_at__lt=now, created_at__gte=now - kept).order_by("expires_at")
+    expired = list(over.only("public_id", "created_at")[:PORTION])
+    for run in expired:
+        Run.objects.filter(pk=run.pk).update(**_EMPTY, expires_at=max(run.created_at + kept, now))
+    ledger.forget([run.public_id for run in expired])
+
+
+def _forget_register(now: datetime) -> None:
+    cut = now - timedelta(days=settings.AI_REGISTER_DAYS)
+    over = Run.objects.filter(expires_at__lt=now, created_at__lt=cut).order_by("expires_at")
+    expired = dict(over.values_list("pk", "public_id")[:PORTION])
+    nobody: dict[str, Any] = {
+        "user": None,
+        "scope": "",
+        "sent_host": "",
+        "sent_fields": {},
+        "policy": "",
+        "expires_at": None,
+    }
+    Run.objects.filter(pk__in=expired).update(**_EMPTY, **nobody)
     ledger.forget(list(expired.values()))
 
 

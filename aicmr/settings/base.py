@@ -32,7 +32,7 @@ HOUSES = {
         "content.transfer",
         "content.archives",
     ],
-    "ai": ["ai.providers", "ai.spending", "ai.policies", "ai.engine", "ai.proposals", "ai.writing"],
+    "ai": ["ai.providers", "ai.spending", "ai.policies", "ai.engine", "ai.proposals", "ai.usage", "ai.writing"],
 }
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
@@ -248,6 +248,7 @@ AI_FIRST_TOKEN_TIMEOUT = env.whole("AI_FIRST_TOKEN_TIMEOUT", 60, 1, 600)
 AI_CHUNK_TIMEOUT = env.whole("AI_CHUNK_TIMEOUT", 30, 1, 600)
 AI_CALL_TIMEOUT = env.whole("AI_CALL_TIMEOUT", 300, 5, 3600)
 AI_LOG_DAYS = env.whole("AI_LOG_DAYS", 90, 1, 3650)
+AI_REGISTER_DAYS = env.whole("AI_REGISTER_DAYS", 730, 1, 36_500)
 AI_RUNS_HERE = env.flag("AI_RUNS_HERE", False)
 AI_AT_ONCE = env.whole("AI_AT_ONCE", 0, 0, 10_000)
 AI_ALLOW_PRIVATE = env.flag("AI_ALLOW_PRIVATE", True)

@@ -123,6 +123,8 @@ ADDRESSES: dict[str, Row] = {
     # AI
     "engine:stream": Row("/stream/{engine.run}/", CREATOR, owned=True),
     "admin:providers_provider_test": Row("/admin/providers/provider/{providers.provider}/test/", ADMIN, method="post"),
+    "admin:usage_usage_csv": Row("/admin/usage/usage/csv/day/", EDITOR),
+    "admin:usage_sending_csv": Row("/admin/usage/sending/csv/", ADMIN),
     "admin:engine_run_status": Row("/admin/engine/run/status/", ADMIN),
     "admin:engine_run_reset": Row("/admin/engine/run/status/1/reset/", ADMIN, method="post", may_be_missing=True),
     "admin:providers_provider_models": Row("/admin/providers/provider/{providers.provider}/models/", ADMIN),
@@ -199,6 +201,8 @@ MODELS: dict[str, Model] = {
     "providers.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "providers.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "providers.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "usage.usage": Model(view=EDITOR),
+    "usage.sending": Model(view=ADMIN),
     "policies.rule": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "spending.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),

@@ -16,4 +16,9 @@ def make(site: Site, people: People) -> None:
         text="Noise of another site",
         attempt=1,
         log_prompt="Noise prompt",
+        sent_host="noise.example",
+        tokens_in=7_000_000,
+        tokens_out=7_000_000,
+        cost_micro=7_000_000_000,
+        currency="XXX",
     )
