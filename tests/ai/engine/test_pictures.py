@@ -25,7 +25,7 @@ def test_a_model_that_sees_gets_the_picture_with_the_last_message(
     text, picture = server.asked[0].body["messages"][-1]["content"]
     assert text["type"] == "text" and "The pier opens" in text["text"]
     assert picture == {"type": "image_url", "image_url": {"url": PICTURE}}
-    run = Run.objects.get(site=site, user=people.creator)
+    run = Run.objects.get(site=site, user=people.creator, head=None)  # a slow machine repeats a call
     assert run.sent_bytes > len(PICTURE) and PICTURE not in run.log_prompt
 
 
