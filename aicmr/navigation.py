@@ -35,6 +35,7 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("publishing.schedule", "Schedule", "event"),
             ("publishing.redirect", "Redirects", "alt_route"),
             ("publishing.revision", "Revisions", "history"),
+            ("transfer.import", "Moving in", "move_to_inbox"),
             ("jobs.job", "Jobs", "manufacturing"),
         ],
     ),

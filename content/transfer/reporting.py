@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, TextIO
 
 from django.db.models import Count
@@ -21,6 +22,7 @@ WORDS = {
     "comment": ("comment", "comments"),
     "menu": ("menu item", "menu items"),
 }
+MOST_PEOPLE = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,13 +41,58 @@ def summary_of(run: Import) -> dict[str, Any]:
         is_mine = changed_by == run.pk or state in ("waiting", "failed", "skipped")
         states.setdefault(kind, Counter())[state if is_mine else "unchanged"] += count
     people = items_of(run).needing_a_person()
-    named = people.order_by("line").values_list("line", "title", "note")[:200]
+    named = people.order_by("line").values_list("line", "title", "note")[:MOST_PEOPLE]
     return {
         "kinds": dict(kinds),
         "states": {kind: dict(count) for kind, count in states.items()},
         "person_count": people.count(),
         "people": [list(row) for row in named],
     }
+
+
+def waiting_pictures(run: Import) -> int:
+    return int(items_of(run).waiting("asset").count()) if run.source else 0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a bar, in hundredths of its width."""
+
+    name: str
+    count: int
+    start: float
+    width: float
+
+
+def bar(counts: dict[str, int]) -> list[Piece]:
+    """Counts as pieces of one bar; what is there at all is wide enough to be seen."""
+    shown = {name: count for name, count in counts.items() if count}
+    whole = sum(shown.values())
+    widths = {name: max(1.5, 100 * count / whole) for name, count in shown.items()}
+    scale = 100 / sum(widths.values()) if widths else 1
+    pieces, start = [], 0.0
+    for name, count in shown.items():
+        width = round(widths[name] * scale, 2)
+        pieces.append(Piece(name, count, round(start, 2), width))
+        start += width
+    return pieces
+
+
+def texts_of(run: Import) -> dict[str, int]:
+    """What happened, or would happen, to posts and pages: the bar of the run's page."""
+    states = run.summary.get("states", {})
+    if run.state in (Import.State.CHECKED, Import.State.REFUSED):
+        return {name: states.get(name, 0) for name in ("new", "changed", "unchanged")}
+    found: Counter[str] = Counter()
+    for kind in ("article", "page"):
+        found.update(states.get(kind, {}))
+    return {name: found[name] for name in ("imported", "updated", "unchanged", "kept", "waiting", "failed")}
+
+
+def tiles(summary: dict[str, Any]) -> list[tuple[int, str]]:
+    """(51, "posts"), (21, "pages") …"""
+    kinds: dict[str, int] = summary.get("kinds", {})
+    return [(kinds[kind], words[kinds[kind] != 1]) for kind, words in WORDS.items() if kinds.get(kind)]
 
 
 def sentence(summary: dict[str, Any]) -> str:

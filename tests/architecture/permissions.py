@@ -105,6 +105,10 @@ ADDRESSES: dict[str, Row] = {
     "admin:jobs_job_progress": Row("/admin/jobs/job/{jobs.job}/progress/", CREATOR, owned=True),
     "admin:jobs_job_cancel": Row("/admin/jobs/job/{jobs.job}/cancel/", CREATOR, method="post", owned=True),
     "admin:jobs_job_retry": Row("/admin/jobs/job/{jobs.job}/retry/", CREATOR, method="post", owned=True),
+    # moving in
+    "admin:transfer_import_start": Row("/admin/transfer/import/{transfer.import}/start/", ADMIN, method="post"),
+    "admin:transfer_import_media": Row("/admin/transfer/import/{transfer.import}/media/", ADMIN, method="post"),
+    "admin:transfer_import_report": Row("/admin/transfer/import/{transfer.import}/report.csv", ADMIN),
     # articles and pages
     **_texts("article", CREATOR),
     **_texts("page", EDITOR),
@@ -211,6 +215,7 @@ MODELS: dict[str, Model] = {
     "proposals.proposal": Model(view=CREATOR, change=CREATOR, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
     "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
+    "transfer.import": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
     "sites.site": Model(view=ADMIN, add=PLATFORM, change=ADMIN),
     "sites.membership": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
 }
