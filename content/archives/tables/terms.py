@@ -36,7 +36,9 @@ class TermTable(RowTable):
             if known is not None:
                 same[row["id"]] = known.public_id
                 continue
-            by_slug[slug] = by_name[name] = self.model(public_id=into.derived(row["id"]))
+            by_slug[slug] = self.model(public_id=into.derived(row["id"]))
+            if self.model is Tag:  # two categories under different parents may share a name, and two people do
+                by_name[name] = by_slug[slug]
             fresh.append(row)
         if same:
             into.keep(same)

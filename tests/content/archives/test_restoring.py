@@ -56,6 +56,18 @@ def test_export_restore_export_is_the_same_byte_for_byte(site: Site, archive: Pa
     assert _places(restored.target) == places
 
 
+def test_people_and_categories_of_the_same_name_stay_two(site: Site, people: People, tmp_path: Path) -> None:
+    above = create_category(name="Sport", site=site, by=people.editor)
+    create_category(name="Berlin", site=site, by=people.editor)
+    create_category(name="Berlin", slug="sport-berlin", parent=above, site=site, by=people.editor)
+    Author.objects.bulk_create(Author(site=site, name="Kim Ito", slug=slug) for slug in ("kim-ito", "kim-ito-2"))
+    first = export(site, tmp_path / "names.zip")
+    wipe(site)
+    restored = restore(first)
+    assert restored.target is not None
+    assert first.read_bytes() == export(restored.target, tmp_path / "again.zip").read_bytes()
+
+
 def _places(site: Site) -> dict[str, int]:
     """How long the list of each category is, those above included."""
     terms = {f"cat:{row.pk}": row.name for row in Category.objects.filter(site=site)}
