@@ -2,6 +2,7 @@
 
 import time
 
+from django.db import DatabaseError
 from django.http.request import split_domain_port
 
 from accounts.sites.models import Domain, Site
@@ -25,7 +26,12 @@ def site_for_host(host: str) -> Site | None:
     if remembered and remembered[0] > now:
         return remembered[1]
     generation = _generation
-    domain = Domain.objects.owning(name).first() if name else None
+    try:
+        domain = Domain.objects.owning(name).first() if name else None
+    except DatabaseError:
+        if remembered:  # an answer of a moment ago is better than none
+            return remembered[1]
+        raise
     site = domain.site if domain else None
     if len(_known) >= _MOST:
         _known.clear()

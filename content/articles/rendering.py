@@ -114,6 +114,7 @@ def _labels(source: LiveSource, body: bodies.Body, found: Gathered) -> Json:
         "picture": picture,
         "minutes": reading_minutes(body.words),
         "featured": False,
+        "noindex": bool(source.snapshot["noindex"]),
         "ai": {"share": round(body.ai_share, 2)} if body.ai_share else None,
     }
 

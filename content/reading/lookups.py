@@ -5,6 +5,8 @@ They are plain SQL, for every page asks them: a queryset costs as much again to 
 
 from typing import TYPE_CHECKING, TypeVar
 
+from django.db.models import Exists, OuterRef
+
 from aicmr.lib.remembered import Remembered
 from content.publishing import tags
 from content.publishing.models import LivePage, Redirect, SiteState
@@ -20,6 +22,7 @@ PAGE = (
     *("published_at", "modified_at", "etag", "body"),
 )
 _STATE = ("site_id", "sequence", "chrome", "changed_at")
+_LISTS = ("/categories/", "/tags/", "/authors/")
 _MOST_STATES = 1000
 _terms = Remembered(2000)
 _states: dict[int, tuple[int, SiteState]] = {}
@@ -34,9 +37,11 @@ def page_at(site: "Site", path: str) -> LivePage | None:
 
 
 def redirect_from(site: "Site", path: str) -> str:
-    """Where the content that once answered at `path` is now, or ''."""
-    row = Redirect.objects.filter(site=site, path_key=path_key(path)).values_list("target", flat=True).first()
-    return row or ""
+    """Where the content that once answered at `path` is now, or ''; also '' while that is offline itself."""
+    live = LivePage.objects.filter(site=site, path_key=OuterRef("target_key"))
+    rows = Redirect.objects.filter(site=site, path_key=path_key(path)).annotate(is_live=Exists(live))
+    target, is_automatic, is_live = rows.values_list("target", "is_automatic", "is_live").first() or ("", False, True)
+    return target if is_live or not is_automatic or target.startswith(_LISTS) else ""
 
 
 def state_of(site: "Site", as_of: int | None = None) -> SiteState:

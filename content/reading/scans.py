@@ -118,3 +118,8 @@ def probe(selects: Sequence[tuple[str, list[Any]]]) -> list[Any]:
 def public(pages: Iterable[LivePage]) -> list[LivePage]:
     """Those that everybody may read."""
     return [page for page in pages if page.access == "public"]
+
+
+def indexed(pages: Iterable[LivePage]) -> list[LivePage]:
+    """Those that their editors let machines find."""
+    return [page for page in pages if not page.labels.get("noindex")]

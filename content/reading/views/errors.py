@@ -2,9 +2,11 @@
 
 import sys
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.utils import translation
 
 from aicmr.lib.paths import is_reader_path
 from content.reading.frame import CACHE_CONTROL, Frame
@@ -17,7 +19,7 @@ WAIT_SECONDS = 60
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What to do instead: search, the newest articles, the sections."""
     if getattr(request, "site", None) is None:
-        return _plain("404.html", 404)
+        return _plain(request, "404.html", 404)
     frame = Frame.of(request)
     newest = list_pages(frame.site, "all", size=3).pages
     head = {"title": "404", "robots": "noindex"}
@@ -29,28 +31,30 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 while the database is away, which passes; 500 for what somebody must repair."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        response = _plain("503.html", 503)
+        response = _plain(request, "503.html", 503)
         response["Retry-After"] = str(RETRY_SECONDS)
         return response
-    return _plain("500.html", 500)
+    return _plain(request, "500.html", 500)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:
     """Asked for by the account pages, which count how often somebody tries."""
-    response = _plain("429.html", 429)
+    response = _plain(request, "429.html", 429)
     response["Retry-After"] = str(WAIT_SECONDS)
     return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _plain("400.html", 400)
+    return _plain(request, "400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _plain("403.html", 403)
+    return _plain(request, "403.html", 403)
 
 
-def _plain(template: str, status: int) -> HttpResponse:
-    response = HttpResponse(loader.get_template(template).render(), status=status)
+def _plain(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """In the site's language, as far as the site is known."""
+    with translation.override(getattr(getattr(request, "site", None), "locale", settings.LANGUAGE_CODE)):
+        response = HttpResponse(loader.get_template(template).render(), status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.sites.context import site_of
 from content.publishing import tags
-from content.reading import atom, lookups
+from content.reading import atom, lookups, scans
 from content.reading.frame import Frame, known_sequence
 from content.reading.keyset import list_pages
 from content.reading.views.live import moved
@@ -59,6 +59,6 @@ def _feed(request: HttpRequest, term: str, name: str, description: str) -> HttpR
             html_path=request.path.removesuffix("feed.xml"),
             changed_at=frame.state.changed_at,
         )
-        return atom.write_atom(feed, list_pages(site, term, with_body=True).pages)
+        return atom.write_atom(feed, scans.indexed(list_pages(site, term, with_body=True).pages))
 
     return frame.answer(render, name, description, content_type=atom.CONTENT_TYPE)

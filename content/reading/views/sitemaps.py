@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from content.publishing import tags
-from content.reading import sitemap
+from content.reading import scans, sitemap
 from content.reading.frame import CACHE_CONTROL, Frame
 from content.reading.keyset import list_pages
 
@@ -70,7 +70,7 @@ def llms(request: HttpRequest) -> HttpResponse:
     frame.shows(*tags.of_terms(["all"]))
 
     def render() -> str:
-        pages = list_pages(frame.site, "all", size=LLMS_PAGES).pages
+        pages = scans.indexed(list_pages(frame.site, "all", size=LLMS_PAGES).pages)
         return frame.page("reader/llms.txt", {"pages": pages, "base_url": frame.base_url})
 
     return frame.answer(render, content_type=TEXT)

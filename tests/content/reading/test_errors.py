@@ -2,6 +2,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client, RequestFactory
 
+from accounts.sites.models import Site
 from content.reading.views import errors
 from tests.conftest import ClientFor
 from tests.content.reading.rows import Shelf
@@ -46,3 +47,24 @@ def test_who_tries_too_often_is_told_when_to_come_back(client_for: ClientFor) ->
     assert [answer.status_code for answer in answers] == [302] * 5 + [429]
     assert 0 < int(answers[-1]["Retry-After"]) <= 60
     assert "minute" in answers[-1].text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Gleich wieder da"), ("fr", "De retour"), ("es", "Back in a moment")]
+)
+def test_a_failure_speaks_the_language_of_the_site(site: Site, language: str, words: str) -> None:
+    request = RequestFactory().get("/")
+    request.site = Site(locale=language)  # type: ignore[assignment]
+    try:
+        raise OperationalError("gone away")
+    except OperationalError:
+        text = errors.server_error(request).text
+    assert words in text and f'<html lang="{language}">' in text
+
+
+def test_other_refusals_speak_it_too(site: Site) -> None:
+    request = RequestFactory().get("/")
+    request.site = Site(locale="de")  # type: ignore[assignment]
+    assert "nicht lesbar" in errors.bad_request(request).text
+    assert "steht Ihnen nicht offen" in errors.permission_denied(request).text
+    assert "zu oft" in errors.too_many(request).text

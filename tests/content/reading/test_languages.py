@@ -18,7 +18,7 @@ _MARKED = re.compile(r'\{%\s*translate\s+"([^"]+)"\s+context "reader"')
 
 def marked() -> set[str]:
     folder: Path = settings.BASE_DIR / "templates"
-    files = (folder / "reader").glob("*.html")
+    files = [*(folder / "reader").glob("*.html"), *folder.glob("[0-9]*.html")]
     return {text for file in files for text in _MARKED.findall(file.read_text(encoding="utf-8"))}
 
 

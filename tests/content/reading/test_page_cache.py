@@ -94,6 +94,7 @@ def test_a_kept_page_asks_nothing_and_is_the_same(reader: Client, story: Article
     cold = queries(reader, "/articles/morning/")[1]
     count, hot = queries(reader, "/articles/morning/")
     assert count == 0
+    assert hot.headers.pop("X-Request-ID") != cold.headers.pop("X-Request-ID")
     assert (hot.content, dict(hot.headers)) == (cold.content, dict(cold.headers))
     assert not hot.has_header("Vary") and not hot.cookies
     assert hot.headers["Cache-Control"] == "public, max-age=0, must-revalidate"

@@ -9,6 +9,7 @@ import pytest
 from accounts.sites.models import Site
 from content.articles.models import Article, Page
 from content.publishing import services
+from content.publishing.models import LivePage
 from content.taxonomy.services import rename_term
 from tests.conftest import ClientFor
 from tests.content.conftest import Terms
@@ -91,3 +92,27 @@ def test_the_archive_reads_years_of_any_length(client_for: ClientFor, write: Wri
     services.publish(write("Old"), by=people.editor, at=datetime(987, 6, 5, tzinfo=UTC))
     assert client_for().get("/archive/").status_code == 200
     assert "Old" in client_for().get("/archive/987/6/").content.decode()
+
+
+def test_an_old_address_leads_nowhere_while_the_page_is_offline(
+    client_for: ClientFor, published: Article, people: People
+) -> None:
+    services.save_draft(published, by=people.editor, version=published.version, changes={"slug": "quay"})
+    services.publish(published, by=people.editor)
+    services.unpublish(published, by=people.editor)
+    assert client_for().get("/articles/harbour/").status_code == 404
+    services.publish(published, by=people.editor)
+    assert client_for().get("/articles/harbour/")["Location"] == "/articles/quay/"
+
+
+def test_what_is_not_for_machines_is_in_no_list_of_theirs(
+    client_for: ClientFor, published: Article, people: People
+) -> None:
+    assert "Six o" in client_for().get("/llms.txt").text
+    services.save_draft(published, by=people.editor, version=published.version, changes={"noindex": True})
+    services.publish(published, by=people.editor)
+    number = LivePage.objects.get(path="/articles/harbour/").pk // 10_000
+    for address in ("/feed.xml", "/tags/boats/feed.xml", "/llms.txt", f"/sitemap-{number}.xml"):
+        answer = client_for().get(address)
+        assert answer.status_code == 404 or "harbour/" not in answer.text
+    assert "Six o" in client_for().get("/tags/boats/").text
