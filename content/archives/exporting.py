@@ -159,7 +159,7 @@ def _pack(whole: Path, parts: Path, selection: Selection, progress: Progress, te
             _pack_rows(archive, parts, selection, progress)
         since, entries = archive.state.size, archive.entries
         for key, name, asset in originals(selection, progress.picture, used):
-            archive.add(name, _chunks(asset), is_packed=False)
+            archive.add(name, chunks_of(asset), is_packed=False)
             progress.picture, progress.pictures = key, progress.pictures + 1
             tell("originals", 1)
             if archive.size - since > _SYNC_BYTES or archive.entries - entries >= _SYNC_ENTRIES:
@@ -184,7 +184,7 @@ def _pack_rows(archive: ZipWriter, parts: Path, selection: Selection, progress: 
     archive.add(MANIFEST, [_json(manifest)])
     archive.add(SITE, [site])
     for file in files:
-        archive.add(f"rows/{file['name']}.jsonl", _bytes(parts / f"{file['name']}.jsonl"))
+        archive.add(f"rows/{file['name']}.jsonl", bytes_of(parts / f"{file['name']}.jsonl"))
     progress.entries = list(asdict(archive.state).values())
     _save(parts, progress)
 
@@ -193,19 +193,19 @@ def _json(value: Row) -> bytes:
     return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=2) + "\n").encode()
 
 
-def _bytes(path: Path) -> Iterator[bytes]:
+def bytes_of(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             yield chunk
 
 
-def _chunks(asset: "Asset") -> Iterator[bytes]:
+def chunks_of(asset: "Asset") -> Iterator[bytes]:
     with default_storage.open(str(asset.original.name)) as file:
         yield from file.chunks(CHUNK)
 
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
-    for chunk in _bytes(path):
+    for chunk in bytes_of(path):
         digest.update(chunk)
     return digest.hexdigest()

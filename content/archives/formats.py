@@ -4,6 +4,7 @@ from pathlib import Path
 
 from content.archives.encoding import Row
 from content.archives.exporting import Tell, export_archive
+from content.archives.foreign.writing import export_markdown, export_wxr
 from content.archives.selecting import Selection
 
 
@@ -12,4 +13,4 @@ def export(format: str, path: Path, selection: Selection, *, resume: bool, tell:
     return _WRITERS[format](path, selection, resume=resume, tell=tell)
 
 
-_WRITERS = {"zip": export_archive}
+_WRITERS = {"zip": export_archive, "wxr": export_wxr, "markdown": export_markdown}

@@ -174,6 +174,7 @@ class Channel:
                     creator, creator, element.line, ["The file names, but does not describe this author."]
                 )
             entry.authors.append(creator)
+        entry.authors += _more_authors(element, entry.authors, self.authors)
         has_domains = any(child.attributes.get("domain") for child in element.all("category"))
         for child in element.all("category"):
             domain = child.attributes.get("domain", "" if has_domains else "category")
@@ -193,6 +194,12 @@ class Channel:
                 entry.tags.append(key)
         entry.categories = list(dict.fromkeys(entry.categories))
         entry.tags = list(dict.fromkeys(entry.tags))
+
+
+def _more_authors(element: Element, named: list[str], known: set[str]) -> list[str]:
+    """Those after the first, of which WordPress itself knows nothing: exports of this program name them."""
+    logins = meta_of(element).get("_aicmr_authors", "").split()
+    return [login for login in dict.fromkeys(logins) if login in known and login not in named]
 
 
 def _asset(element: Element, number: str, title: str, notes: list[str]) -> Asset:

@@ -1,0 +1,1 @@
+"""Exports for other systems: WordPress's own format, and files of Markdown."""
