@@ -24,6 +24,26 @@ LONGEST_URL = 2_000
 PORTS = {"http": 80, "https": 443}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NAT64_LOCAL = ipaddress.IPv6Network("64:ff9b:1::/48")
+# High ports on which other protocols would read a request as commands: https://fetch.spec.whatwg.org/#port-blocking
+_OTHER_PROTOCOLS = {
+    1719,
+    1720,
+    1723,
+    2049,
+    3659,
+    4045,
+    4190,
+    5060,
+    5061,
+    6000,
+    6379,
+    6566,
+    *range(6665, 6670),
+    6679,
+    6697,
+}
+_OTHER_PROTOCOLS |= {10080, 11211, 27017}
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -82,6 +102,10 @@ def checked(url: str) -> SplitResult:
         raise FetchError(f"“{url}” is not a web address; it must begin with https:// or http://.")
     if parts.username is not None or parts.password is not None:
         raise FetchError("An address with a user name or password in it is not fetched.")
+    if parts.port is not None and (
+        parts.port in _OTHER_PROTOCOLS or (parts.port < 1024 and parts.port not in (80, 443))
+    ):
+        raise FetchError(f"Nothing is fetched from port {parts.port}: web servers do not stand there.")
     return parts
 
 
@@ -102,6 +126,8 @@ def addresses_of(host: str, port: int, *, allow_private: bool = False) -> list[s
 def is_public(address: Address) -> bool:
     """Reachable from the whole internet; an IPv6 address that carries an IPv4 address is judged by both."""
     if isinstance(address, ipaddress.IPv6Address):
+        if address in _NAT64_LOCAL:
+            return False
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
         if address in _NAT64 or address.packed[:12] == bytes(12):
             inner = ipaddress.IPv4Address(address.packed[12:])

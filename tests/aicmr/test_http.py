@@ -190,7 +190,7 @@ def test_a_server_that_drips_is_left_at_the_deadline(address: str, path: str) ->
 @pytest.mark.usefixtures("inside_allowed")
 def test_a_server_that_is_not_there_is_said() -> None:
     with pytest.raises(FetchError, match="could not be reached"):
-        get("http://127.0.0.1:9/")
+        get("http://127.0.0.1:1025/")
 
 
 @pytest.fixture
@@ -250,7 +250,14 @@ def test_this_machine_is_not_fetched_from(address: str, asked: list[dict[str, st
         *("10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.2.1", "198.18.0.1"),
         *("224.0.0.1", "255.255.255.255", "240.0.0.1"),
         *("[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::127.0.0.1]", "[fe80::1]", "[fc00::1]"),
-        *("[ff02::1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]", "[2001:0:53aa:64c:0:0:80ff:fffe]", "[2001:db8::1]"),
+        *(
+            "[ff02::1]",
+            "[64:ff9b::7f00:1]",
+            "[64:ff9b:1::7f00:1]",
+            "[2002:7f00:1::]",
+            "[2001:0:53aa:64c:0:0:80ff:fffe]",
+            "[2001:db8::1]",
+        ),
         "①②⑦.⓪.⓪.①",
     ],
 )
@@ -268,6 +275,7 @@ def test_public_addresses_are_public(address: str) -> None:
     "url",
     [
         *("file:///etc/passwd", "ftp://example.org/", "gopher://example.org/", "//example.org/", "example.org", ""),
+        *("http://example.org:25/", "https://example.org:22/", "http://example.org:6379/", "http://example.org:0/"),
         *("javascript:alert(1)", "http://", "http:///path", "http://example.org:port/", "http://[::1"),
         *("http://user:secret@example.org/", "http://example.org/a b", "http://example.org/\r\nHost: inner"),
         *("http://example.org\\@127.0.0.1/", "http://example.org/" + "x" * 2_000),
