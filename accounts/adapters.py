@@ -56,5 +56,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt(encrypted_text)
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the host that it was made at: browsers offer it nowhere else."""
+        return {**super().get_public_key_credential_rp_entity(), "name": str(context.request.site.name)}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        count = user.authenticator_set.filter(type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
+
     def get_totp_issuer(self) -> str:
         return str(context.request.site.name)

@@ -1,9 +1,17 @@
 """What people may change about themselves."""
 
-from typing import ClassVar
+import struct
+from typing import Any, ClassVar
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from unfold.forms import UserCreationForm
 
@@ -46,6 +54,59 @@ class _GuardedCode:
             raise
         attempt.succeeded()
         return code
+
+
+# What the library raises for a credential that somebody made up.
+_MADE_UP = (LookupError, TypeError, ValueError, AttributeError, struct.error, InvalidSignature)
+
+
+def _refused() -> forms.ValidationError:
+    return forms.ValidationError("The passkey could not be used. Try again, or use another way.")
+
+
+class _SoundCredential:
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except forms.ValidationError:
+            raise
+        except _MADE_UP:
+            raise _refused() from None
+
+
+class PasskeyLoginForm(_SoundCredential, LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class PasskeyStepForm(_SoundCredential, AuthenticateWebAuthnForm):
+    """The second step of signing in."""
+
+
+class PasskeyAgainForm(_SoundCredential, ReauthenticateWebAuthnForm):
+    """Before risky changes."""
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """Named, and by default good for signing in without a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name"
+        self.fields["name"].help_text = "Such as the device it is on."
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = "It signs me in alone, without the password", True
+        alone.help_text = (
+            "It then asks for fingerprint, face or PIN each time. Otherwise it is asked for after the password."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except forms.ValidationError:
+            raise
+        except _MADE_UP:
+            raise _refused() from None
+        return cleaned
 
 
 class CodeForm(_GuardedCode, AuthenticateForm):

@@ -31,7 +31,7 @@ def stop(request: HttpRequest) -> HttpResponse | None:
         return render(request, "sites/not_on_team.html", status=403)
     if _lacks_second_factor(request):
         messages.warning(request, "Set up two-factor sign-in first: this site asks it of everyone who works here.")
-        return _go(request, reverse("mfa_activate_totp"))
+        return _go(request, reverse("mfa_index"))
     if signing_in:
         return _go(request, _wanted(request))
     return _go(request, reverse("account_change_password")) if path == "/admin/password_change/" else None

@@ -99,6 +99,12 @@ ADDRESSES: dict[str, Row] = {
     "mfa_view_recovery_codes": Row("/account/two-factor/recovery-codes/", SIGNED_IN, may_be_missing=True),
     "mfa_generate_recovery_codes": Row("/account/two-factor/recovery-codes/generate/", SIGNED_IN),
     "mfa_download_recovery_codes": Row("/account/two-factor/recovery-codes/download/", SIGNED_IN, may_be_missing=True),
+    "mfa_list_webauthn": Row("/account/two-factor/webauthn/", SIGNED_IN),
+    "mfa_add_webauthn": Row("/account/two-factor/webauthn/add/", SIGNED_IN),
+    "mfa_edit_webauthn": Row("/account/two-factor/webauthn/keys/1/edit/", SIGNED_IN, may_be_missing=True),
+    "mfa_remove_webauthn": Row("/account/two-factor/webauthn/keys/1/remove/", SIGNED_IN, may_be_missing=True),
+    "mfa_reauthenticate_webauthn": Row("/account/two-factor/webauthn/reauthenticate/", SIGNED_IN),
+    "mfa_login_webauthn": Row("/account/two-factor/webauthn/login/", EVERYONE),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
     # jobs

@@ -84,7 +84,7 @@ def test_staff_without_a_second_factor_are_led_to_set_it_up(people: People, clie
     settings.REQUIRE_STAFF_MFA = True
     client = client_for(people.editor)
     for path in ("/admin/", "/admin/login/", "/admin/sites/site/"):
-        assert client.get(path).headers["Location"] == "/account/two-factor/totp/activate/"
+        assert client.get(path).headers["Location"] == "/account/two-factor/"
     Authenticator.objects.create(user=people.editor, type="totp", data={})
     assert client.get("/admin/").status_code == 200
 
