@@ -115,6 +115,9 @@ _LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 # four times a second on a connection of its own.
 PAGE_CACHE = env.whole("PAGE_CACHE", 24, 0, 4096)
 SITE_CLOCK = True
+# Where Cloudflare's API takes what it shall forget; its answers may then live at the CDN until it is told.
+CDN_PURGE_URL = env.url("CDN_PURGE_URL", "", ("http", "https"))
+CDN_PURGE_TOKEN = env.word("CDN_PURGE_TOKEN")
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",

@@ -39,6 +39,9 @@ schedule_failed = Event(
     "object_id",
     doc="A planned publication could not be done; the schedule says why.",
 )
+pages_changed = Event(
+    "publishing.pages_changed", "site_id", doc="Readers' pages differ; announced where a CDN must be told."
+)
 draft_saved = Event(
     "publishing.draft_saved", "kind", "object_id", "revision_id", "reason", doc="A revision of a draft was frozen."
 )

@@ -4,8 +4,8 @@ from accounts.audit.models import Entry
 from accounts.audit.registry import receives
 from accounts.sites.events import site_changed
 from content.media.events import asset_changed, asset_deleted, renditions_ready
-from content.publishing import causes
-from content.publishing.events import shown_page_changed, translations_changed
+from content.publishing import causes, cdn
+from content.publishing.events import pages_changed, shown_page_changed, translations_changed
 from content.taxonomy.events import term_changed, term_created, term_moved
 
 
@@ -37,6 +37,11 @@ def on_asset_deleted(entry: Entry) -> None:
 @receives(renditions_ready)
 def on_renditions_ready(entry: Entry) -> None:
     causes.asset_changed(entry.payload["asset_id"], entry.site_id or 0)
+
+
+@receives(pages_changed)
+def on_pages_changed(entry: Entry) -> None:
+    cdn.purge(entry.payload["site_id"])
 
 
 @receives(shown_page_changed)

@@ -4,11 +4,14 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.audit.services import announce
 from aicmr.lib import freshness
+from content.publishing.events import pages_changed
 from content.publishing.models import Change, LiveTerm, SiteState
 from content.publishing.tags import CHROME
 from content.taxonomy.models import Category
@@ -28,6 +31,8 @@ def raise_sequence(site: "Site") -> None:
     the same transaction; a sequence that nobody explains stands for everything.
     """
     transaction.on_commit(partial(freshness.hurry, site.pk), robust=True)
+    if settings.CDN_PURGE_URL:
+        announce(pages_changed, site=site, site_id=site.pk)
     change: dict[str, Any] = {"sequence": F("sequence") + 1, "changed_at": timezone.now()}
     if not SiteState.objects.filter(pk=site.pk).update(**change):
         # An upsert takes the lock that the update needs; two that only tried to insert would block each other.

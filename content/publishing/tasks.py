@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from content.publishing import causes, changes, schedules
+from content.publishing import causes, cdn, changes, schedules
 
 
 @shared_task(name="publishing.publish_due")
@@ -18,3 +18,8 @@ def heal() -> int:
 @shared_task(name="publishing.prune_changes")
 def prune_changes() -> int:
     return changes.prune()
+
+
+@shared_task(name="publishing.purge_cdn")
+def purge_cdn() -> int:
+    return cdn.purge_all()

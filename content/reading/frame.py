@@ -18,7 +18,7 @@ from django.utils.http import http_date
 
 from accounts.sites.context import site_of
 from aicmr.lib.pagecache import QUERY_KEYS
-from content.publishing import tags
+from content.publishing import cdn, tags
 from content.publishing.models import SiteState
 from content.reading.lookups import state_of
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from accounts.sites.models import Site
 
 CACHE_CONTROL = "public, max-age=0, must-revalidate"
+CDN_CACHE_CONTROL = "public, max-age=86400, stale-if-error=86400"  # it is told when a page changes
 HTML = "text/html; charset=utf-8"
 _SETTLED = timedelta(seconds=2)
 
@@ -108,6 +109,9 @@ class Frame:
         if modified:
             response["Last-Modified"] = http_date(modified)
         response.cache_tags = (tags.CHROME, *self.tags)  # type: ignore[attr-defined]
+        if cdn.is_on():
+            response["CDN-Cache-Control"] = CDN_CACHE_CONTROL
+            response["Cache-Tag"] = ",".join([cdn.tag_of(self.site.pk, tag) for tag in ("*", tags.CHROME, *self.tags)])
         return response
 
     def page(self, template: str, context: dict[str, Any]) -> str:
