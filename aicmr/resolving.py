@@ -12,10 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connections
 from django.http import Http404, HttpRequest
 from django.urls import ResolverMatch, get_resolver
 from django.urls.resolvers import RoutePattern
+
+from aicmr.lib import freshness, replica
 
 _ANYWHERE = "/0/no-such-page/"
 _LITERAL = re.compile(r"[^/<]*")
@@ -36,15 +38,26 @@ class ThinHandler(BaseHandler):
 
     def read(self, request: HttpRequest) -> Any:
         """A connection is not tried out before each page: one that is broken is replaced, and the page read again."""
-        connection.health_check_done = True  # type: ignore[attr-defined]
+        copy = may_read_copy(request)
+        database = connections[replica.ALIAS if copy else "default"]
+        database.health_check_done = True  # type: ignore[attr-defined]
         answer: Any = super()
         try:
-            return answer._get_response(request)
+            with replica.used(copy):
+                return answer._get_response(request)
         except (OperationalError, InterfaceError):
-            if connection.in_atomic_block or request.method not in ("GET", "HEAD"):
+            if database.in_atomic_block or request.method not in ("GET", "HEAD"):
                 raise
-            connection.close()
+            database.close()
             return answer._get_response(request)
+
+
+def may_read_copy(request: HttpRequest) -> bool:
+    """Whether this reader's page may be read from the replica: see `aicmr/lib/replica.py`."""
+    if not replica.is_there() or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    site = getattr(request, "site", None)
+    return site is not None and freshness.look(site.pk).replica_is_level
 
 
 def resolve(path: str) -> ResolverMatch:

@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 _HOST = re.compile(r"\.?([a-z0-9_-]+\.)*[a-z0-9_-]+\Z|\[[0-9a-f:.]+\]\Z", re.IGNORECASE)
 _WORD = re.compile(r"[!-~]{1,500}\Z")
 _TLS_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
+_PATIENCE = "read_timeout"
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
@@ -143,9 +144,13 @@ def database(name: str, default: str) -> dict[str, object]:
     """Django's DATABASES entry for `sqlite:///path` or `mysql://user:password@host:port/name?ssl_ca=…`."""
     value = text(name, default)
     parts = _split(name, value, ("sqlite", "mysql", "mariadb"))
-    unknown = set(dict(parse_qsl(parts.query, keep_blank_values=True))) - _TLS_FILES.keys()
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = set(query) - _TLS_FILES.keys() - {_PATIENCE}
     if unknown:
-        raise EnvError(name, f"knows no {min(unknown)}; there are {', '.join(_TLS_FILES)}")
+        raise EnvError(name, f"knows no {min(unknown)}; there are {', '.join([*_TLS_FILES, _PATIENCE])}")
+    seconds = query.get(_PATIENCE, "60")
+    if not seconds.isdecimal() or not 1 <= int(seconds) <= 3600:
+        raise EnvError(name, f"{_PATIENCE}={seconds} is not a whole number of seconds from 1 to 3600")
     if parts.scheme == "sqlite":
         path = unquote(parts.path)[1:] if parts.path.startswith("//") else unquote(parts.path)
         if path in ("", "/"):
@@ -181,8 +186,8 @@ def _mysql_options(query: dict[str, str]) -> dict[str, object]:
         "charset": "utf8mb4",
         "isolation_level": "read committed",
         "connect_timeout": 5,
-        "read_timeout": 60,
-        "write_timeout": 60,
+        "read_timeout": int(query.get(_PATIENCE, 60)),
+        "write_timeout": int(query.get(_PATIENCE, 60)),
         "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",
     }
     tls = {short: query[key] for key, short in _TLS_FILES.items() if key in query}

@@ -106,10 +106,13 @@ METRICS_TOKEN = env.word("METRICS_TOKEN")
 METRICS_ALLOW = networks.from_env("METRICS_ALLOW", "127.0.0.0/8,::1,unix")
 
 DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if env.text("DATABASE_REPLICA_URL"):  # readers' pages read it while it is level with what is written
+    DATABASES["replica"] = env.database("DATABASE_REPLICA_URL", "") | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["aicmr.lib.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))
-_REDIS_OPTIONS = {"SOCKET_CONNECT_TIMEOUT": 1, "SOCKET_TIMEOUT": 1}
+_REDIS_OPTIONS = {"SOCKET_CONNECT_TIMEOUT": 0.5, "SOCKET_TIMEOUT": 0.5}
 _LOCAL_CACHE = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 # Readers' pages in the memory of each web process, in megabytes. They go by a clock that reads the site's sequence
 # four times a second on a connection of its own.

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
 from accounts.sites import hosts
-from aicmr.lib import freshness
+from aicmr.lib import freshness, replica
 from content.publishing.models import Change, SiteState
 
 KEPT = timedelta(hours=6)
@@ -29,12 +28,12 @@ def since(site_id: int, known: int) -> freshness.Answer:
 def _answer(site_id: int, known: int) -> freshness.Answer:
     try:
         sequence = _sequence(site_id, "default")
-        replica = _sequence_of_replica(site_id)
+        copy = _sequence_of_replica(site_id)
         if known in (-1, sequence):
-            return freshness.Answer(sequence, replica=replica)
+            return freshness.Answer(sequence, replica=copy)
         rows = Change.objects.using("default").filter(site=site_id, sequence__gt=known).order_by("sequence")
         found = [(number, tags.split()) for number, tags in rows.values_list("sequence", "tags")]
-        return freshness.Answer(sequence, found, replica)
+        return freshness.Answer(sequence, found, copy)
     except Exception:
         connections.close_all()
         raise
@@ -47,12 +46,12 @@ def _sequence(site_id: int, database: str) -> int:
 
 def _sequence_of_replica(site_id: int) -> int | None:
     """None without a replica, or with one that does not answer."""
-    if "replica" not in settings.DATABASES:
+    if not replica.is_there():
         return None
     try:
-        return _sequence(site_id, "replica")
+        return _sequence(site_id, replica.ALIAS)
     except Exception:
-        connections["replica"].close()
+        connections[replica.ALIAS].close()
         return None
 
 

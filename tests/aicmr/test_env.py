@@ -54,6 +54,7 @@ WRONG = [
     ("AI_MODEL", "a\nb", "one word"),
     ("EMAIL_URL", "smtp://host?tls=maybe", "neither yes nor no"),
     ("DATABASE_URL", "mysql://user@host/name?sslca=/x", "knows no sslca"),
+    ("DATABASE_URL", "mysql://user@host/name?read_timeout=soon", "read_timeout=soon is not a whole number"),
 ]
 
 
