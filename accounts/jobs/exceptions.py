@@ -9,5 +9,9 @@ class LeaseLost(Cancelled):
     """Another worker has taken the job over: stop at once and write nothing more."""
 
 
+class StandBack(Exception):
+    """Another site's turn has come: the job waits in the queue again and goes on from its rows."""
+
+
 class JobFailed(Exception):
     """The job cannot be done; the text is shown to the person who started it and says what to do."""

@@ -10,16 +10,17 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.audit.services import announce
-from accounts.jobs import registry
+from accounts.jobs import registry, turns
 from accounts.jobs.events import job_finished
-from accounts.jobs.exceptions import Cancelled, LeaseLost
+from accounts.jobs.exceptions import Cancelled, LeaseLost, StandBack
 from accounts.jobs.models import Job
 from accounts.jobs.running import LEASE, Heartbeat, JobHandle, as_current
-from aicmr.lib import process
+from aicmr.lib import process, queue
 from aicmr.lib.ids import public_id
 
 logger = logging.getLogger(__name__)
 
+MOST_TRIES = 50  # of workers that hear rings at once, each takes one
 MAX_ATTEMPTS = 5  # without any progress in between
 _DIED = (
     "The worker stopped {count} times while it was at this job. "
@@ -34,8 +35,21 @@ State = Job.State
 def run(job_id: int) -> bool:
     """Run the job if it is due and free; True if this call brought it to an end."""
     job = claim(job_id)
-    if job is None:
-        return False
+    return _go(job) if job else False
+
+
+def run_turn(job_id: int) -> bool:
+    """At the ring for this job: run that one in its queue whose site's turn it is."""
+    for _ in range(MOST_TRIES):
+        chosen = turns.next_job(job_id)
+        if chosen is None:
+            return False
+        if job := claim(chosen):
+            return _go(job)
+    return False
+
+
+def _go(job: Job) -> bool:
     if job.cancel_requested:
         return end(job, State.CANCELLED)
     if job.attempts > MAX_ATTEMPTS:
@@ -91,12 +105,22 @@ def _run_kind(handle: JobHandle, kind: registry.Kind) -> bool:
         return False
     except Cancelled:
         return end(job, State.CANCELLED)
+    except StandBack:
+        return _wait_again(job, kind)
     except handle.expected as error:
         return end(job, State.FAILED, error=str(error))
     except Exception as error:
         logger.exception("job %s (%s) failed", job.public_id, job.kind)
         return _again_or_fail(job, error)
     return end(job, State.DONE, result=result if isinstance(result, dict) else handle.result)
+
+
+def _wait_again(job: Job, kind: registry.Kind) -> bool:
+    """At the end of the queue: the next ring is for whose turn it is."""
+    held = Job.objects.filter(pk=job.pk, claim=job.claim).running()
+    if held.update(state=State.QUEUED, claim="", lease_until=None, due_at=timezone.now(), rung_at=None, attempts=0):
+        queue.send("jobs.run", [job.pk], kind.queue)
+    return False
 
 
 def _again_or_fail(job: Job, error: Exception) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,14 +13,16 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.jobs.exceptions import Cancelled, JobFailed, LeaseLost
+from accounts.jobs.exceptions import Cancelled, JobFailed, LeaseLost, StandBack
 from accounts.jobs.models import Job, JobItem
 from accounts.jobs.querysets import JobQuerySet
+from accounts.jobs.turns import should_stand_back
 
 logger = logging.getLogger(__name__)
 
 _current: ContextVar[Job | None] = ContextVar("job", default=None)
 LEASE = timedelta(seconds=30)
+TURN = 10.0  # seconds that a job of items works before it looks whether another site waits
 HEARTBEAT = 8.0  # seconds; three beats fit into a lease
 
 
@@ -45,6 +48,7 @@ class JobHandle:
         self.expected: tuple[type[Exception], ...] = (JobFailed, *expected)
         self.result: dict[str, Any] = {}
         self._lost = threading.Event()
+        self._turn_began = time.monotonic()
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -87,11 +91,20 @@ class JobHandle:
         for name in names:
             if name not in results:
                 self.check()
+                self._take_turns()
                 result = self._run_item(name, function, atomic)
                 if result is not None:
                     results[name] = result
         self._write(done=len(results), failed_items=self.job.items.failed().count())
         return results
+
+    def _take_turns(self) -> None:
+        """Raise StandBack when this has run for a while and another site has waited for its turn."""
+        now = time.monotonic()
+        if now - self._turn_began >= TURN:
+            self._turn_began = now
+            if should_stand_back(self.job):
+                raise StandBack
 
     def held(self) -> JobQuerySet:
         """The job's row while the claim is ours, else no row."""
@@ -118,7 +131,7 @@ class JobHandle:
                 with transaction.atomic():
                     return self._record_done(key, function(key) or {})
             return self._record_done(key, function(key) or {})
-        except Cancelled:
+        except (Cancelled, StandBack):
             raise
         except Exception as error:
             logger.exception("item %s of job %s failed", key, self.job.public_id)

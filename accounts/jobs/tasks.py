@@ -9,7 +9,7 @@ from aicmr.lib import queue
 
 @shared_task(name="jobs.run", soft_time_limit=3 * 3600, time_limit=3 * 3600 + 300)
 def run(job_id: int) -> None:
-    execution.run(job_id)
+    execution.run_turn(job_id)
 
 
 @shared_task(name="jobs.sweep", soft_time_limit=50, time_limit=60)

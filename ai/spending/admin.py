@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.sites.platform import PlatformRowsAdmin, owner
@@ -51,12 +52,15 @@ class BudgetAdmin(PlatformRowsAdmin):
     @admin.display(description="share used")
     def share(self, budget: Budget) -> SafeString:
         percent = used_now(budget, timezone.now()) * 100 // budget.limit
-        state = "stopped" if budget.stopped_at and percent else "near" if budget.alerted_at and percent else "fine"
-        told = {"stopped": "refuses calls", "near": f"over {budget.alert_at} %", "fine": ""}[state]
+        mark = budget.alert_at or 100
+        state = (
+            "stopped" if (budget.stopped_at and percent) or percent >= 100 else "near" if percent >= mark else "fine"
+        )
+        told = {"stopped": _("refuses calls"), "near": _("nearly spent"), "fine": ""}[state]
         return format_html(
-            '<meter class="budget-meter" min="0" max="100" value="{}" aria-label="{} % used"></meter> '
-            '<span class="budget-{}">{} % {}</span>',
-            *(min(percent, 100), percent, state, percent, told),
+            '<meter class="budget-meter" min="0" max="100" low="{}" high="99" optimum="0" value="{}" aria-label="{}">'
+            '</meter> <span class="budget-{}">{} % {}</span>',
+            *(min(mark, 99), min(percent, 100), _("Share used"), state, percent, told),
         )
 
     @admin.display(description="starts anew")

@@ -52,6 +52,7 @@ class Ceiling:
     used: str
     limit: str
     percent: int
+    mark: int
     state: str
     anew: date | None
 
@@ -91,12 +92,12 @@ def money(micro: int, currency: str) -> str:
 def _ceiling(budget: Budget, now: Any) -> Ceiling:
     used = used_now(budget, now)
     percent = used * 100 // budget.limit
-    mark = budget.alert_at or 101
+    mark = budget.alert_at or 100
     state = "spent" if used and budget.stopped_at or percent >= 100 else "near" if percent >= mark else "fine"
     end = window_end(budget, now)
     figure = wording.figure
     return Ceiling(
-        budget, figure(budget, used, places=2), figure(budget, budget.limit, places=2), percent, state,
+        budget, figure(budget, used, places=2), figure(budget, budget.limit, places=2), percent, min(mark, 99), state,
         end.date() if end else None,
     )  # fmt: skip
 

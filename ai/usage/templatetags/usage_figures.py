@@ -9,5 +9,10 @@ register = template.Library()
 
 
 @register.filter
+def number(value: int) -> str:
+    return f"{value:,}"
+
+
+@register.filter
 def cost_in(line: Line, currency: str) -> str:
     return f"{line.cost(currency) / MILLION:,.4f}"
