@@ -89,7 +89,8 @@ class ImportAdmin(SiteAdmin):
             raise Http404("There is no import with this number.")
         if request.method not in ("GET", "HEAD"):
             raise PermissionDenied("Imports are started and stopped, not edited.")
-        return self._page(request, "transfer/import.html", _context(run, request))
+        template = "transfer/_run.html" if request.headers.get("HX-Request") else "transfer/import.html"
+        return self._page(request, template, _context(run, request))
 
     @method_decorator(require_POST)
     def start_view(self, request: HttpRequest, public_id: str) -> HttpResponse:

@@ -1,15 +1,16 @@
 """The ledger, read and written in batches: a number of queries that does not depend on their size."""
 
 from collections.abc import Iterable, Sequence
-from copy import copy
+from operator import attrgetter
 
-from django.db import connection
+from django.utils import timezone
 
+from aicmr.lib.rows import upsert
 from content.transfer.models import Import, ImportedItem, item_key
 from content.transfer.records import Item, kind_of
 
-_FIXED = {"id", "site", "key", "source", "kind", "source_id", "created_at"}
-_WRITTEN = [field.name for field in ImportedItem._meta.concrete_fields if field.name not in _FIXED]
+_COLUMNS = [str(field.column) for field in ImportedItem._meta.concrete_fields if not field.primary_key]
+_VALUES = attrgetter(*(field.attname for field in ImportedItem._meta.concrete_fields if not field.primary_key))
 State = ImportedItem.State
 Rows = dict[str, ImportedItem]
 
@@ -54,20 +55,10 @@ class Ledger:
 
     def save(self, rows: Sequence[ImportedItem]) -> None:
         """Store new and changed rows alike; none needs its id afterwards."""
-        if not rows:
-            return
-        has_target = connection.features.supports_update_conflicts_with_target
-        clones = [copy(row) for row in rows]
-        for clone in clones:
-            clone.pk = None
-        ImportedItem.objects.bulk_create(
-            clones,
-            update_conflicts=True,
-            update_fields=_WRITTEN,
-            unique_fields=["site", "key"] if has_target else None,
-        )
-        for row, clone in zip(rows, clones, strict=True):
-            row.pk = row.pk or clone.pk
+        now = timezone.now()
+        for row in rows:
+            row.created_at = row.created_at or now
+        upsert(ImportedItem, _COLUMNS, map(_VALUES, rows), unique=["site_id", "key"])
 
 
 def note_of(*parts: Iterable[str]) -> str:

@@ -49,12 +49,12 @@ class Loader:
     def take(self, entries: Sequence[Entry]) -> None:
         """Load what is new or has changed of these entries, which have their rows in the ledger."""
         rows = self.ledger.rows(self.ledger.key_of(entry) for entry in entries)
-        todo = [entry for entry in entries if _is_due(entry, rows[self.ledger.key_of(entry)])]
-        if todo:
-            self._load(todo, rows)
-
-    def _load(self, entries: Sequence[Entry], rows: Rows) -> None:
         hashes = {id(entry): payload_hash(entry) for entry in entries}
+        todo = [entry for entry in entries if rows[self.ledger.key_of(entry)].payload_hash != hashes[id(entry)]]
+        if todo:
+            self._load(todo, rows, hashes)
+
+    def _load(self, entries: Sequence[Entry], rows: Rows, hashes: dict[int, str]) -> None:
         for entry in entries:
             self.importer.ready(entry)
         bodies = Bodies(self.ledger, self.hosts)
@@ -101,7 +101,7 @@ class Loader:
         for draft in batch:
             draft.row = current[draft.row.key]
             draft.object = stored.get(draft.row.target_id) if draft.row.target_id else None
-        open_drafts = [draft for draft in batch if _is_due(draft.entry, draft.row, draft.hash)]
+        open_drafts = [draft for draft in batch if draft.row.payload_hash != draft.hash]
         new = [draft for draft in open_drafts if draft.row.target_id is None]
         known = [draft for draft in open_drafts if draft.row.target_id is not None]
         for draft in open_drafts:
@@ -124,7 +124,3 @@ class Loader:
         ]
         if uses:
             PictureUse.objects.bulk_create(uses, ignore_conflicts=True)
-
-
-def _is_due(entry: Entry, row: ImportedItem, known_hash: str = "") -> bool:
-    return row.payload_hash != (known_hash or payload_hash(entry))

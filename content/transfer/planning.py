@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.models import User
 from aicmr.lib.text import slugify
 from content.articles.addresses import article_path
+from content.publishing import state
 from content.publishing.gates import is_reserved
 from content.publishing.models import LivePage
 from content.publishing.paths import normalise_path, path_key
@@ -47,6 +48,7 @@ class Planner:
 
     @transaction.atomic
     def take(self, items: Sequence[Item]) -> None:
+        state.hold(self.ledger.site.pk)
         rows = self.ledger.rows(self.ledger.key_of(item) for item in items)
         new: Rows = {}
         entries: list[tuple[Entry, ImportedItem]] = []

@@ -6,9 +6,10 @@ from accounts.audit import registry
 from accounts.audit.events import Event
 from accounts.audit.models import Delivery, Entry, EntryDetail
 from accounts.audit.querysets import AppendOnly
-from accounts.audit.services import OutsideTransaction, announce, erase_detail, replay
+from accounts.audit.services import OutsideTransaction, announce, announce_many, erase_detail, replay
 from accounts.sites.models import Site
 from tests.people import People
+from tests.queries import CountQueries
 
 boat_landed = Event("test.boat_landed", "boat_id", doc="A boat came in.")
 boat_sank = Event("test.boat_sank", "boat_id", "reason", doc="A boat went down; nobody listens.")
@@ -137,3 +138,20 @@ def test_replay_wakes_dead_deliveries_only(site: Site, people: People) -> None:
     dead.refresh_from_db()
     alive.refresh_from_db()
     assert (dead.state, dead.attempts, alive.state, alive.attempts) == ("pending", 0, "done", 1)
+
+
+@pytest.mark.django_db
+def test_many_facts_are_announced_in_as_many_statements_as_one(site: Site, people: People) -> None:
+    counts = []
+    for boats in (1, 20):
+        with CountQueries() as counted:
+            entries = announce_many(boat_landed, [{"boat_id": pk} for pk in range(boats)], site=site, by=people.editor)
+        counts.append(counted.count)
+        assert [entry.payload["boat_id"] for entry in entries] == list(range(boats))
+        assert Delivery.objects.filter(entry__in=entries).count() == 2 * boats
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_no_facts_are_no_statement(site: Site) -> None:
+    assert announce_many(boat_landed, [], site=site) == []

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 import pytest
+from django.urls import Resolver404, resolve
 
 from accounts.sites.models import Site
 from content.articles.models import Article, Page
 from content.publishing import redirects, services
+from content.publishing.gates import LAST_RESORT, route_of
 from content.publishing.models import Redirect
+from content.publishing.paths import normalise_path
 from content.publishing.services import RedirectRefused
 from tests.people import People
 
@@ -139,3 +142,16 @@ def test_old_addresses_of_lists_may_be_led_on(site: Site, people: People) -> Non
     services.save_redirect(site=site, path="/tags/old/", target="/tags/new/", by=people.admin)
     services.save_redirect(site=site, path="/archive/2019/old-post/", target="/articles/post/", by=people.admin)
     assert len(table(site)) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/articles/x/", "/2020/01/02/x/", "/feed.xml", "/sitemap-3.xml", "/sitemap-x.xml", "/tags/x/", "/tags/x/feed.xml"]
+    + ["/admin/x/", "/", "/healthz", "/archive/", "/archive/2020/", "/ARCHIVE/", "//admin//x", "/search", "/é/"],
+)
+def test_the_short_way_to_a_route_is_that_of_resolving(path: str) -> None:
+    try:
+        route = resolve(normalise_path(path)).route
+    except Resolver404:
+        route = LAST_RESORT
+    assert route_of(path) == route

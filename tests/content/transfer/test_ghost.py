@@ -186,8 +186,8 @@ def test_menus_and_comments_wait(site: Site, bring: Bring) -> None:
     navigation = {"id": "s3", "key": "navigation", "value": '[{"label": "Home", "url": "/"}]'}
     comment = {"id": "c1", "post_id": post(1)["id"], "html": "<p>Nice</p>", "status": "published"}
     bring(export([post(1)], settings=[navigation], comments=[comment]))
-    assert ImportedItem.objects.get(kind="menu").state == "waiting"
-    assert ImportedItem.objects.get(kind="comment").state == "waiting"
+    assert ImportedItem.objects.get(site=site, kind="menu").state == "waiting"
+    assert ImportedItem.objects.get(site=site, kind="comment").state == "waiting"
 
 
 def test_a_second_run_changes_nothing(site: Site, bring: Bring) -> None:
