@@ -24,12 +24,19 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     return Verdict(ID, False, f"The answer stops in the middle of a sentence: “…{ends[-40:]}”.")
 
 
+def _is_abbreviation(ends: str) -> bool:
+    """A number's unit or the like, which nothing ends with: 4,75 Mio."""
+    return bool(re.search(r"\d\s?(?:mio|mrd|tsd|mln|mld|bn|nr|no|bzw|ca)\.$", ends.lower()))
+
+
 def _last(text: str) -> str:
     return plain(text, code=True).rstrip()
 
 
 def _is_closed(ends: str, text: str) -> bool:
     """Closed by a mark, or of a kind that has none: Thai, a list's entry, a table's row, a heading."""
+    if _is_abbreviation(ends):
+        return False
     if _CLOSED.search(ends) or _THAI.search(ends):
         return True
     in_list = _LINE_OF_LIST.search(text.rstrip()) or text.rstrip().endswith(

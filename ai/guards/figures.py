@@ -42,6 +42,7 @@ _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
 _ROMAN = re.compile(r"\b(?=[IVXLC]{2,})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
 _LETTERS_AND_MARKS = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
+_PER_HUNDRED = re.compile(r"\b(?:per|por|pour|pro|ser) ?(?:cento|ciento|cent|cien)\b", re.I)
 _BETWEEN = re.compile(r"\s*(?:-|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b|\ben\b|\bi\b|\bși\b)?\s*", re.I)
 _CJK_DIGITS = {
     char: value
@@ -146,11 +147,15 @@ class _Reader:
                 kind = "month" if re.search(r"\d", around) else "other"
                 yield Figure(match.group(), frozenset(("month", n) for n in numbers), kind, start=match.start())
 
+    def _without_percent(self) -> str:
+        """Blanks for the hundred in `per cento`, which is no number."""
+        return _PER_HUNDRED.sub(lambda match: " " * len(match.group()), self.text)
+
     def _words(self) -> Iterator[Figure]:
         """Numbers in letters; neighbours that belong together are one: four thousand two hundred."""
         table = _numerals().get(self.language, {})
         pending: Figure | None = None
-        for start, end, raw, value, is_ordinal in _in_letters(self.text, table):
+        for start, end, raw, value, is_ordinal in _in_letters(self._without_percent(), table):
             word, _ = quantities.word_behind(self.text, end)
             factor = (
                 quantities.factor_of(word, self.language)

@@ -25,8 +25,10 @@ _TOKEN = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
 _QUOTATION = re.compile(
     r"„[^“”\n]{2,400}[“”]|“[^”\n]{2,400}”|\"[^\"\n]{2,400}\"|«[^»\n]{2,400}»|»[^«\n]{2,400}«|「[^」\n]{2,400}」|『[^』\n]{2,400}』|《[^》\n]{2,200}》"
 )
-_NAME = re.compile(r"(?<![\w.])[A-ZÀ-ÖØ-Þ][\w.+#-]*(?:[ -][A-ZÀ-ÖØ-Þ0-9][\w.+#-]*)*|\b\w*\d\w*\b|\b[a-z]+[A-Z]\w*\b")
-_INNER_CAPITAL = re.compile(r"\b(?:[A-Z]{2,}\w*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w*\d\w*)\b")
+_NAME = re.compile(
+    r"(?<![\w.])[A-ZÀ-ÖØ-Þ][\w.+#-]*(?:[ -][A-ZÀ-ÖØ-Þ0-9][\w.+#-]*)*|[A-Za-z]*\d[A-Za-z\d]*|\b[a-z]+[A-Z]\w*\b"
+)
+_INNER_CAPITAL = re.compile(r"\b(?:[A-Z]{2,}\w*|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]*\d[A-Za-z\d]*)\b")
 MARGIN, MARGIN_SHORT = (
     9.0,
     14.0,
@@ -97,7 +99,8 @@ def _other_letters(text: str, wanted: str) -> str:
     if wanted == "ko" and count(text, "han") > count(text, "hangul"):
         return "zh"
     never = languages.never(wanted)
-    found = [char for char in lower if char in never]
+    common = " ".join(word for word in tokens(text) if not word[0].isupper())  # names have letters of their own
+    found = [char for char in common if char in never]
     letters = sum(char.isalpha() for char in lower)
     return "?" if found and len(found) >= max(2, letters / 60) else ""
 

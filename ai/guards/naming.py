@@ -109,10 +109,15 @@ def romanised(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def skeletons(word: str) -> frozenset[str]:
-    """What spellings of one name in several scripts have in common: its consonants, the like-sounding as one. Two,
-    where `ch` is written: as in Chester and as in Bach."""
-    bare = romanised(folded(word))
-    return frozenset(_skeleton(bare.replace("ch", sound) if "sch" not in bare else bare) for sound in ("sch", "k"))
+    """What spellings of one name in several scripts have in common: its consonants, the like-sounding as one.
+    Several where a letter is spoken in several ways: `ch` as in Chester and as in Bach."""
+    read = folded(word)
+    spellings = {romanised(read), romanised(read.replace("г", ""))}  # г is g, and the h of other languages
+    return frozenset(
+        _skeleton(bare.replace("ch", sound) if "sch" not in bare else bare)
+        for bare in spellings
+        for sound in ("sch", "k")
+    )
 
 
 def _skeleton(bare: str) -> str:

@@ -11,7 +11,7 @@ _FILE = Path(__file__).parent / "data" / "phrases.toml"
 @cache
 def any_of(*tables: str) -> str:
     """A regular expression of all entries of the named tables; the longest first, so that none hides another."""
-    entries = {entry.strip() for table in tables for entry in _split(_tables()[table])} - {""}
+    entries = {entry.strip() for table in tables for entry in _split(_tables()[table].replace("ς", "σ"))} - {""}
     return "(?:" + "|".join(re.sub(r" +", r"\\s+", entry) for entry in sorted(entries, key=len, reverse=True)) + ")"
 
 

@@ -119,7 +119,8 @@ def _opening() -> re.Pattern[str]:
         rf"""{_LEAD}(?:
             {agrees}\s*(?:[!！।]|[,.،:—–-]+\s*(?=(?:{presents}|{speaks})\b)|[.:,،…]*\s*\n)
           | {wide_agrees}\s*(?:[!！]|[,，、。.:：]\s*(?={goes_on})|[。.:：]?\s*\n)
-          | (?:{agrees}\s*[,.،!:—–-]*\s*)?{presents}\b{_CLAUSE}\b{things}(?!\w){_CLAUSE}(?:[:：\n]|[.。।]\s*\n)
+          | (?:{agrees}\s*[,.،!:—–-]*\s*|[^\n!.。！]{{1,25}}[!！]\s*)?
+            {presents}\b{_CLAUSE}\b{things}(?!\w){_CLAUSE}(?:[:：\n]|[.。।]\s*\n)
           | (?:{wide_agrees}[,，、。!！\s]*)?{wide_presents}[^\n]{{0,40}}?{wide_things}
             [^\n]{{0,30}}?(?:[:：\n]|[。.]\s*\n)
           | {wide_things}[은는이가を은]?[^\n]{{0,10}}(?:다음과\ 같|以下の(?:通り|とおり)|如下)[^\n]{{0,12}}[:：。.\n]

@@ -53,6 +53,10 @@ class Score:
         return f"{bad} bad, {good} good: recall {self.recall:.3f}, precision {self.precision:.3f}"
 
 
+def files(folder: str) -> list[Path]:
+    return sorted((Path(__file__).parent / folder).glob("*.jsonl"))
+
+
 def rows(*files: Path) -> Iterator[dict[str, Any]]:
     """The lines of the files (all of the corpus), with feature and the text they are about."""
     for path in files or sorted(FOLDER.glob("*.jsonl")):

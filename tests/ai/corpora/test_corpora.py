@@ -17,7 +17,9 @@ def test_no_bad_answer_is_let_through(judged: Judged) -> None:
     assert judged.is_refused
 
 
-def test_precision_and_recall_hold_on_the_whole_corpus() -> None:
-    total = corpora.score(JUDGED)
-    assert len(JUDGED) >= 120
+@pytest.mark.parametrize("folder", ["guards", "adversarial"])
+def test_precision_and_recall_hold_on_each_corpus(folder: str) -> None:
+    judged = JUDGED if folder == "guards" else [corpora.judge(row) for row in corpora.rows(*corpora.files(folder))]
+    total = corpora.score(judged)
+    assert len(judged) >= 120
     assert total.recall >= 0.98 and total.precision >= 0.95, str(total)
