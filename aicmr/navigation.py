@@ -49,6 +49,7 @@ ICONS = {
     "spending.budget": "savings",
     "policies.rule": "policy",
     "usage.sending": "outbound",
+    "policies.privacy": "shield_person",
     "audit.entry": "history",
     "audit.delivery": "outbox",
 }

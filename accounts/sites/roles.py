@@ -62,6 +62,7 @@ _ADMIN = (
         "providers.route",
         "spending.budget",
         "policies.rule",
+        "policies.privacy",
     )
     | _all_of("engine.promptoverride")
     | _some_of("view", "usage.sending", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")

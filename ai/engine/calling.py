@@ -16,6 +16,7 @@ from ai.engine.models import Run
 from ai.engine.prompting import Prompt
 from ai.engine.redaction import for_log
 from ai.guards import Verdict
+from ai.guards.outbound import Screen
 from ai.policies.standing import standing
 from ai.providers import backends, seats
 from ai.providers.backends import Answer, Call
@@ -44,6 +45,7 @@ class Session:
     context: dict[str, Any]
     schema: dict[str, Any] | None
     pictures: tuple[str, ...] = ()
+    screen: Screen | None = None  # what is replaced before it leaves; None: nothing leaves
 
 
 def call(session: Session, target: Target, messages: list[dict[str, str]], *, keep: str = "") -> Answer:
@@ -137,6 +139,7 @@ def _begin(session: Session, target: Target, messages: list[dict[str, str]], pol
         sent_bytes=len(sent.encode()) + sum(len(picture) for picture in session.pictures),
         sent_fields={} if target.is_local else _sizes(session.context),
         policy=policy,
+        redactions=len(session.screen.marks) if session.screen else 0,
         log_prompt=for_log("\n\n".join(f"[{m['role']}]\n{m['content']}" for m in messages), target.api_key),
     )
 

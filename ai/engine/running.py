@@ -12,7 +12,7 @@ from accounts.sites.membership import forget_roles, role_of
 from accounts.sites.models import Site
 from accounts.sites.roles import Role, at_least
 from ai import guards
-from ai.engine import calling, claims, prompting
+from ai.engine import calling, claims, leaving, prompting
 from ai.engine.calling import Session
 from ai.engine.claims import Request
 from ai.engine.exceptions import Cancelled, Forbidden, LeaseLost, NotAllowed, RunFailed
@@ -199,14 +199,14 @@ def _session(run: Run, live: LiveText, request: Request, target: Target) -> Sess
 def _checked(session: Session, target: Target, request: Request) -> Answer:
     """An answer that passed the guards, after at most one continuation and one repair."""
     target = _with_model(target)
-    messages = session.prompt.messages(request.context)
+    messages = leaving.screened(session, target, session.prompt.messages(request.context))
     answer = _whole(session, target, messages)
     expect = _expect(session, request)
     bad = _judge(session, target, answer, expect)
     faults = _faults(bad, must_pass=BUILT_IN_MUST_PASS if target.is_local else None)
     if faults and not target.is_local:
-        repair = [*messages, _says("assistant", answer.text), _says("user", REPAIR.format(faults=faults))]
-        answer = _whole(session, target, repair)
+        repair = [_says("assistant", answer.text), _says("user", REPAIR.format(faults=faults))]
+        answer = _whole(session, target, [*messages, *leaving.screened(session, target, repair)])
         bad = _judge(session, target, answer, expect, marked=expect.marked)
         faults = _faults(bad, marked=expect.marked)
     if faults:
@@ -248,7 +248,7 @@ def _judge(
     session: Session, target: Target, answer: Answer, expect: Expect, *, marked: tuple[str, ...] = ()
 ) -> list[Verdict]:
     """The verdicts that are against the answer; all of them are logged."""
-    answer.text = answer.text.strip()
+    answer.text = session.screen.restored(answer.text.strip()) if session.screen else answer.text.strip()
     if expect.schema is not None and answer.data is None:
         answer.data = read_json(answer.text)
     verdicts = guards.check(answer.text, answer.data, expect, session.prompt.guards)

@@ -16,9 +16,10 @@ from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.models import Site
 from accounts.sites.platform import PlatformRowsAdmin, owner
+from accounts.sites.scoping import SiteAdmin
 from ai.policies import services
 from ai.policies.forms import RuleForm
-from ai.policies.models import Rule
+from ai.policies.models import Privacy, Rule
 
 
 @admin.register(Rule)
@@ -86,3 +87,22 @@ class RuleAdmin(PlatformRowsAdmin):
         else:
             services.switch_off(site=site, reason=request.POST.get("reason", "").strip(), by=by)
             messages.success(request, _("AI is off. What is being written stops within a second."))
+
+
+@admin.register(Privacy)
+class PrivacyAdmin(SiteAdmin):
+    """One row a site; its list leads to it."""
+
+    fields = ("secret", "email", "phone", "iban", "card", "national_id")
+    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields, admin.HORIZONTAL)
+    list_display = ("__str__", *fields)
+    actions: ClassVar[Any] = None
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        there = self.get_queryset(request).first()
+        if there is not None and self.has_add_permission(request):
+            return redirect("admin:policies_privacy_change", there.pk)
+        return cast(HttpResponse, super().add_view(request, form_url, extra_context))
+
+    def save_model(self, request: HttpRequest, obj: Privacy, form: Any, change: bool) -> None:
+        services.save_privacy(obj, by=cast(User, request.user))

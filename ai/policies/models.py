@@ -1,4 +1,4 @@
-"""Rules: what may be given to which machine."""
+"""Rules: what may be given to which machine, and what of it may leave."""
 
 from django.conf import settings
 from django.db import models
@@ -38,3 +38,34 @@ class Rule(models.Model):
         what = self.feature or "all AI"
         where = f" about {self.scope}" if self.scope else ""
         return f"{self.get_policy_display()}: {what}{where}"
+
+
+class Treatment(models.TextChoices):
+    BLOCK = "block", "Send nothing that contains it"
+    REDACT = "redact", "Replace it, and put it back into the answer"
+    ALLOW = "allow", "Send it"
+
+
+class Privacy(models.Model):
+    """A site's answer to what leaves with a text. A site without a row has the defaults."""
+
+    site = models.OneToOneField("sites.Site", on_delete=models.CASCADE, related_name="+")
+    secret = models.CharField("keys and passwords", max_length=6, choices=Treatment.choices, default=Treatment.REDACT)
+    email = models.CharField("e-mail addresses", max_length=6, choices=Treatment.choices, default=Treatment.ALLOW)
+    phone = models.CharField("phone numbers", max_length=6, choices=Treatment.choices, default=Treatment.ALLOW)
+    iban = models.CharField("account numbers (IBAN)", max_length=6, choices=Treatment.choices, default=Treatment.REDACT)
+    card = models.CharField("card numbers", max_length=6, choices=Treatment.choices, default=Treatment.REDACT)
+    national_id = models.CharField(
+        "personal identity numbers", max_length=6, choices=Treatment.choices, default=Treatment.REDACT
+    )
+
+    class Meta:
+        verbose_name = "what may leave"
+        verbose_name_plural = "what may leave"
+
+    def __str__(self) -> str:
+        return "What may leave with a text"
+
+    def as_policy(self) -> dict[str, str]:
+        """Kind of data → block, redact or allow."""
+        return {name: getattr(self, name) for name in ("secret", "email", "phone", "iban", "card", "national_id")}

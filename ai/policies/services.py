@@ -6,8 +6,8 @@ from django.db import transaction
 
 from accounts.audit.services import announce
 from accounts.sites.models import Site
-from ai.policies.events import rule_changed, rule_lifted
-from ai.policies.models import Rule
+from ai.policies.events import privacy_changed, rule_changed, rule_lifted
+from ai.policies.models import Privacy, Rule
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -45,3 +45,10 @@ def switch_on(*, site: Site | None, feature: str = "", by: "User | None") -> boo
     for rule in rules:
         lift_rule(rule, by=by)
     return bool(rules)
+
+
+@transaction.atomic
+def save_privacy(privacy: Privacy, *, by: "User | None") -> None:
+    """Counts from the next call on."""
+    privacy.save()
+    announce(privacy_changed, site=privacy.site, by=by, privacy_id=privacy.pk)

@@ -213,6 +213,7 @@ MODELS: dict[str, Model] = {
     "providers.route": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "usage.usage": Model(view=EDITOR),
     "usage.sending": Model(view=ADMIN),
+    "policies.privacy": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "policies.rule": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "spending.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
