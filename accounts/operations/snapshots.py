@@ -73,7 +73,8 @@ def models_at(nodes: list[Node], alias: str) -> list[type[models.Model]]:
         loader.graph.node_map[node]
     state = loader.project_state(leaves(nodes, loader))
     found = state.apps.get_models(include_auto_created=True)
-    kept = [model for model in found if model._meta.managed and model._meta.label_lower not in LEFT_OUT]
+    own = [model for model in found if model._meta.managed and not model._meta.proxy]
+    kept = [model for model in own if model._meta.label_lower not in LEFT_OUT]
     return sorted(kept, key=lambda model: model._meta.label_lower)
 
 

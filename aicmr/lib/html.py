@@ -57,6 +57,7 @@ _NEVER_NEST = _names("p li tr td th tbody thead br hr img input link meta option
 _MAX_DEPTH = 100
 _MOST_REMEMBERED = 2000
 _clean_already: dict[bytes, None] = {}  # what cleaning has made lately, which it would not change
+_FIRST_BREAK = re.compile(r"(<pre(?:\s[^>]*)?>)\n")  # which a reader of HTML drops, and writing adds
 _GAPS = re.compile(r"\n\s*\n\s*")
 
 
@@ -106,7 +107,7 @@ def with_block_ids(html: str) -> str:
 
 def body_tree(html: str) -> Node:
     """The clean tree of a body: blocks only at the top, ids only on them, nesting as the standard wants it."""
-    root = parse(html if digest_of(html) in _clean_already else clean(html))
+    root = parse(_FIRST_BREAK.sub(r"\1", html) if digest_of(html) in _clean_already else clean(html))
     _repair(root)
     root.children = [node for node in _grouped(root.children, "p") if not (node.tag == "p" and node.is_empty())]
     for block in root.elements():

@@ -104,7 +104,7 @@ ADDRESSES: dict[str, Row] = {
     "mfa_edit_webauthn": Row("/account/two-factor/webauthn/keys/1/edit/", SIGNED_IN, may_be_missing=True),
     "mfa_remove_webauthn": Row("/account/two-factor/webauthn/keys/1/remove/", SIGNED_IN, may_be_missing=True),
     "mfa_reauthenticate_webauthn": Row("/account/two-factor/webauthn/reauthenticate/", SIGNED_IN),
-    "mfa_login_webauthn": Row("/account/two-factor/webauthn/login/", EVERYONE),
+    "mfa_login_webauthn": Row("/account/two-factor/webauthn/login/", EVERYONE, method="options"),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
     # jobs

@@ -30,6 +30,7 @@ ALLOWED = {
     "aicmr/checks.py": "is the broker of the settings there?",
     "ai/engine/live.py": "Redis, by setting",
     "ai/engine/wakeups.py": "Redis, by setting",
+    "content/publishing/cdn.py": "the CDN, by setting",
     "accounts/operations/closing.py": "closes the way out",
     "accounts/operations/probes/machine.py": "the own domains' certificates",
     "accounts/operations/shelves.py": "the bucket of the backups, by setting",
