@@ -36,6 +36,8 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("publishing.redirect", "Redirects", "alt_route"),
             ("publishing.revision", "Revisions", "history"),
             ("transfer.import", "Moving in", "move_to_inbox"),
+            ("archives.export", "Exports", "archive"),
+            ("archives.restore", "Restores", "unarchive"),
             ("jobs.job", "Jobs", "manufacturing"),
         ],
     ),

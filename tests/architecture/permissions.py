@@ -112,6 +112,12 @@ ADDRESSES: dict[str, Row] = {
     "admin:jobs_job_cancel": Row("/admin/jobs/job/{jobs.job}/cancel/", CREATOR, method="post", owned=True),
     "admin:jobs_job_retry": Row("/admin/jobs/job/{jobs.job}/retry/", CREATOR, method="post", owned=True),
     # moving in
+    "admin:archives_export_download": Row(
+        "/admin/archives/export/{archives.export}/download/", ADMIN, may_be_missing=True
+    ),
+    "admin:archives_restore_start": Row(
+        "/admin/archives/restore/no-such/start/", PLATFORM, method="post", may_be_missing=True
+    ),
     "admin:transfer_import_start": Row("/admin/transfer/import/{transfer.import}/start/", ADMIN, method="post"),
     "admin:transfer_import_media": Row("/admin/transfer/import/{transfer.import}/media/", ADMIN, method="post"),
     "admin:transfer_import_report": Row("/admin/transfer/import/{transfer.import}/report.csv", ADMIN),
@@ -188,10 +194,10 @@ ADDRESSES: dict[str, Row] = {
 }
 
 # How a row leads to its site, where neither a SiteAdmin nor a field named `site` says it.
-LOOKUPS = {"accounts.user": "memberships__site", "audit.delivery": "entry__site"}
+LOOKUPS = {"accounts.user": "memberships__site", "audit.delivery": "entry__site", "archives.restore": "target"}
 
 # Models whose rows belong to no site: platform staff see those of every site.
-SPANNING = {"accounts.user", "sites.site", "audit.entry", "audit.delivery"}
+SPANNING = {"accounts.user", "sites.site", "audit.entry", "audit.delivery", "archives.restore"}
 
 MODELS: dict[str, Model] = {
     "accounts.user": Model(view=PLATFORM, add=PLATFORM, change=PLATFORM),
@@ -222,6 +228,8 @@ MODELS: dict[str, Model] = {
     "proposals.proposal": Model(view=CREATOR, change=CREATOR, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
     "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
+    "archives.export": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
+    "archives.restore": Model(view=PLATFORM, add=PLATFORM, delete=PLATFORM),
     "transfer.import": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
     "sites.site": Model(view=ADMIN, add=PLATFORM, change=ADMIN),
     "sites.membership": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
