@@ -1,6 +1,7 @@
-"""The clock that rings for periodic work, silent while there is no worker to hear it."""
+"""The clock that rings for periodic work, silent while there is no worker to hear it, and set right when it jumps."""
 
 import logging
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +16,25 @@ logger = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0  # seconds
 SILENT_AFTER = timedelta(seconds=60)
+JUMP = 2.0  # seconds
 
 
 class Scheduler(PersistentScheduler):
+    _heap: Any
+    _ahead = 0.0  # the machine's clock before its count of seconds since the start
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        """Seconds to sleep. What a clock that ran ahead has rung for would else wait until it is as late again."""
+        ahead = time.time() - time.monotonic()
+        if not self._ahead or self._ahead - ahead > JUMP:
+            if self._ahead:
+                logger.warning("the clock went back by %.0f seconds: periodic work begins anew", self._ahead - ahead)
+            for entry in self.schedule.values():
+                entry.last_run_at = min(entry.last_run_at, entry.default_now())
+            self._heap = None  # rebuilt by the next line
+        self._ahead = ahead
+        return float(super().tick(*args, **kwargs))
+
     def is_due(self, entry: Any) -> schedstate:
         """As the entry says; without a worker it stays due, and is rung for as soon as one reports."""
         state = super().is_due(entry)

@@ -17,7 +17,7 @@ DEFAULTS = {
     "NGINX_WORKERS": "auto",
     "RUN_DIR": "/run/nginx",
     "LOG_DIR": "/var/log/nginx",
-    "CACHE_DIR": "/var/cache/nginx",
+    "CACHE_DIR": "/run/nginx/cache",
     "CONF_DIR": "/etc/nginx/aicmr",
     "MIME_TYPES": "/etc/nginx/mime.types",
     "STATIC_DIR": "/srv/aicmr/var/static",

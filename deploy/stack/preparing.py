@@ -78,9 +78,9 @@ def configure_nginx(layout: Layout) -> None:
     values = {
         "NGINX_USER_LINE": "user root;" if os.geteuid() == 0 else "",
         "CONF_DIR": home / "nginx",
-        "RUN_DIR": home / "run",
+        "RUN_DIR": layout.fast,
         "LOG_DIR": layout.logs,
-        "CACHE_DIR": home / "cache",
+        "CACHE_DIR": layout.fast / "cache",
         "STATIC_DIR": layout.var / "static",
         "MEDIA_DIR": layout.var / "media",
         "PAGES_DIR": layout.var / "pages",

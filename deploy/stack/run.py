@@ -8,6 +8,7 @@ loses a request. `env` prints what the program's processes are told, for `manage
 import argparse
 import os
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from services import (
 )
 from supervise import Supervisor, running_pid, stop_strays, write_pid
 
-STARTS_WITHIN = 240  # seconds
+STARTS_WITHIN = 400  # seconds
 
 
 def serve(layout: Layout) -> int:
@@ -73,6 +74,7 @@ def serve(layout: Layout) -> int:
     finally:
         ready.unlink(missing_ok=True)
         supervisor.stop()
+        shutil.rmtree(layout.fast / "cache", ignore_errors=True)
 
 
 def up(layout: Layout) -> int:

@@ -9,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from layout import DOORS, QUEUES, ROOT, Layout, has_doors
@@ -32,8 +32,9 @@ class Service:
     command: Sequence[str]
     ready: Probe
     stop: signal.Signals = signal.SIGTERM
-    patience: float = 60.0  # seconds until it must be ready
+    patience: float = 120.0  # seconds until it must be ready
     last_words: float = 35.0  # seconds until it must have stopped
+    is_program: bool = False  # one of ours, not a server that it needs
 
 
 def program(name: str) -> str:
@@ -94,7 +95,8 @@ def program_services(layout: Layout) -> list[Service]:
         Service(name, [*gunicorn, web, *bind(name), "aicmr.wsgi:application"], http(name)) for name in ("web1", "web2")
     ]
     live = Service("stream", [*gunicorn, stream, *bind("stream"), "aicmr.asgi:application"], http("stream"))
-    return [*pages, live, *worker_services(layout), beat_service(layout)]
+    found = [*pages, live, *worker_services(layout), beat_service(layout)]
+    return [replace(service, is_program=True) for service in found]
 
 
 def worker_services(layout: Layout) -> list[Service]:

@@ -13,12 +13,15 @@ from services import Service, StackFailed
 
 RESTART_AFTER = 1.0  # seconds
 STEP = 0.2
+_TELL = "STACK_TELL_"
 
 
 class Supervisor:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.environment = layout.environment()
+        # STACK_TELL_X=… is told to the program's own processes as X=…, and to no server.
+        self.told = {name.removeprefix(_TELL): text for name, text in os.environ.items() if name.startswith(_TELL)}
         self.running: dict[str, tuple[Service, subprocess.Popen[bytes]]] = {}
         self.died_at: dict[str, float] = {}
 
@@ -58,7 +61,7 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self.environment,
+                env=self.environment | (self.told if service.is_program else {}),
                 cwd=ROOT,
                 start_new_session=True,
             )

@@ -88,7 +88,7 @@ def test_nginx_takes_it(tmp_path: Path) -> None:
 
     make(tmp_path / "tls")
     places = {name: tmp_path / name.lower() for name in ("RUN_DIR", "LOG_DIR", "CACHE_DIR")}
-    for folder in places.values():
+    for folder in (places["RUN_DIR"], places["LOG_DIR"]):
         folder.mkdir()
     values = {**places, "TLS_CERT": tmp_path / "tls/fullchain.pem", "TLS_KEY": tmp_path / "tls/privkey.pem"}
     values |= {"NGINX_USER_LINE": "", "LISTEN_HTTP": "127.0.0.1:18080", "LISTEN_HTTPS": "127.0.0.1:18443"}

@@ -139,10 +139,9 @@ def under_load(ground: Ground, name: str, fault: Callable[[Ground], str | None],
 
 def _editor(ground: Ground, name: str, journal: Path, stop: Path) -> "subprocess.Popen[bytes]":
     script = str(ROOT / "tests" / "faults" / "editor.py")
-    environment = {k: v for k, v in ground.layout.environment().items() if k not in ("LD_PRELOAD",)}
     with (ground.home / f"{name}.editor.log").open("wb") as log:
         command = [sys.executable, script, str(journal), str(stop)]
-        return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=log)
+        return subprocess.Popen(command, env=ground.layout.environment(), cwd=ROOT, stdout=log, stderr=log)
 
 
 def _until(is_so: Callable[[], bool], seconds: float) -> None:

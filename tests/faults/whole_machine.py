@@ -58,12 +58,14 @@ def clock_jump(ground: Ground) -> Report:
         raise SystemExit("faults: libfaketime is missing; on Debian: apt install libfaketime")
     offset = ground.home / "clock"
     offset.write_text("+0s")
+    shim = ground.home / "clock.so"
+    source = str(ROOT / "tests" / "faults" / "clock.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(shim), source], check=True)
     ground.up(
-        LD_PRELOAD=str(library),
-        FAKETIME_TIMESTAMP_FILE=str(offset),
-        FAKETIME_NO_CACHE="1",
-        FAKETIME_DONT_FAKE_MONOTONIC="1",
-        DONT_FAKE_MONOTONIC="1",
+        STACK_TELL_LD_PRELOAD=f"{shim}:{library}",
+        STACK_TELL_FAKETIME_TIMESTAMP_FILE=str(offset),
+        STACK_TELL_FAKETIME_NO_CACHE="1",
+        STACK_TELL_DONT_FAKE_MONOTONIC="1",
     )
 
     def jump(ground: Ground) -> str:

@@ -36,6 +36,29 @@ def test_the_clock_is_silent_while_no_worker_listens(tmp_path: Path) -> None:
     scheduler.close()
 
 
+def test_a_clock_that_goes_back_does_not_stop_periodic_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Celery("clock", broker="memory://", set_as_current=False)
+    app.conf.beat_schedule = {name: {"task": f"room.{name}", "schedule": 10.0} for name in ("one", "two")}
+    watch.beat_heart("one", timezone.now())
+    scheduler = Scheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    rung: list[str] = []
+    monkeypatch.setattr(scheduler, "apply_entry", lambda entry, producer=None: rung.append(entry.name))
+    scheduler.tick()
+    for entry in scheduler.schedule.values():  # as a clock leaves them that ran an hour ahead
+        entry.last_run_at = timezone.now() + timedelta(hours=1)
+    scheduler.populate_heap()
+    scheduler._ahead += 3600
+    assert scheduler.tick() <= 10
+    for entry in scheduler.schedule.values():
+        assert entry.last_run_at <= timezone.now()
+        entry.last_run_at -= timedelta(seconds=11)
+    scheduler.populate_heap()
+    for _ in range(4):
+        scheduler.tick()
+    assert sorted(rung) == ["one", "two"]
+    scheduler.close()
+
+
 def test_a_worker_that_was_not_seen_for_long_does_not_listen() -> None:
     assert not somebody_listens()
     watch.beat_heart("one", timezone.now())
