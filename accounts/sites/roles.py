@@ -67,6 +67,7 @@ _ADMIN = (
     | _all_of("engine.promptoverride")
     | _some_of("view", "usage.sending", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
     | _some_of("view add delete", "transfer.import", "archives.export")
+    | _some_of("view", "integrations.apikey")
     | _some_of("view change", "audit.delivery", "providers.circuit")
 )
 

@@ -20,7 +20,14 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"
 
 # A house that is not there is not installed: each lower house runs without the higher ones.
 HOUSES = {
-    "accounts": ["accounts", "accounts.audit", "accounts.jobs", "accounts.sites", "accounts.operations"],
+    "accounts": [
+        "accounts",
+        "accounts.audit",
+        "accounts.jobs",
+        "accounts.sites",
+        "accounts.integrations",
+        "accounts.operations",
+    ],
     "content": [
         "content",
         "content.search",

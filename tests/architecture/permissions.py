@@ -105,6 +105,9 @@ ADDRESSES: dict[str, Row] = {
     "mfa_remove_webauthn": Row("/account/two-factor/webauthn/keys/1/remove/", SIGNED_IN, may_be_missing=True),
     "mfa_reauthenticate_webauthn": Row("/account/two-factor/webauthn/reauthenticate/", SIGNED_IN),
     "mfa_login_webauthn": Row("/account/two-factor/webauthn/login/", EVERYONE, method="options"),
+    "integrations:keys": Row("/account/api-keys/", SIGNED_IN),
+    "integrations:revoke": Row("/account/api-keys/no-such-key/revoke/", SIGNED_IN, method="post", may_be_missing=True),
+    "integrations:me": Row("/api/v1/me", NOBODY),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
     # jobs
@@ -231,6 +234,7 @@ MODELS: dict[str, Model] = {
     "archives.export": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
     "archives.restore": Model(view=PLATFORM, add=PLATFORM, delete=PLATFORM),
     "transfer.import": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
+    "integrations.apikey": Model(view=ADMIN),
     "sites.site": Model(view=ADMIN, add=PLATFORM, change=ADMIN),
     "sites.membership": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
 }
