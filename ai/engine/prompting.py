@@ -15,7 +15,8 @@
 
 `schema` names a JSON file beside the prompt. Texts are Django templates without access to files, tags of other
 libraries or anything but the run's context, which is plain JSON. `fence` puts text that others wrote between marks and
-takes the marks out of it, so that it cannot pretend to be an instruction.
+takes the marks out of it, so that it cannot pretend to be an instruction; `in_line`
+does so for a title or a name.
 """
 
 import json
@@ -34,6 +35,18 @@ from ai.engine.models import PromptOverride
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n?", re.DOTALL)
 _SECTION = re.compile(r"^\[(system|user)\][ \t]*$", re.MULTILINE)
 _DEFAULT_MAX_TOKENS = 1_024
+_INVISIBLE = re.compile(r"[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+_WIDE_MARKS = str.maketrans({"＜": "<", "＞": ">"})
+_ANY_FENCE = re.compile(
+    r"<\s*(/?)\s*((?:source|article|headline|written_so_far|last_text|selection|text|instructions?|system|user|assistant"
+    r"|guidelines?|glossary|examples?|document|context|prompt|tool_call|function_call|tool_response|start_of_turn"
+    r"|end_of_turn)\b)",
+    re.IGNORECASE,
+)
+_CHAT_MARKS = re.compile(
+    r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|^[ \t]*\[(?:system|user|assistant)\]", re.IGNORECASE | re.MULTILINE
+)
+_HARMLESS = str.maketrans({"<": "‹", ">": "›", "|": "¦", "[": "⟦", "]": "⟧"})
 
 
 class PromptError(ValueError):
@@ -142,9 +155,20 @@ def _sections(body: str) -> tuple[tuple[str, str], ...]:
 
 
 def fence(text: object, label: str = "text") -> str:
-    """`text` between marks of `label`, from which nothing inside can escape."""
-    inner = re.sub(rf"<(/?)\s*{re.escape(label)}\b", r"‹\1" + label, str(text), flags=re.IGNORECASE)
-    return f"<{label}>\n{inner.strip()}\n</{label}>"
+    """`text` between marks of `label`, from which nothing inside can escape, whatever mark it closes or opens."""
+    return f"<{label}>\n{defused(str(text)).strip()}\n</{label}>"
+
+
+def in_line(text: object) -> str:
+    """A stranger's title or name for the middle of a line: one line of 200 characters at most, without marks."""
+    return " ".join(defused(str(text)).split())[:200]
+
+
+def defused(text: str) -> str:
+    """Without what nobody sees (tags of Unicode, directions, zero widths) and with marks that a model could take for
+    its own written so that they are none. The two joiners stay: Persian, Hindi and emoji need them."""
+    text = _INVISIBLE.sub("", text).translate(_WIDE_MARKS)
+    return _CHAT_MARKS.sub(lambda match: match.group().translate(_HARMLESS), _ANY_FENCE.sub(r"‹\1\2", text))
 
 
 def _rendered(text: str, context: dict[str, Any]) -> str:
@@ -155,6 +179,8 @@ def _rendered(text: str, context: dict[str, Any]) -> str:
 def _engine() -> Engine:
     library = Library()
     library.filter("fence", fence)
+    library.filter("in_line", in_line)
+    library.filter("defused", defused)
     engine = Engine(autoescape=False, loaders=[])
     engine.template_builtins.append(library)
     return engine

@@ -28,8 +28,9 @@ _CHAT = re.compile(
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = prose(text, data)
     known = folded(expect.grounds)
+    own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
     for pattern in (_CHAT, _FENCE):
-        if any(folded(match.group()) not in known for match in pattern.finditer(read)):
+        if any(folded(match.group()) not in own for match in pattern.finditer(read)):
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
     found = next(_repeated(read, expect.echo, known), "")
     if found:

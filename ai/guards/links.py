@@ -18,8 +18,8 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     written = text if data is None else "\n".join(strings(data))
     found = {same(address): address for address in addresses(written)}
-    given = addresses(expect.source)
-    kept = (*expect.keep_links, *(given if "links" in expect.keep else ()))
+    given = addresses(expect.source) if "links" in expect.keep else []
+    kept = (*expect.keep_links, *given)
     allowed = {same(address) for address in (*(expect.links or ()), *expect.keep_links, *given)}
     if invented := sorted(address for name, address in found.items() if name not in allowed):
         return Verdict(ID, False, f"The answer has links that were not given: {', '.join(invented[:5])}.")

@@ -9,9 +9,10 @@ GROUNDED = ("numbers", "names")
 KEPT = ("numbers", "names", "links", "tags")
 # Fields of plain text, most characters each and lines.
 _FIELDS: dict[str, dict[str, Any]] = {
-    "title": {"max_each": 120, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
+    "title": {"links": (), "max_each": 120, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
     "seo_title": {"max_chars": 70, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
     "summary": {
+        "links": (),
         "max_chars": 600,
         "lines": 3,
         "html": (),
@@ -20,6 +21,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "grounded": (*GROUNDED, "words"),
     },
     "seo_description": {
+        "links": (),
         "max_chars": 170,
         "lines": 1,
         "html": (),
@@ -27,8 +29,8 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "whole": True,
         "grounded": (*GROUNDED, "words"),
     },
-    "alt_text": {"max_chars": 250, "lines": 1, "html": (), "plain": True},
-    "tags": {"max_each": 60, "html": ()},
+    "alt_text": {"links": (), "max_chars": 250, "lines": 1, "html": (), "plain": True},
+    "tags": {"links": (), "max_each": 60, "html": ()},
 }
 _ACTIONS: dict[str, dict[str, Any]] = {
     "rewrite": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 190)},
@@ -41,7 +43,7 @@ _ACTIONS: dict[str, dict[str, Any]] = {
     "translate": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 230)},
     "list": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 160)},
     "table": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 200)},
-    "section": {"html": (), "whole": True, "grounded": GROUNDED, "marked": GROUNDED},
+    "section": {"links": (), "html": (), "whole": True, "grounded": GROUNDED, "marked": GROUNDED},
     "outline": {"html": ()},
 }
 HTML = (
@@ -57,7 +59,8 @@ def expecting(feature: str, *, language: str, source: str = "", **more: Any) -> 
     """What a good answer of this kind is; `more` are fields of Expect, which count more than the recipe.
 
     feature: one of FEATURES, with or without a room's name before it (`writing.title`). Of a text with tags the answer
-    has the tags that a body may have, and no link that the source has not.
+    has the tags that a body may have, and no link that the source has not. A field, or a section, has no link unless
+    `links` names it: what stands in a stranger's text is no reason to write it.
     """
     name = feature.rpartition(".")[2]
     recipe = {**_FIELDS, **_ACTIONS}.get(name, {})

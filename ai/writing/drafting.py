@@ -15,6 +15,7 @@ from accounts.jobs.running import JobHandle
 from ai.engine import services as engine
 from ai.engine.services import RunFailed, RunResult
 from ai.guards import expecting
+from ai.guards.links import addresses
 from ai.local import describing, facts
 from ai.local import drafting as local_text
 from ai.local.evidence import Evidence, as_rows
@@ -94,7 +95,7 @@ def _ask(
         scope=draft.scope,
         key=key,
         on_text=watch(handle),
-        expect=expecting("section", language=draft.brief.language),
+        expect=expecting("section", language=draft.brief.language, links=tuple(addresses(draft.brief.facts))),
     )
 
 

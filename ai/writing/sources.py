@@ -19,6 +19,12 @@ MAX_CHARS = 200_000
 _PAGE = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<(?:html|head|body|main|article|div|p|h1)[\s>])", re.IGNORECASE)
 _HEADINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "h5": "#### ", "h6": "#### "}
 _SKIPPED = {"script", "style", "nav", "aside", "footer", "form", "noscript", "svg", "iframe", "button", "template"}
+# What a reader of the page would not see, and a model would.
+_STYLE = "translate(translate(@style, ' ', ''), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"
+_HIDING = ("display:none", "visibility:hidden", "font-size:0", "opacity:0;", "text-indent:-9", "left:-9")
+_HIDDEN = "//comment() | //body//*[@hidden or @aria-hidden='true' or {}]".format(
+    " or ".join(f"contains(concat({_STYLE}, ';'), '{style}')" for style in _HIDING)
+)
 _FURNITURE = re.compile(r"(cookie|consent|newsletter|sidebar|breadcrumb|related|comment|share|social)", re.IGNORECASE)
 
 
@@ -54,6 +60,8 @@ def from_html(body: str) -> tuple[str, str]:
     if not body.strip():
         return "", ""
     page = lxml_html.document_fromstring(body)
+    for element in page.xpath(_HIDDEN):
+        element.drop_tree()
     title = (page.findtext(".//title") or page.findtext(".//h1") or "").strip()
     main = next((found for tag in ("article", "main", "body") if (found := page.find(f".//{tag}")) is not None), page)
     return " ".join(title.split()), "\n\n".join(_blocks(main))
