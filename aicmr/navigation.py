@@ -16,6 +16,7 @@ GROUPS: list[tuple[str, list[Line]]] = [
         [
             ("writing.draft", "Drafts from a brief", "edit_note"),
             ("proposals.proposal", "Proposals", "rate_review"),
+            ("bulk.bulk", "Bulk work", "dynamic_feed"),
             ("engine.run", "AI runs", "receipt_long"),
             ("usage.usage", "AI usage", "monitoring"),
         ],

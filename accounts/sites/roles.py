@@ -35,7 +35,7 @@ def _some_of(actions: str, *models_: str) -> set[str]:
 # Creators write: their own drafts (whose rows the querysets limit), pictures, tags.
 _CREATOR = (
     _some_of("view add change", "articles.article", "media.asset", "writing.brief", "writing.briefsource")
-    | _some_of("view add change", "writing.draft", "writing.draftsection")
+    | _some_of("view add change", "writing.draft", "writing.draftsection", "bulk.bulk")
     | _some_of("view add", "taxonomy.tag", "publishing.previewlink")
     | _some_of("view", "taxonomy.author", "taxonomy.category", "articles.articleauthor")
     | _some_of("view", "publishing.revision", "publishing.livepage")
@@ -47,7 +47,7 @@ _EDITOR = (
     _all_of("articles.article", "articles.page", "articles.articleauthor", "media.asset")
     | _all_of("taxonomy.author", "taxonomy.category", "taxonomy.tag")
     | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule")
-    | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal")
+    | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal", "bulk.bulk")
     | {"articles.publish_article", "articles.publish_page", "jobs.change_job", "usage.view_usage"}
 )
 # Administrators run the site: its settings, people, AI and money, and they see the log.

@@ -8,6 +8,7 @@ from ai.local import describing, drafting, language, outline, topics
 from ai.local.wording import tokens
 
 TITLE_CHARS = 200
+SEARCH_TITLE_CHARS = 60
 NO_MODEL = "No language model was used: the text was assembled from the notes and sources given."
 
 
@@ -38,6 +39,15 @@ def _title(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> I
     if not data["candidates"]:
         notes.append("The text is too short to take a title from.")
     yield data["candidates"][0] if data["candidates"] else ""
+
+
+def _search_title(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    """The headline itself where search engines would show all of it, else a line of the text."""
+    found = [context.get("title", ""), *describing.titles(context.get("text", ""), current="")]
+    fitting = [line for line in found if 0 < len(line) <= SEARCH_TITLE_CHARS]
+    if not fitting:
+        notes.append(f"No line of the text is a title of at most {SEARCH_TITLE_CHARS} characters.")
+    yield fitting[0] if fitting else ""
 
 
 def _summary(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
@@ -92,6 +102,7 @@ def _section(context: dict[str, Any], data: dict[str, Any], notes: list[str]) ->
 
 _PURPOSES: dict[str, Callable[[dict[str, Any], dict[str, Any], list[str]], Iterator[str]]] = {
     "writing.title": _title,
+    "writing.seo_title": _search_title,
     "writing.summary": _summary,
     "writing.seo_description": _description,
     "writing.tags": _tags,

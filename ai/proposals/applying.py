@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from accounts.sites.membership import can
-from ai.proposals import texts
+from ai.proposals import texts, translations
 from ai.proposals.exceptions import BaseMoved, ProposalError, TargetGone
 from ai.proposals.models import Decision, Proposal
 from aicmr.lib import html
@@ -38,6 +38,9 @@ class Written:
 def apply(proposal: Proposal, obj: Any, chosen: str, mark: str, *, by: "User") -> Written:
     """Store `chosen` in the draft as that person. Raises BaseMoved, TargetGone, ProposalError."""
     name, block_id = proposal.field, proposal.block_id
+    if name.startswith(translations.FIELD):
+        translations.store(obj, name, texts.new_value(obj, name, "", chosen, mark), by=by)
+        return Written(obj.version, "", _digest(name, translations.current(obj, name), []))
     before = stored(obj, name)
     value = texts.new_value(obj, name, block_id, chosen, mark)
     saved = _save(obj, name, value, by=by, reason="proposal", moved=MOVED)
@@ -53,9 +56,13 @@ def take_back(decision: Decision, obj: Any, *, by: "User") -> int:
     Raises BaseMoved when it was touched: then nothing is changed.
     """
     proposal = decision.proposal
-    name, now = proposal.field, stored(obj, proposal.field)
+    name = proposal.field
+    is_translation = name.startswith(translations.FIELD)
+    now = translations.current(obj, name) if is_translation else stored(obj, name)
     if _digest(name, now, decision.blocks) != decision.written:
         raise BaseMoved(TOUCHED)
+    if is_translation:
+        return translations.discard(obj, name, by=by)
     value: Any = names_of(decision.before) if name in texts.LIST_FIELDS else decision.before
     if decision.blocks:
         value = _with_blocks_back(now, decision.blocks, decision.before)

@@ -18,7 +18,7 @@ def merge(field: str, base: str, now: str, after: str, *, is_block: bool = False
     either change."""
     if field in texts.LIST_FIELDS:
         return _merged_names(base, now, after)
-    if field not in texts.HTML_FIELDS:
+    if not texts.is_html(field):
         return _joined(_TOKEN.findall(base), _TOKEN.findall(now), _TOKEN.findall(after))
     if not is_block:
         return _merged_bodies(base, now, after)

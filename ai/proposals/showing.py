@@ -10,7 +10,7 @@ from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from ai.proposals import texts
+from ai.proposals import texts, translations
 from ai.proposals.models import Decision, Proposal
 from aicmr.lib import html
 from aicmr.lib.text import shorten
@@ -35,6 +35,8 @@ LONG = 30_000  # characters of a text whose difference is shown when it is asked
 
 
 def field_label(field: str) -> str:
+    if field.startswith(translations.FIELD):
+        return f"Translation ({translations.language_of(field)})"
     return LABELS.get(field, field.replace("_", " ").capitalize())
 
 
@@ -86,7 +88,7 @@ def list_rows(rows: Sequence[Proposal], *, by: "User | None" = None, whole: bool
 
 
 def _shown(row: Proposal, obj: Any, *, whole: bool) -> dict[str, Any]:
-    is_html = row.field in texts.HTML_FIELDS
+    is_html = texts.is_html(row.field)
     is_long = is_html and not row.block_id and len(row.before) + len(row.after) > (LONG if whole else 0)
     show = whole or not is_long
     stands = texts.current(obj, row.field, row.block_id) if obj and row.is_pending and show else row.before
@@ -118,7 +120,7 @@ def _objects(rows: Sequence[Proposal]) -> dict[tuple[str, int], Any]:
     for kind, group in by_kind.items():
         wanted = _rows(kind).filter(pk__in={row.object_id for row in group})
         fields = {row.field for row in group}
-        wanted = wanted if fields & texts.HTML_FIELDS else wanted.defer("body")
+        wanted = wanted if any(map(texts.is_html, fields)) else wanted.defer("body")
         wanted = wanted.select_related("hero") if "hero_alt" in fields else wanted
         for name in fields & texts.LIST_FIELDS:
             wanted = wanted.prefetch_related(name)
@@ -202,8 +204,10 @@ def edited(row: Proposal, sent: str | None) -> str | None:
 
 
 def set_event(row: Proposal, version: int) -> str:
-    """The event that hands the accepted text and the new version to an open edit page."""
+    """The event that hands the accepted text and the new version to an open edit page; '' for a translation."""
     obj = _rows(row.kind).get(pk=row.object_id)
+    if row.field.startswith(translations.FIELD):
+        return ""
     detail = {"field": row.field, "value": texts.current(obj, row.field), "version": version}
     return json.dumps({"aicmr:set": detail}, ensure_ascii=True)
 

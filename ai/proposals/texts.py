@@ -8,19 +8,25 @@ from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
 
+from ai.proposals import translations
 from aicmr.lib import diff, html
 from aicmr.lib.htmltree import Node, write
 from aicmr.lib.text import words
 
-HTML_FIELDS = frozenset({"body"})
 LIST_FIELDS = frozenset({"tags"})
 _MARK = re.compile(r'data-p="([0-9A-Za-z_-]{1,40})"')
 _WHOLE = frozenset({"pre", "figure", "hr"})
 _LEAST_RUN = 3
 
 
+def is_html(field: str) -> bool:
+    return field == "body" or field.startswith(translations.FIELD)
+
+
 def current(obj: Any, field: str, block_id: str = "") -> str | None:
     """What stands in the object's field now; None where its block is gone. Lists are names joined by commas."""
+    if field.startswith(translations.FIELD):
+        return translations.current(obj, field)
     if field in LIST_FIELDS:
         return ", ".join(sorted(term.name for term in getattr(obj, field).all()))
     text = str(getattr(obj, field))
@@ -34,7 +40,7 @@ def digest(field: str, text: str) -> str:
     if field in LIST_FIELDS:
         same = ",".join(sorted(name.casefold() for name in names(text)))
     else:
-        same = unmarked(text) if field in HTML_FIELDS else " ".join(text.split())
+        same = unmarked(text) if is_html(field) else " ".join(text.split())
     return hashlib.sha256(same.encode()).hexdigest()
 
 
@@ -56,8 +62,10 @@ def new_value(obj: Any, field: str, block_id: str, after: str, mark: str) -> Any
     """The field's whole value with `after` in it, as saving a draft takes it; blocks of a body carry the mark."""
     if field in LIST_FIELDS:
         return names(after)
-    if field not in HTML_FIELDS:
+    if not is_html(field):
         return " ".join(after.split()) if field != "summary" else after.strip()
+    if field.startswith(translations.FIELD):
+        return marked(after, mark)
     before = str(getattr(obj, field))
     if block_id:
         return html.replace_block(before, block_id, marked(after, mark))
@@ -141,7 +149,7 @@ def _pieces(node: Node, mark: str, *, is_marked: bool) -> Iterator[str]:
 
 
 def plain(field: str, text: str) -> str:
-    return html.to_text(text) if field in HTML_FIELDS else text
+    return html.to_text(text) if is_html(field) else text
 
 
 def edited_share(accepted: str, now: str) -> float:
@@ -181,7 +189,7 @@ class Row:
 
 def comparison(field: str, before: str, after: str) -> list[Row]:
     """Rows to show side by side: blocks of a body, else the words of the text."""
-    if field not in HTML_FIELDS:
+    if not is_html(field):
         return [Row("changed", diff.words_html(diff.words(before, after)))]
     return [_row(change) for change in diff.blocks(html.blocks(before), html.blocks(after))]
 

@@ -35,13 +35,13 @@ def places(rows: Sequence[Provenance]) -> dict[int, list[Place]]:
     """By primary key, at least one place each, in constant queries. `places.refresh` comes first."""
     marks = _marks_of(rows)
     wanted = {(row.kind, row.object_id) for row in rows} | {(m.kind, m.object_id) for ms in marks.values() for m in ms}
-    objects = _objects(wanted, with_fields={row.field for row in rows if row.field not in texts.HTML_FIELDS})
+    objects = _objects(wanted, with_fields={row.field for row in rows if not texts.is_html(row.field)})
     kept = _fields_kept(rows, objects)
     return {row.pk: _places(row, marks.get(row.pk, []), objects, kept) for row in rows}
 
 
 def _places(row: Provenance, marks: list[Mark], objects: Objects, kept: dict[int, tuple[float, str]]) -> list[Place]:
-    if row.field not in texts.HTML_FIELDS:
+    if not texts.is_html(row.field):
         share, where = kept.get(row.pk, (1.0, ""))
         return [_place(row, row.kind, row.object_id, objects, [], where, share)]
     found = [
@@ -89,7 +89,7 @@ def _objects(wanted: set[tuple[str, int]], *, with_fields: set[str]) -> dict[tup
 def _fields_kept(rows: Sequence[Provenance], objects: Objects) -> dict[int, tuple[float, str]]:
     """(share edited, where) of rows about plain fields. Plain text carries no mark: of all that was ever accepted for a
     field, the one that is most like what stands there has it (the newest, where two are); the others are removed."""
-    plain = [row for row in rows if row.field not in texts.HTML_FIELDS]
+    plain = [row for row in rows if not texts.is_html(row.field)]
     if not plain:
         return {}
     targets = {(row.kind, row.object_id, row.field) for row in plain}

@@ -158,6 +158,8 @@ ADDRESSES: dict[str, Row] = {
     "admin:proposals_proposal_difference": Row(
         "/admin/proposals/proposal/{proposals.proposal}/difference/", CREATOR, owned=True
     ),
+    **_posts("bulk/bulk/{bulk.bulk}", "cancel", "resume"),
+    "admin:bulk_bulk_results": Row("/admin/bulk/bulk/{bulk.bulk}/results/", CREATOR, owned=True),
     "admin:proposals_provenance_export": Row("/admin/proposals/provenance/export/", CREATOR),
     "admin:proposals_proposal_rates": Row("/admin/proposals/proposal/rates/", CREATOR),
     "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
@@ -229,6 +231,7 @@ MODELS: dict[str, Model] = {
     "engine.run": Model(view=CREATOR, owned=True),
     "media.asset": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR),
     "proposals.proposal": Model(view=CREATOR, change=CREATOR, owned=True),
+    "bulk.bulk": Model(view=CREATOR, add=CREATOR, change=NOBODY, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
     "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
     "archives.export": Model(view=ADMIN, add=ADMIN, delete=ADMIN),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString
 from unfold.views import ChangeList
 
 from accounts.sites.context import site_of
+from content import kinds
+from content.articles import actions
 from content.articles.admin.asking import person
 from content.media.services import picture
 from content.publishing.exceptions import DraftGone, NotInTrash, PublishError
@@ -122,6 +124,7 @@ class Listing:
     """Mixed into the admins: columns and bulk actions."""
 
     opts: Any
+    model: Any
     paginator = CappedPaginator
     list_per_page = 50
     list_disable_select_all = True
@@ -138,7 +141,19 @@ class Listing:
         offered: dict[str, Any] = super().get_actions(request)  # type: ignore[misc]
         offered.pop("delete_selected", None)
         in_trash = request.GET.get("trash") == "1"
-        return {name: entry for name, entry in offered.items() if (name[:4] in ("untr", "purg")) == in_trash}
+        own = {name: entry for name, entry in offered.items() if (name[:4] in ("untr", "purg")) == in_trash}
+        return own if in_trash else own | self._handing_on(request)
+
+    def _handing_on(self, request: HttpRequest) -> dict[str, Any]:
+        """Actions of higher rooms: what was chosen goes on to a page of theirs."""
+
+        def hand_on(action: actions.Action) -> Any:
+            return lambda admin, request, rows: HttpResponseRedirect(
+                action.target(list(rows.values_list("pk", flat=True)))
+            )
+
+        may = [each for each in actions.offered(kinds.kind_of(self.model)) if request.user.has_perm(each.permission)]
+        return {each.name: (hand_on(each), each.name, each.label) for each in may}
 
     @admin.display(description="Title", ordering="title")
     def name(self, row: Any) -> SafeString:

@@ -1,0 +1,3 @@
+from tests.ai.writing.conftest import _impatient, model, server
+
+__all__ = ["_impatient", "model", "server"]
