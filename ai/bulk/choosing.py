@@ -52,7 +52,7 @@ class Choice:
     @classmethod
     def parse(cls, query: str, **more: Any) -> Self:
         """`state=published category=news "new pier"`: what has no key is looked for in titles. Raises NothingToDo."""
-        found: dict[str, str] = {}
+        found: dict[str, Any] = {}
         words = []
         try:
             parts = shlex.split(query)
@@ -66,7 +66,7 @@ class Choice:
                 found[key] = value
             else:
                 words.append(part)
-        return cls(**found, words=" ".join(words), **more)
+        return cls(**found | more, words=" ".join(words))
 
     def as_json(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value not in ("", (), False)}

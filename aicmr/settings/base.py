@@ -39,7 +39,16 @@ HOUSES = {
         "content.transfer",
         "content.archives",
     ],
-    "ai": ["ai.providers", "ai.spending", "ai.policies", "ai.engine", "ai.proposals", "ai.usage", "ai.writing", "ai.bulk"],
+    "ai": [
+        "ai.providers",
+        "ai.spending",
+        "ai.policies",
+        "ai.engine",
+        "ai.proposals",
+        "ai.usage",
+        "ai.writing",
+        "ai.bulk",
+    ],
 }
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
