@@ -75,7 +75,7 @@ class BulkAdmin(SiteAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         bulk = self.get_object(request, object_id)
-        if not self.has_view_permission(request, bulk):
+        if not self.has_view_permission(request, bulk) or request.method == "POST":
             raise Http404("There is no such page.")
         crumbs = [("Bulk work", reverse("admin:bulk_bulk_changelist")), (panels.label(bulk), "")]
         return self._page(
