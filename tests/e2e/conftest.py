@@ -70,7 +70,9 @@ class Demo:
 
 def _environment(var: Path) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("DJANGO_", "PYTEST_"))}
-    return kept | {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "aicmr.settings.base"}
+    own = {"VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "aicmr.settings.base"}
+    # All tests sign in from one address; those about limits say so by `extra`.
+    return kept | own | {"RATE_LIMITS": "login=off,account=off,ai=off"}
 
 
 def start_demo(var: Path, **extra: str) -> tuple[subprocess.Popen[str], Demo]:
