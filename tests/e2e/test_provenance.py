@@ -54,16 +54,19 @@ def told(page: Page, demo: Demo, mark: str) -> list[dict[str, str]]:
 
 
 def caret_before(page: Page, word: str) -> None:
-    """By the browser's own selection, where a click would put it."""
-    page.evaluate(
+    """By the browser's own selection, where a click would put it; waits until the editor has read it from there."""
+    page.wait_for_function(
         """(word) => {
+          const { doc, selection } = aicmrEditPage.editor.state
+          const to = Math.min(doc.content.size, selection.from + word.length)
+          if (selection.empty && doc.textBetween(selection.from, to) === word) return true
           const walker = document.createTreeWalker(document.querySelector("#id_body_editor"), NodeFilter.SHOW_TEXT)
           while (walker.nextNode()) {
             const at = walker.currentNode.data.indexOf(word)
-            if (at >= 0) return document.getSelection().collapse(walker.currentNode, at)
+            if (at >= 0) return void document.getSelection().collapse(walker.currentNode, at)
           }
         }""",
-        word,
+        arg=word,
     )
 
 
