@@ -22,6 +22,7 @@ from ai.engine.wakeups import bells
 from aicmr.lib import sse
 
 LOOK_EVERY = 0.25
+LOOK_EVERY_FIRST = 0.08  # while nothing has come: people wait for the first word
 LOOK_EVERY_WHEN_RUNG = 2.0
 HEARTBEAT = 15.0
 LONGEST = 900.0  # seconds; then the client connects again, by itself
@@ -67,12 +68,12 @@ async def events(run: Run, last_event_id: str = "") -> AsyncIterator[bytes]:
             if time.monotonic() >= beat:
                 yield sse.comment("waiting")
                 beat = time.monotonic() + HEARTBEAT
-            await _wait(bell)
+            await _wait(bell, LOOK_EVERY if position.offset else LOOK_EVERY_FIRST)
 
 
-async def _wait(bell: asyncio.Event) -> None:
+async def _wait(bell: asyncio.Event, pause: float) -> None:
     with suppress(TimeoutError):
-        await asyncio.wait_for(bell.wait(), LOOK_EVERY_WHEN_RUNG if bells().are_rung else LOOK_EVERY)
+        await asyncio.wait_for(bell.wait(), LOOK_EVERY_WHEN_RUNG if bells().are_rung else pause)
 
 
 async def _look(pk: int, position: Position) -> dict[str, Any] | None:

@@ -66,6 +66,8 @@ def mock_api(home: Path) -> Iterator[Served]:
     config.write_text(
         f"apiKey: '{KEY}'\nport: {port}\nresponses:\n  - id: any\n    messages:\n      - role: user\n"
         f"        matcher: any\n      - role: assistant\n        content: '{ANSWER}'\n"
+        f"  - id: steered\n    messages:\n      - role: system\n        matcher: any\n      - role: user\n"
+        f"        matcher: any\n      - role: assistant\n        content: '{ANSWER}'\n"
     )
     command = [str(binary), "--config", str(config), "--port", str(port)]
     with _running(command, home, f"http://127.0.0.1:{port}/health", "mock-api.log"):

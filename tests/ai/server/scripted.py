@@ -28,6 +28,7 @@ class Asked:
     fault: str = ""
     tokens_in: int = 0
     tokens_out: int = 0
+    first_at: float = 0.0  # when its first text was sent (time.time)
 
 
 @dataclass
@@ -161,9 +162,9 @@ class _Handler(BaseHTTPRequestHandler):
             if step.fault.startswith("huge"):
                 return self._json(200, whole(step, "x" * (MEGABYTES * 1_000_000), body, tokens))
             return self._json(200, whole(step, text, body, tokens))
-        return self._stream(step, text, body, tokens)
+        return self._stream(step, text, body, tokens, asked)
 
-    def _stream(self, step: Step, text: str, body: dict[str, Any], tokens: tuple[int, int]) -> None:
+    def _stream(self, step: Step, text: str, body: dict[str, Any], tokens: tuple[int, int], asked: Asked) -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
@@ -184,6 +185,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._break(step.fault)
             if not self._chunk(event):
                 return None
+            if not asked.first_at and b'"content": "' in event and b'"content": ""' not in event:
+                asked.first_at = time.time()
             time.sleep(step.pause)
         self._chunk(b"")
         return None
