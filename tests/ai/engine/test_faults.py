@@ -1,7 +1,6 @@
 """Every way in which a server fails: what people see, what is stored, what is paid, what the log says."""
 
 import time
-from dataclasses import dataclass
 
 import pytest
 
@@ -11,44 +10,11 @@ from ai.providers.models import Circuit, Model, Price, Route
 from ai.spending.models import Budget
 from tests.ai.engine.asking import ask, calls, failing
 from tests.ai.engine.conftest import ANSWER
+from tests.ai.engine.faults import ANSWERS, CASES, COUNTED, DOCUMENT, LINK, NOTHING, Answered, Case, document
 from tests.ai.server import ScriptedServer, Step
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
-
-
-@dataclass(frozen=True)
-class Case:
-    fault: str
-    calls: int  # until the request is given up
-    says: str
-    kind: str
-    paid: bool  # whether text had come, so that something was used
-
-
-CASES = [
-    Case("429", 4, "takes no more requests at the moment", "busy", False),
-    Case("429-later", 1, "asks to wait 3600 seconds", "busy", False),
-    Case("quota", 1, "has no credit left", "refused", False),
-    Case("500", 3, "has a fault of its own (500)", "down", False),
-    Case("503", 3, "has a fault of its own (503)", "down", False),
-    Case("401", 1, "does not accept the key", "refused", False),
-    Case("404", 1, "knows no such model", "refused", False),
-    Case("reset", 3, "cannot be reached", "down", False),
-    Case("hang", 2, "took too long", "timeout", False),
-    Case("drip", 2, "took too long", "timeout", False),
-    Case("hang-mid", 2, "took too long", "timeout", True),
-    Case("cut", 2, "broke in the middle", "cut", True),
-    Case("cut-clean", 2, "broke in the middle", "cut", True),
-    Case("broken", 2, "cannot be read", "broken", True),
-    Case("empty", 2, "empty answer", "empty", False),
-    Case("no-text", 2, "empty answer", "empty", False),
-    Case("filter", 2, "filter stopped", "empty", False),
-    Case("tool", 2, "wanted to use a tool", "empty", False),
-    Case("huge", 1, "far more text than was asked for", "too_large", True),
-    Case("huge-line", 1, "far more text than was asked for", "too_large", False),
-    Case("length", 2, "longer than the model may write", "RunFailed", True),
-]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fault)
@@ -68,8 +34,45 @@ def test_a_fault_is_told_logged_and_settled(
     budget.refresh_from_db()
     assert budget.reserved == 0
     assert budget.used == sum(row.tokens_in + row.tokens_out for row in rows)
-    counted = case.fault in ("empty", "no-text", "filter", "tool", "length")  # the server said what it took
-    assert (budget.used > 0) == (case.paid or counted)
+    assert (budget.used > 0) == (case.settled != NOTHING)
+    assert bool(head.text) == case.partial
+    if case.settled == COUNTED:
+        assert budget.used == server.tokens
+
+
+@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case.name)
+def test_an_answer_that_cannot_be_used_is_repaired_once_then_failed_and_paid(
+    case: Answered, site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
+    budget = Budget.objects.create(site=site, limit=1_000_000)
+    server.script(Step(text=case.text), Step(text=case.text))
+    error = failing(site, people.creator, **case.asks)
+    assert "The answer could not be used." in error.message
+    assert case.says.lower() in error.message.lower()
+    assert (error.run.state, error.run.data, len(server.asked)) == ("failed", None, 2)
+    assert any(not verdict["ok"] for verdict in error.run.guards)
+    budget.refresh_from_db()
+    assert (budget.used, budget.reserved) == (server.tokens, 0)
+
+
+@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case.name)
+def test_a_repaired_answer_is_taken(
+    case: Answered, site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
+    good = (
+        '{"title": "The pier opens"}'
+        if case.name == "schema"
+        else f"{ANSWER} {LINK}"
+        if "lost" in case.name
+        else ANSWER
+    )
+    server.script(Step(text=case.text), Step(text=good))
+    assert ask(site, people.creator, **case.asks).text == good
+    assert len(server.asked) == 2
+
+
+def test_the_documented_matrix_is_that_of_these_tests() -> None:
+    assert DOCUMENT.read_text(encoding="utf-8") == document(), "write faults.document() into it"
 
 
 @pytest.mark.parametrize("fault", ["429", "429-after", "500", "reset", "hang", "cut", "broken", "empty", "tool"])
