@@ -8,9 +8,11 @@ look-alike people and rows, so that a forgotten site filter shows at once. Each 
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import transaction
 
 from accounts.models import User
 from accounts.sites import hosts
@@ -20,6 +22,7 @@ from tests.people import People, SiteClient, make_site, make_team, make_user
 
 # Lower rooms first, so that a room may use the rows of the rooms below it.
 _FLOORS = ("audit", "jobs", "media", "taxonomy", "content", "search", "publishing", "articles", "engine", "ai")
+OTHER, OTHER_HOST, SUPERUSER = "second.test", "second.localhost", "superuser@platform.test"
 ClientFor = Callable[..., SiteClient]
 
 
@@ -52,23 +55,43 @@ def _noise(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("noise_people")
 
 
-@pytest.fixture
-def noise_site(db: None) -> Site:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The other site is committed once: no test pays for its rows but those that empty the tables."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        _make_other_site()
+
+
+def _make_other_site() -> People:
     """Another tenant that looks like `site`; it owns second.localhost."""
-    return make_site("Harbour Post", "second.localhost")
-
-
-@pytest.fixture
-def noise_people(noise_site: Site, superuser: User) -> People:
-    team = make_team(noise_site, "second.test")
-    people = People(stranger=make_user("stranger@second.test"), superuser=superuser, **team)
-    make_noise(noise_site, people)
+    other = make_site("Harbour Post", OTHER_HOST)
+    boss = make_user(SUPERUSER, superuser=True)
+    people = People(stranger=make_user(f"stranger@{OTHER}"), superuser=boss, **make_team(other, OTHER))
+    make_noise(other, people)
     return people
 
 
 @pytest.fixture
-def superuser(db: None) -> User:
-    return make_user("superuser@platform.test", superuser=True)
+def noise_people(db: None) -> People:
+    found = {user.email: user for user in User.objects.filter(email__in=[SUPERUSER, *(_emails().values())])}
+    if not found:
+        return _make_other_site()
+    return People(superuser=found[SUPERUSER], **{name: found[email] for name, email in _emails().items()})
+
+
+def _emails() -> dict[str, str]:
+    names = ("viewer", "creator", "other_creator", "editor", "admin", "stranger")
+    return {name: f"{name.replace('_', '-')}@{OTHER}" for name in names}
+
+
+@pytest.fixture
+def noise_site(noise_people: People) -> Site:
+    return Site.objects.get(domains__host=OTHER_HOST)
+
+
+@pytest.fixture
+def superuser(noise_people: People) -> User:
+    return noise_people.superuser
 
 
 @pytest.fixture

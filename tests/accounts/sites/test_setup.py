@@ -3,8 +3,10 @@
 from io import StringIO
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import User
 from accounts.sites.commands import SiteCommand
@@ -17,8 +19,17 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _noise() -> None:
+def _noise(db: None) -> None:
     """Here the database is empty: no other site."""
+    own = ("accounts", "content", "ai", "allauth")
+    tables = [
+        model._meta.db_table
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.split(".")[0] in own
+    ]
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")  # noqa: S608 - our own tables
 
 
 class _Probe(SiteCommand):
