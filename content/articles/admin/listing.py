@@ -25,7 +25,7 @@ from content.publishing.publishing import publish_many
 from content.publishing.services import publish, purge, trash, unpublish, untrash
 from content.taxonomy.models import Author, Category, Tag
 
-MOST_COUNTED = 10_000
+MOST_COUNTED, MOST_FOUND = 10_000, 2_000
 MOST_OFFERED = 100
 
 
@@ -38,8 +38,21 @@ class CappedPaginator(Paginator):
         return int(rows.order_by().values("pk")[:MOST_COUNTED].count())
 
 
+class FoundPaginator(Paginator):
+    """Looks once for what was searched: the keys give the number of rows and the rows of each page."""
+
+    @cached_property
+    def keys(self) -> list[int]:
+        rows: Any = self.object_list
+        return list(rows.values_list("pk", flat=True)[:MOST_FOUND])
+
+    @cached_property
+    def count(self) -> int:
+        return len(self.keys)
+
+
 class TextList(ChangeList):
-    """Leaves the texts in the database, and adds thumbnails and bylines of one page's rows in a query each."""
+    """Asks an index which rows stand on the page, then for those rows; bylines and thumbnails in a query each."""
 
     result_list: Any
 
@@ -48,13 +61,20 @@ class TextList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        rows: list[Any] = list(self.result_list)
+        rows: list[Any] = list(self.queryset.filter(pk__in=self._keys_of_page()))
         if hasattr(self.model, "bylines"):
             prefetch_related_objects(rows, "bylines__author")
         found = picture([row.hero for row in rows if row.hero], is_signed=True)
         for row in rows:
             row.thumbnail = found.get(row.hero_id)
         self.result_list = rows
+
+    def _keys_of_page(self) -> list[int]:
+        """Sorting or searching whole rows would read every text there is."""
+        if isinstance(self.paginator, FoundPaginator) and not self.show_all:
+            first = (self.page_num - 1) * self.list_per_page
+            return self.paginator.keys[first : first + self.list_per_page]
+        return list(self.result_list.values_list("pk", flat=True))
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -125,13 +145,15 @@ class Listing:
 
     opts: Any
     model: Any
-    paginator = CappedPaginator
     list_per_page = 50
     list_disable_select_all = True
     search_fields = ("title", "slug")
     search_help_text = "Search by title"
     show_facets = admin.ShowFacets.NEVER  # each filter's choices would be counted
     actions = ("publish_selected", "unpublish_selected", "trash_selected", "untrash_selected", "purge_selected")
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator:
+        return (FoundPaginator if request.GET.get("q") else CappedPaginator)(*args, **kwargs)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return TextList

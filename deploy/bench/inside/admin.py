@@ -20,7 +20,7 @@ def main() -> None:
     pages = {
         "list": "/admin/articles/article/",
         "filter": "/admin/articles/article/?state__exact=published",
-        "search": "/admin/articles/article/?q=kalo",
+        "search": "/admin/articles/article/?q=bench-77",
         "edit": edit[1],
     }
     found: dict[str, list[float]] = {name: [] for name in pages}
