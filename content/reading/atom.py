@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from content.publishing.models import LivePage
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LOCAL = re.compile(r"""(\s(?:href|src)=["'])/(?!/)""")
+_CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _LOCAL_SET = re.compile(r"""(\ssrcset=["'])([^"']*)""")
 _CANDIDATE = re.compile(r"(^|,\s*)/(?!/)")
 _EPOCH = "1970-01-01T00:00:00+00:00"
@@ -47,7 +46,7 @@ def write_atom(feed: Feed, pages: Iterable["LivePage"]) -> str:
         *(_entry(page, feed.base_url) for page in entries),
         "</feed>\n",
     ]
-    return "".join(parts)
+    return _without_forbidden("".join(parts))
 
 
 def _entry(page: "LivePage", base_url: str) -> str:
@@ -62,23 +61,36 @@ def _entry(page: "LivePage", base_url: str) -> str:
         f"<published>{page.published_at.isoformat()}</published><updated>{page.modified_at.isoformat()}</updated>"
         f"{authors}{categories}<summary>{escape(page.summary)}</summary>"
         f'<content type="html" xml:base={quoteattr(address)}>'
-        f"{escape(absolute_html(page.body, base_url))}</content></entry>\n"
+        f"{_escape(absolute_html(page.body, base_url))}</content></entry>\n"
     )
 
 
 def absolute_html(html: str, base_url: str) -> str:
-    """Addresses within the site made absolute, since a feed is read elsewhere."""
+    """Addresses within the site made absolute, since a feed is read elsewhere.
+
+    `html` was cleaned when it was saved, so attributes stand after one space and in double quotes.
+    """
+    for name in ("href", "src"):
+        html = html.replace(f' {name}="/', f' {name}="{base_url}/').replace(f' {name}="{base_url}//', f' {name}="//')
+    if " srcset=" not in html:
+        return html
 
     def candidates(match: re.Match[str]) -> str:
         return match[1] + _CANDIDATE.sub(rf"\1{base_url}/", match[2])
 
-    return _LOCAL_SET.sub(candidates, _LOCAL.sub(rf"\1{base_url}/", html))
+    return _LOCAL_SET.sub(candidates, html)
 
 
 def escape(text: str) -> str:
     """Text for XML 1.0: without the characters that it cannot hold at all."""
-    return _escape(_FORBIDDEN.sub("", text))
+    return _escape(_without_forbidden(text))
 
 
 def quoteattr(text: str) -> str:
-    return _quoteattr(_FORBIDDEN.sub("", text))
+    return _quoteattr(_without_forbidden(text))
+
+
+def _without_forbidden(text: str) -> str:
+    """By bytes: many times as fast as looking at each character of twenty articles."""
+    known = text.encode("utf-8", "ignore").translate(None, _CONTROLS)
+    return known.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"").decode()

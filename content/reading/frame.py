@@ -117,11 +117,16 @@ class Frame:
     def page(self, template: str, context: dict[str, Any]) -> str:
         """`template` rendered in the site's language and time zone, without context processors: no session, no user."""
         with self.local():
-            return loader.get_template(template).render(self.context(context))
+            return str(loader.get_template(template).render(self.context(context)))
 
     @contextmanager
     def local(self) -> Iterator[None]:
-        with translation.override(self.site.locale), timezone.override(ZoneInfo(self.site.time_zone)):
+        """The site's language and time zone; a page within an answer is there already."""
+        here, zone = (self.site.locale, ZoneInfo(self.site.time_zone)), timezone.get_current_timezone()
+        if (translation.get_language(), zone) == here:
+            yield
+            return
+        with translation.override(here[0]), timezone.override(here[1]):
             yield
 
     def context(self, context: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from typing import Any
 
 from django.utils.html import escape
@@ -12,6 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 Head = dict[str, Any]
 _JSON = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 _ADDRESSES = {"url", "@id", "item", "image", "logo", "contentUrl", "thumbnailUrl", "urlTemplate", "mainEntityOfPage"}
+# In JSON without spaces: a quote within a text has a backslash before it, so these find keys and nothing else.
+_KEY = rf'"(?:{"|".join(sorted(_ADDRESSES))})":'
+_AFTER_KEY = re.compile(rf'({_KEY})"/(?!/)')
+_LISTS = re.compile(rf'{_KEY}\["[^\]]*')
+_LOCAL = re.compile(r'([\[,])"/(?!/)')
 _COLOURS = (
     '<meta name="theme-color" content="#ffffff" media="(prefers-color-scheme: light)">\n    '
     '<meta name="theme-color" content="#16181d" media="(prefers-color-scheme: dark)">'
@@ -73,16 +79,10 @@ def _open_graph(og: Head, base: str, site_name: str, canonical: str) -> list[str
 
 def _data(row: Any, base: str) -> str:
     """JSON that cannot leave its script element, whatever the text in it."""
-    tree = _absolute_tree(base, row)
-    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).translate(_JSON)
-
-
-def _absolute_tree(base: str, value: Any, key: str = "") -> Any:
-    if isinstance(value, dict):
-        return {name: _absolute_tree(base, inner, name) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_absolute_tree(base, inner, key) for inner in value]
-    return absolute(base, value) if key in _ADDRESSES and isinstance(value, str) else value
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    start = json.dumps(base, ensure_ascii=False)[:-1]
+    text = _LISTS.sub(lambda match: _LOCAL.sub(rf"\1{start}/", match[0]), text)
+    return _AFTER_KEY.sub(rf"\1{start}/", text).translate(_JSON)
 
 
 def absolute(base: str, address: str) -> str:

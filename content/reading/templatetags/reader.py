@@ -56,6 +56,19 @@ def card(context: template.Context, name: str, page: LivePage, **variant: Any) -
     return _kept(context, name, key, {"card": page, "site": site, **variant})
 
 
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, name: str, **variables: Any) -> SafeString:
+    """A template that knows `variables` alone, and is rendered once for each of their values: names, trails, tags."""
+    return _kept(context, name, (translation.get_language(), repr(variables)), variables)
+
+
+@register.simple_tag(takes_context=True)
+def parts(context: template.Context, name: str, **lists: list[Any] | None) -> SafeString:
+    """`{% parts "reader/_tag.html" tag=page.labels.tags %}`: a part for each row."""
+    ((variable, rows),) = lists.items()
+    return mark_safe("".join([part(context, name, **{variable: row}) for row in rows or ()]))  # noqa: S308
+
+
 def _kept(context: template.Context, name: str, key: tuple[object, ...], variables: dict[str, Any]) -> SafeString:
     found = _parts.get((name, key))
     if found is None:
