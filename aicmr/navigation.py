@@ -17,6 +17,7 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("writing.draft", "Drafts from a brief", "edit_note"),
             ("proposals.proposal", "Proposals", "rate_review"),
             ("bulk.bulk", "Bulk work", "dynamic_feed"),
+            ("engine.promptoverride", "Prompts", "terminal"),
             ("engine.run", "AI runs", "receipt_long"),
             ("usage.usage", "AI usage", "monitoring"),
         ],

@@ -16,12 +16,14 @@ from ai.engine.exceptions import LeaseLost, RunFailed
 from ai.engine.models import Run
 from ai.engine.redaction import for_log, without_secrets
 from ai.guards import Expect
+from ai.providers.routing import Target
 from ai.spending import ledger
 from ai.spending.ledger import Use
 from aicmr.lib.ids import short_id
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from ai.engine.prompting import Prompt
 
 LONGEST_WAIT = 600.0  # seconds for another worker that is writing the same run
 # What belongs to one call, and so moves to a row of its own when the next call of the request begins.
@@ -49,6 +51,8 @@ class Request:
     expect: Expect = field(default_factory=Expect)
     job: Job | None = None
     pictures: tuple[str, ...] = ()
+    prompt: "Prompt | None" = None  # this very text, whatever the site uses
+    target: Target | None = None  # this very model, whatever routes say
 
 
 def queue(request: Request) -> Run:

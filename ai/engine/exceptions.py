@@ -37,6 +37,10 @@ class Forbidden(RunFailed):
         self.policy = policy
 
 
+class PromptRefused(Exception):
+    """A version should not be taken into use; with a reason from whoever insists, it can be."""
+
+
 class Cancelled(RunError, jobs.Cancelled):
     """Someone stopped the run; a job that it belongs to ends as cancelled too."""
 

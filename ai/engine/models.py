@@ -9,7 +9,7 @@ from aicmr.lib.ids import public_id
 
 
 class PromptOverride(models.Model):
-    """A site's own text of a prompt. Versions are never changed, the newest one in use counts."""
+    """A site's own text of a prompt. Texts are never changed; of the versions in use the newest counts."""
 
     site = models.ForeignKey("sites.Site", on_delete=models.CASCADE, related_name="+")
     purpose = models.CharField(max_length=64)
@@ -20,6 +20,13 @@ class PromptOverride(models.Model):
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    note = models.CharField(max_length=200, blank=True, help_text="What was changed, or why")
+    copy_of = models.PositiveIntegerField(null=True, editable=False, help_text="The version that this one restores")
+    used_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    used_at = models.DateTimeField(null=True, editable=False, help_text="When it was taken into use")
+    forced = models.TextField(blank=True, editable=False, help_text="Why it is used although worse than before")
 
     objects = PromptOverrideQuerySet.as_manager()
 
@@ -33,6 +40,11 @@ class PromptOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} v{self.version}"
+
+    @property
+    def label(self) -> str:
+        """As runs name it."""
+        return f"site {self.version}"
 
 
 class Run(models.Model):

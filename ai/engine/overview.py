@@ -71,10 +71,10 @@ def endpoints(site: Site) -> list[Endpoint]:
 
 def chains(site: Site) -> list[Chain]:
     """For every purpose that has a prompt."""
-    return [_chain(site, purpose) for purpose in sorted(prompting.files())]
+    return [chain(site, purpose) for purpose in sorted(prompting.files())]
 
 
-def _chain(site: Site, purpose: str) -> Chain:
+def chain(site: Site, purpose: str) -> Chain:
     stands = standing(site, purpose)
     try:
         return Chain(purpose, routing.targets(site, purpose), stands)

@@ -2,6 +2,9 @@
 
     ---
     purpose: writing.title
+    about: Headlines for an article
+    needs text: The article, headings marked as in Markdown
+    offers title: The headline now; may be empty
     version: 3
     max_tokens: 200
     temperature: 0.4
@@ -13,7 +16,8 @@
     [user]
     {{ text|fence:"article" }}
 
-`schema` names a JSON file beside the prompt. Texts are Django templates without access to files, tags of other
+`needs` and `offers` document the variables: what a prompt must use, and what else it may. `schema` names a JSON file
+beside the prompt. Texts are Django templates without access to files, tags of other
 libraries or anything but the run's context, which is plain JSON. `fence` puts text that others wrote between marks and
 takes the marks out of it, so that it cannot pretend to be an instruction; `in_line`
 does so for a title or a name.
@@ -21,13 +25,13 @@ does so for a title or a name.
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.template import Context, Engine, Library, TemplateDoesNotExist, TemplateSyntaxError
+from django.template import Context, Engine, Library, defaultfilters, defaulttags
 
 from accounts.sites.models import Site
 from ai.engine.models import PromptOverride
@@ -46,11 +50,23 @@ _ANY_FENCE = re.compile(
 _CHAT_MARKS = re.compile(
     r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|^[ \t]*\[(?:system|user|assistant)\]", re.IGNORECASE | re.MULTILINE
 )
+# What a prompt may do: choose, repeat, name. Nothing that reads files, addresses or the clock, or pads without end.
+_TAGS = ("if", "for", "with", "comment", "firstof", "spaceless")
+_NO_FILTERS = {"ljust", "rjust", "center", "stringformat", "floatformat", "pprint"}
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "|": "¦", "[": "⟦", "]": "⟧"})
 
 
 class PromptError(ValueError):
     """What is wrong with a prompt's text, for whoever wrote it."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A documented variable: its path such as `brief.topic`."""
+
+    name: str
+    is_needed: bool
+    about: str
 
 
 @dataclass(frozen=True)
@@ -63,16 +79,16 @@ class Prompt:
     guards: tuple[str, ...] = ()
     schema: dict[str, Any] | None = None
     source: str = ""  # as it was written
+    about: str = ""
+    variables: tuple[Variable, ...] = ()
+    settings: dict[str, str] = field(default_factory=dict)  # its front matter
 
     def messages(self, context: dict[str, Any]) -> list[dict[str, str]]:
         """OpenAI messages. Raises PromptError for a template that does not render."""
         plain = json.loads(json.dumps(context, default=str))
         try:
-            rendered = [
-                (role, _engine().from_string(text).render(Context(plain, autoescape=False)))
-                for role, text in self.sections
-            ]
-        except (TemplateSyntaxError, TemplateDoesNotExist) as error:
+            rendered = [(role, _rendered(text, plain)) for role, text in self.sections]
+        except Exception as error:  # filters and tags raise what they like
             raise PromptError(f"The prompt {self.purpose} ({self.version}) does not render: {error}") from None
         return [{"role": role, "content": text.strip()} for role, text in rendered if text.strip()]
 
@@ -83,7 +99,12 @@ def prompt_for(purpose: str, site: Site | None) -> Prompt | None:
     standard = files().get(purpose)
     if own is None:
         return standard
-    return parse(own.text, version=f"site {own.version}", base=standard, purpose=purpose)
+    return of_version(own)
+
+
+def of_version(own: PromptOverride) -> Prompt:
+    """A site's version as a Prompt. Raises PromptError."""
+    return parse(own.text, version=own.label, base=files().get(own.purpose), purpose=own.purpose)
 
 
 @cache
@@ -113,6 +134,9 @@ def parse(
             source=text,
             version=version or f"file {prompt.version}",
             sections=_sections(text[match.end() :] if match else text),
+            about=settings.get("about", prompt.about),
+            variables=_variables(settings) or prompt.variables,
+            settings=settings,
             max_tokens=int(settings.get("max_tokens", prompt.max_tokens)),
             temperature=float(settings["temperature"]) if "temperature" in settings else prompt.temperature,
             guards=_names(settings["guards"]) if "guards" in settings else prompt.guards,
@@ -122,18 +146,23 @@ def parse(
         raise PromptError(f"The front matter of {prompt.purpose} is not right: {error}") from None
 
 
-def problem_with(text: str, purpose: str) -> str:
-    """Why `text` cannot serve as a prompt for `purpose`, or ''."""
-    try:
-        parse(text, version="draft", base=files().get(purpose), purpose=purpose).messages({})
-    except PromptError as error:
-        return str(error)
-    return ""
+def compiled(text: str) -> Any:
+    """The template's nodes. Raises TemplateSyntaxError."""
+    return _engine().from_string(text).nodelist
 
 
 def _settings(front: str) -> dict[str, str]:
     pairs = (line.partition(":") for line in front.splitlines() if line.strip() and not line.startswith("#"))
     return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _variables(settings: dict[str, str]) -> tuple[Variable, ...]:
+    found = []
+    for key, about in settings.items():
+        kind, _, name = key.partition(" ")
+        if kind in ("needs", "offers") and name:
+            found.append(Variable(name.strip(), kind == "needs", about))
+    return tuple(found)
 
 
 def _names(value: str) -> tuple[str, ...]:
@@ -181,6 +210,9 @@ def _engine() -> Engine:
     library.filter("fence", fence)
     library.filter("in_line", in_line)
     library.filter("defused", defused)
+    allowed = Library()
+    allowed.tags = {name: defaulttags.register.tags[name] for name in _TAGS}
+    allowed.filters = {name: f for name, f in defaultfilters.register.filters.items() if name not in _NO_FILTERS}
     engine = Engine(autoescape=False, loaders=[])
-    engine.template_builtins.append(library)
+    engine.template_builtins = [allowed, library]
     return engine

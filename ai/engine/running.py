@@ -14,6 +14,7 @@ from accounts.sites.roles import Role, at_least
 from ai import guards
 from ai.engine import calling, claims, leaving, prompting
 from ai.engine.calling import Session
+from ai.engine.choosing import asked, blame_rule
 from ai.engine.claims import Request
 from ai.engine.exceptions import Cancelled, Forbidden, LeaseLost, NotAllowed, RunFailed
 from ai.engine.live import LiveText, wake
@@ -23,7 +24,7 @@ from ai.guards import Expect, Verdict
 from ai.guards.links import addresses_in
 from ai.guards.schema import read_json
 from ai.guards.verdicts import told
-from ai.policies.standing import Standing, standing
+from ai.policies.standing import standing
 from ai.providers import backends, breaker, routing
 from ai.providers.backends import Answer
 from ai.providers.exceptions import CallFailed, NoModel
@@ -157,7 +158,7 @@ def _close_badly(run: Run, state: str, kind: str, message: str, **more: Any) -> 
 def _answer(run: Run, live: LiveText, request: Request) -> Answer:
     """The first target's answer that can be used; the next is asked when one cannot be reached."""
     stands = standing(request.site, request.purpose, request.scope)
-    targets = _permitted(routing.targets(request.site, request.purpose), stands)
+    targets = asked(run, request, stands)
     if request.pictures and not (targets := routing.seeing(targets)):
         raise RunFailed(BLIND, run)
     for place, target in enumerate(targets):
@@ -166,7 +167,7 @@ def _answer(run: Run, live: LiveText, request: Request) -> Answer:
             return breaker.guarded(target, lambda s=session, t=target: _checked(s, t, request))  # type: ignore[misc]
         except CallFailed:
             if place == len(targets) - 1:
-                _blame_rule(stands, target, run)
+                blame_rule(stands, target, run)
                 raise
         if request.by is not None:
             forget_roles(request.by)
@@ -174,20 +175,8 @@ def _answer(run: Run, live: LiveText, request: Request) -> Answer:
     raise RunFailed("No model is set up to answer this. An administrator can add one under Settings.", run)
 
 
-def _permitted(targets: list[Target], stands: Standing) -> list[Target]:
-    """Those that may be given this; where there is none, the built-in backend tries, which sends nothing anywhere."""
-    return [t for t in targets if stands.allows(is_built_in=t.is_local, runs_here=t.runs_here)] or [routing.LOCAL]
-
-
-def _blame_rule(stands: Standing, target: Target, run: Run) -> None:
-    """Where only the built-in backend was left and it cannot do this, the rule is the reason. Raises Forbidden."""
-    if stands.rule is not None and target.is_local:
-        message = f"{stands.message} The built-in provider, which sends nothing, cannot do this."
-        raise Forbidden(message, run, policy=stands.name) from None
-
-
 def _session(run: Run, live: LiveText, request: Request, target: Target) -> Session:
-    prompt = prompting.prompt_for(request.purpose, request.site)
+    prompt = request.prompt or prompting.prompt_for(request.purpose, request.site)
     if prompt is None and target.is_local:
         prompt = Prompt(purpose=request.purpose, version="", sections=())
     if prompt is None:

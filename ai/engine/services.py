@@ -5,15 +5,27 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit.services import announce
+from accounts.jobs.models import Job
+from accounts.jobs.services import start_job
 from accounts.sites.models import Site
-from ai.engine import claims, running
+from ai.engine import claims, gates, running, vetting
 from ai.engine.claims import Request
 from ai.engine.events import prompt_changed
-from ai.engine.exceptions import BudgetExceeded, Cancelled, Forbidden, LeaseLost, NotAllowed, RunFailed
+from ai.engine.exceptions import (
+    BudgetExceeded,
+    Cancelled,
+    Forbidden,
+    LeaseLost,
+    NotAllowed,
+    PromptRefused,
+    RunFailed,
+)
 from ai.engine.forecasts import Forecast, forecast, refusal
 from ai.engine.models import PromptOverride, Run
+from ai.engine.prompting import PromptError
 from ai.engine.running import RunResult
 from ai.guards import Expect
 
@@ -28,6 +40,8 @@ __all__ = [
     "Forecast",
     "LeaseLost",
     "NotAllowed",
+    "PromptError",
+    "PromptRefused",
     "RunFailed",
     "RunResult",
     "cancel_run",
@@ -36,6 +50,9 @@ __all__ = [
     "queue_run",
     "run",
     "save_prompt",
+    "try_prompts",
+    "use_prompt",
+    "use_shipped_prompt",
 ]
 
 
@@ -93,10 +110,72 @@ def cancel_run(run: Run, *, by: "User") -> bool:
 
 
 @transaction.atomic
-def save_prompt(*, site: Site, purpose: str, text: str, by: "User | None") -> PromptOverride:
-    """A new version of the site's own prompt, which counts from the next run on."""
+def save_prompt(
+    *, site: Site, purpose: str, text: str, by: "User | None", note: str = "", use: bool = True, force: str = "",
+    copy_of: int | None = None,
+) -> PromptOverride:  # fmt: skip
+    """A new version of the site's own prompt; with `use` it counts from the next run on, else it is a draft.
+
+    Raises PromptError for a text that cannot serve, PromptRefused where something stands against using it and `force`
+    (the reason of whoever insists) is empty.
+    """
+    if faults := vetting.problems(text, purpose):
+        raise PromptError(" ".join(faults))
+    if use:
+        _may_be_used(site, purpose, text, force)
     newest = PromptOverride.objects.filter(site=site, purpose=purpose).order_by("-version").first()
-    version = newest.version + 1 if newest else 1
-    prompt = PromptOverride.objects.create(site=site, purpose=purpose, version=version, text=text, created_by=by)
+    prompt = PromptOverride.objects.create(
+        site=site, purpose=purpose, version=newest.version + 1 if newest else 1, text=text, created_by=by,
+        note=" ".join(note.split())[:200], is_active=use, used_by=by if use else None,
+        used_at=timezone.now() if use else None, forced=force if use else "", copy_of=copy_of,
+    )  # fmt: skip
     announce(prompt_changed, site=site, by=by, prompt_id=prompt.pk)
     return prompt
+
+
+@transaction.atomic
+def use_prompt(prompt: PromptOverride, *, by: "User | None", force: str = "") -> PromptOverride:
+    """Take a version into use: a draft that is the newest as it is, an older one as a new version equal to it.
+
+    Raises PromptError and PromptRefused as `save_prompt` does. A version that is in use is returned as it is.
+    """
+    site, purpose = prompt.site, prompt.purpose
+    if PromptOverride.objects.current(site, purpose).first() == prompt:
+        return prompt
+    if PromptOverride.objects.filter(site=site, purpose=purpose, version__gt=prompt.version).exists():
+        note = f"As version {prompt.version} was"
+        return save_prompt(
+            site=site, purpose=purpose, text=prompt.text, by=by, note=note, force=force, copy_of=prompt.version
+        )
+    if faults := vetting.problems(prompt.text, purpose):
+        raise PromptError(" ".join(faults))
+    _may_be_used(site, purpose, prompt.text, force)
+    prompt.is_active, prompt.used_by, prompt.used_at, prompt.forced = True, by, timezone.now(), force
+    prompt.save(update_fields=["is_active", "used_by", "used_at", "forced"])
+    announce(prompt_changed, site=site, by=by, prompt_id=prompt.pk)
+    return prompt
+
+
+@transaction.atomic
+def use_shipped_prompt(*, site: Site, purpose: str, by: "User | None") -> bool:
+    """Back to the program's own text, which changes with the program; the site's versions stay. False if it counts."""
+    rows = PromptOverride.objects.current(site, purpose)
+    newest = rows.first()
+    if newest is None:
+        return False
+    rows.order_by().update(is_active=False)
+    announce(prompt_changed, site=site, by=by, prompt_id=newest.pk)
+    return True
+
+
+def try_prompts(
+    purpose: str, versions: list[str], context: dict[str, Any], *, site: Site, by: "User", model: int | None = None
+) -> Job:
+    """A job that asks with each version ("file", or a number) what `context` says; nothing is changed by it."""
+    payload = {"purpose": purpose, "versions": versions, "context": context, "model": model}
+    return start_job("engine.try_prompts", site=site, by=by, payload=payload, label=f"Test run of {purpose}")
+
+
+def _may_be_used(site: Site, purpose: str, text: str, force: str) -> None:
+    if not force.strip() and (said := gates.objection(site, purpose, text)):
+        raise PromptRefused(said)

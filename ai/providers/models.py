@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
-from ai.providers.querysets import ProviderQuerySet, RouteQuerySet
+from ai.providers.querysets import ModelQuerySet, ProviderQuerySet, RouteQuerySet
 from aicmr.lib.crypto import decrypt, encrypt
 from aicmr.lib.ids import public_id
 
@@ -78,6 +78,8 @@ class Model(models.Model):
     max_output_tokens = models.PositiveIntegerField("longest answer (tokens)", default=4_096)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ACTIVE)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ModelQuerySet.as_manager()
 
     class Meta:
         ordering = ["provider", "name"]

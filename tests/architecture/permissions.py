@@ -60,6 +60,8 @@ def _posts(address: str, *actions: str) -> dict[str, Row]:
     }
 
 
+_PROMPT = "/admin/engine/promptoverride/writing.title"
+
 ADDRESSES: dict[str, Row] = {
     # the admin as a whole
     "admin:index": Row("/admin/", CREATOR),
@@ -144,6 +146,11 @@ ADDRESSES: dict[str, Row] = {
     "admin:providers_provider_test": Row("/admin/providers/provider/{providers.provider}/test/", ADMIN, method="post"),
     "admin:usage_usage_csv": Row("/admin/usage/usage/csv/day/", EDITOR),
     "admin:usage_sending_csv": Row("/admin/usage/sending/csv/", ADMIN),
+    "admin:engine_promptoverride_prompt": Row(f"{_PROMPT}/", ADMIN),
+    "admin:engine_promptoverride_compare": Row(f"{_PROMPT}/compare/", ADMIN),
+    "admin:engine_promptoverride_use": Row(f"{_PROMPT}/use/", ADMIN, "post", data={"version": "file"}),
+    "admin:engine_promptoverride_try": Row(f"{_PROMPT}/try/", ADMIN, method="post"),
+    "admin:engine_promptoverride_trial": Row(f"{_PROMPT}/trials/no-such-job/", ADMIN, may_be_missing=True),
     "admin:engine_run_status": Row("/admin/engine/run/status/", ADMIN),
     "admin:engine_run_reset": Row("/admin/engine/run/status/1/reset/", ADMIN, method="post", may_be_missing=True),
     "admin:providers_provider_models": Row("/admin/providers/provider/{providers.provider}/models/", ADMIN),
@@ -227,7 +234,7 @@ MODELS: dict[str, Model] = {
     "policies.privacy": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "policies.rule": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "spending.budget": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
-    "engine.promptoverride": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
+    "engine.promptoverride": Model(view=ADMIN, add=ADMIN),
     "engine.run": Model(view=CREATOR, owned=True),
     "media.asset": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=EDITOR),
     "proposals.proposal": Model(view=CREATOR, change=CREATOR, owned=True),

@@ -11,9 +11,7 @@ from accounts.audit.models import Entry
 from accounts.jobs import execution
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
-from ai.engine import prompting
-from ai.engine.models import PromptOverride, Run
-from ai.engine.prompting import Prompt
+from ai.engine.models import Run
 from ai.providers.models import Model, Provider, Route
 from ai.spending.models import Budget
 from tests.ai.engine.asking import ask, calls, failing
@@ -191,28 +189,6 @@ def test_a_site_routes_to_its_own_models_and_the_platforms(
     assert set(Route.objects.filter(site=site).values_list("model", flat=True)) == {own.pk, model.pk}
 
 
-def test_a_prompt_is_saved_in_versions_and_checked(
-    site: Site, people: People, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = client_for(people.admin)
-    start = client.get("/admin/engine/promptoverride/add/?purpose=tests.text").content.decode()
-    assert "tests.text" in start
-    page = client.post(
-        "/admin/engine/promptoverride/add/", {"purpose": "tests.text", "text": "{% if %}", "is_active": "on"}
-    )
-    assert "does not render" in page.content.decode()
-    for text in ("First {{ text }}", "Second {{ text }}"):
-        client.post("/admin/engine/promptoverride/add/", {"purpose": "tests.text", "text": text, "is_active": "on"})
-    newest = PromptOverride.objects.filter(site=site).first()
-    assert (newest.version, newest.text, newest.created_by) == (2, "Second {{ text }}", people.admin)
-    client.post(f"/admin/engine/promptoverride/{newest.pk}/change/", {"text": "Forged"})
-    newest.refresh_from_db()
-    assert (newest.text, newest.is_active) == ("Second {{ text }}", False)
-    found = prompting.prompt_for("tests.text", site)
-    assert isinstance(found, Prompt)
-    assert found.version == "site 1"
-
-
 def test_the_log_shows_every_call_to_editors_and_their_own_to_creators(
     site: Site, people: People, client_for: ClientFor, model: Model, server: ScriptedServer
 ) -> None:
@@ -234,7 +210,7 @@ def test_the_log_shows_every_call_to_editors_and_their_own_to_creators(
 @pytest.mark.parametrize(
     "name",
     [
-        *("engine/run", "engine/promptoverride", "providers/provider", "providers/model", "providers/route"),
+        *("engine/run", "providers/provider", "providers/model", "providers/route"),
         "spending/budget",
     ],
 )
@@ -260,6 +236,4 @@ def _grow(site: Site, people: People, count: int) -> None:
         model = Model.objects.create(provider=provider, name=f"m{number}")
         Route.objects.create(site=site, model=model)
         Budget.objects.create(site=site, limit=5, user=people.creator)
-        version = PromptOverride.objects.filter(site=site).count() + 1
-        PromptOverride.objects.create(site=site, purpose="x", version=version, text="x", created_by=people.admin)
         Run.objects.create(site=site, user=people.creator, purpose="x", created_at=timezone.now())

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from accounts.sites.models import Site
-from ai.engine import prompting
 from ai.engine.models import PromptOverride
-from ai.engine.prompting import PromptError, fence, parse, problem_with, prompt_for
+from ai.engine.prompting import PromptError, fence, parse, prompt_for
 
 TEXT = """---
 purpose: tests.other
@@ -43,15 +42,6 @@ def test_a_file_says_what_it_is_for_and_how_it_is_used(tmp_path: Path) -> None:
     ]
 
 
-def test_every_prompt_of_the_program_can_be_read_and_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
-    prompting.files.cache_clear()
-    found = prompting.files()
-    assert {"writing.title", "writing.summary", "writing.section"} <= set(found)
-    for prompt in found.values():
-        assert prompt.messages({})[-1]["role"] == "user"
-
-
 @pytest.mark.django_db
 def test_a_sites_newest_text_counts_and_keeps_the_settings_it_does_not_name(site: Site, noise_site: Site) -> None:
     for version, text in enumerate(("First {{ text }}", "---\nmax_tokens: 9\n---\nSecond {{ text }}"), 1):
@@ -65,20 +55,6 @@ def test_a_sites_newest_text_counts_and_keeps_the_settings_it_does_not_name(site
     assert other is not None
     assert (other.version, other.max_tokens) == ("file 1", 200)
     assert prompt_for("tests.unknown", site) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("{% if %}", "does not render"),
-        ("{% load static %}x", "does not render"),
-        ('{% include "admin/base.html" %}', "does not render"),
-        ("---\nmax_tokens: many\n---\nx", "not right"),
-        ("   ", "has no text"),
-    ],
-)
-def test_a_prompt_that_cannot_work_says_why(text: str, says: str) -> None:
-    assert says in problem_with(text, "tests.text")
 
 
 def test_a_prompt_without_purpose_is_refused() -> None:
