@@ -1,0 +1,112 @@
+"""Prompts in a browser: a broken text, versions, comparison, a test run, one click back; by mouse and by keyboard."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.ai.server import ScriptedServer
+from tests.e2e.conftest import Demo, axe, sign_in
+
+ADMIN = "admin@example.com"
+SEED = """
+from accounts.sites.models import Site
+from ai.providers.models import Model, Price, Provider, Route
+site = Site.objects.order_by("pk").first()
+provider = Provider(site=site, name="Scripted", base_url="{url}")
+provider.set_key("sk-scripted-0123456789abcdef")
+provider.save()
+model = Model.objects.create(provider=provider, name="scripted")
+Price.objects.create(model=model, input_micro=250000, output_micro=2000000)
+Route.objects.create(site=site, purpose="writing.summary", model=model)
+"""
+PAGE = "/admin/engine/promptoverride/writing.summary/"
+SUMMARY = "The council decided on Tuesday to repair the old pier, and the ferries will stop there again from spring on."
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer(lambda body, purpose: SUMMARY) as server:
+        server.state.models = ["scripted"]
+        yield server
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _models(demo: Demo, server: ScriptedServer) -> Iterator[None]:
+    done = demo.manage("shell", "-c", SEED.format(url=server.url))
+    assert done.returncode == 0, done.stderr
+    yield
+    demo.manage("shell", "-c", "from ai.providers.models import Provider; Provider.objects.all().delete()")
+
+
+def clean(page: Page, name: str) -> None:
+    """No fault of accessibility in light and dark, nothing that sticks out on a telephone."""
+    shots = os.environ.get("SCREENSHOTS")
+    for scheme in ("light", "dark"):
+        page.evaluate("dark => document.documentElement.classList.toggle('dark', dark)", scheme == "dark")
+        if shots:
+            page.screenshot(path=Path(shots) / f"{name}-{scheme}.png", full_page=True)
+        assert axe(page) == []
+    page.evaluate("document.documentElement.classList.remove('dark')")
+    page.set_viewport_size({"width": 375, "height": 800})
+    if shots:
+        page.screenshot(path=Path(shots) / f"{name}-phone.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+
+def test_prompts_are_found_mended_tried_and_rolled_back_by_mouse(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(f"{demo.url}/admin/")
+    page.get_by_role("link", name="Prompts").first.click()
+    expect(page.get_by_role("heading", name="Writing")).to_be_visible()
+    clean(page, "prompts")
+    page.get_by_role("link", name="writing.summary").click()
+    clean(page, "prompt")
+    text = page.get_by_label("What is asked")
+    good = text.input_value()
+    text.fill(good.replace("{{ text|fence", "{{ txet|fence"))
+    page.get_by_role("button", name="Save and use").click()
+    expect(page.get_by_role("alert").first).to_contain_text("There is no variable “txet”")
+    clean(page, "prompt-fault")
+    page.get_by_label("What is asked").fill(good.replace("at most 50 words", "at most 40 words"))
+    page.get_by_label("What was changed").fill("Shorter")
+    page.get_by_role("button", name="Save as a draft").click()
+    expect(page.get_by_text("is kept as a draft")).to_be_visible()
+    page.get_by_label("Compare version").first.click()
+    expect(page.locator("ins", has_text="40")).to_be_visible()
+    clean(page, "prompt-compare")
+    page.get_by_label("Try it on").select_option(index=1)
+    page.get_by_role("button", name="Try it").click()
+    expect(page.get_by_role("heading", name="The program's own text")).to_be_visible()
+    expect(page.locator(".trial-text", has_text="repair the old pier")).to_have_count(2, timeout=30_000)
+    clean(page, "prompt-trial")
+    page.get_by_role("link", name="Back to the prompt").click()
+    page.get_by_role("button", name="Use version").click()
+    expect(page.get_by_text("counts from now on")).to_be_visible()
+    page.get_by_role("button", name="Use the program's own text").click()
+    expect(page.get_by_text("The program's own text counts from now on")).to_be_visible()
+
+
+def test_a_version_is_made_and_rolled_back_by_keyboard_alone(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(demo.url + PAGE)
+    page.get_by_label("What is asked").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\nBe brief.")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By keyboard")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Save and use")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".prompt-versions", has_text="By keyboard")).to_be_visible()
+    back = page.get_by_role("button", name="Use the program's own text")
+    for _ in range(120):
+        if back.evaluate("node => node === document.activeElement"):
+            break
+        page.keyboard.press("Tab")
+    expect(back).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The program's own text counts from now on")).to_be_visible()
