@@ -5,9 +5,9 @@
 
 import json
 import re
+from html import escape
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 Head = dict[str, Any]

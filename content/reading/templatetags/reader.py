@@ -43,7 +43,7 @@ def frame_part(context: template.Context, name: str) -> SafeString:
         return _rendered(context, name, {})
     chrome, path = context["chrome"], context["request"].path
     here = any(item["url"] == path for part in ("menu", "categories") for item in chrome.get(part, ()))
-    key = (looks, translation.get_language(), getattr(page, "language", ""), path if here else "")
+    key = (looks, getattr(page, "language", ""), path if here else "")
     return _kept(context, name, key, {})
 
 
@@ -59,7 +59,8 @@ def card(context: template.Context, name: str, page: LivePage, **variant: Any) -
 @register.simple_tag(takes_context=True)
 def part(context: template.Context, name: str, **variables: Any) -> SafeString:
     """A template that knows `variables` alone, and is rendered once for each of their values: names, trails, tags."""
-    return _kept(context, name, (translation.get_language(), repr(variables)), variables)
+    site = context.get("site")  # whose language its pages are rendered in
+    return _kept(context, name, (site.locale if site else translation.get_language(), repr(variables)), variables)
 
 
 @register.simple_tag(takes_context=True)
