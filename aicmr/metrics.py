@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from aicmr.lib.measures import Measure, Reading, all_measures
+from aicmr.lib.measures import Measure, Reading, all_measures, measure
 from aicmr.lib.networks import networks
 
 logger = logging.getLogger(__name__)
@@ -83,6 +83,14 @@ def cache_counts() -> dict[str, float]:
         if metric.name == "aicmr_page_cache":
             found = {s.labels["result"]: s.value for s in metric.samples if s.name.endswith("_total")}
     return found
+
+
+@measure(
+    "page_cache_hits_percent", "Readers' pages that came from memory, of those asked for since the start", unit="%"
+)
+def hits() -> float:
+    counts = cache_counts()
+    return round(100 * counts.get("hit", 0.0) / (sum(counts.values()) or 1.0), 1)
 
 
 @never_cache

@@ -43,6 +43,15 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("jobs.job", "Jobs", "manufacturing"),
         ],
     ),
+    (
+        "Installation",
+        [
+            ("operations.status", "Status", "monitor_heart"),
+            ("operations.backup", "Backups", "backup"),
+            ("audit.entry", "Log", "history"),
+            ("audit.delivery", "Deliveries", "outbox"),
+        ],
+    ),
 ]
 ICONS = {
     "sites.site": "tune",
@@ -54,8 +63,6 @@ ICONS = {
     "policies.rule": "policy",
     "usage.sending": "outbound",
     "policies.privacy": "shield_person",
-    "audit.entry": "history",
-    "audit.delivery": "outbox",
 }
 # Reached from the pages of what they belong to.
 HIDDEN = {"publishing.previewlink", "articles.articleauthor", "sites.domain"}

@@ -7,9 +7,15 @@ site administrators see their own site, platform staff see all.
 from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
@@ -20,6 +26,7 @@ from accounts.audit.services import replay
 from accounts.models import User
 from aicmr.lib.careful_admin import CarefulAdmin
 
+MOST_COUNTED = 10_000
 _COLOURS = {"Pending": "info", "Running": "primary", "Done": "success", "Dead": "danger"}
 
 
@@ -98,6 +105,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_select_related = ("entry",)
     search_fields = ("receiver", "entry__public_id")
     actions = ("replay_dead",)
+    list_before_template = "audit/_dead.html"
+    change_form_outer_before_template = "audit/_replay.html"
     fields = ("entry", "receiver", "state", "attempts", "due_at", "lease_until", "holder", "finished_at", "error")
 
     @admin.display(description="topic", ordering="entry__topic")
@@ -114,6 +123,39 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     def has_replay_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("audit.change_delivery")
+
+    def get_urls(self) -> list[URLPattern]:
+        views = {"replay/": (self.replay_all_view, "all"), "<int:pk>/replay/": (self.replay_one_view, "one")}
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"audit_delivery_replay_{name}")
+            for address, (view, name) in views.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows: Any = self.get_queryset(request)
+        dead = rows.dead()[:MOST_COUNTED].count() if self.has_replay_permission(request) else 0
+        return super().changelist_view(request, {"dead": dead, "most": MOST_COUNTED, **(extra_context or {})})
+
+    @method_decorator(require_POST)
+    def replay_all_view(self, request: HttpRequest) -> HttpResponse:
+        """Every dead delivery that this person may see."""
+        return self._replayed(request, self.get_queryset(request))
+
+    @method_decorator(require_POST)
+    def replay_one_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        delivery = get_object_or_404(self.get_queryset(request), pk=pk)
+        return self._replayed(request, self.get_queryset(request).filter(pk=delivery.pk))
+
+    def _replayed(self, request: HttpRequest, rows: Any) -> HttpResponse:
+        if not self.has_replay_permission(request):
+            raise PermissionDenied
+        self.replay_dead(request, rows)
+        asked = request.POST.get("next", "")
+        here = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+        return redirect(asked if here else "admin:audit_delivery_changelist")
 
     @admin.action(description="Replay dead deliveries", permissions=["replay"])
     def replay_dead(self, request: HttpRequest, queryset: DeliveryQuerySet) -> None:

@@ -36,3 +36,10 @@ class Event:
 
 def all_events() -> list[Event]:
     return sorted(_events.values(), key=lambda event: event.topic)
+
+
+deliveries_replayed = Event(
+    "audit.deliveries_replayed",
+    "count",
+    doc="Somebody had dead deliveries of a site tried again; their ids are detail.",
+)

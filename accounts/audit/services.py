@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.audit import registry
-from accounts.audit.events import Event
+from accounts.audit.events import Event, deliveries_replayed
 from accounts.audit.models import Delivery, Entry, EntryDetail
 from accounts.audit.querysets import DeliveryQuerySet
 from accounts.audit.tasks import ring_on_commit
@@ -15,6 +15,9 @@ from accounts.audit.tasks import ring_on_commit
 if TYPE_CHECKING:
     from accounts.models import User
     from accounts.sites.models import Site
+
+
+_LISTED = 1000
 
 
 class OutsideTransaction(RuntimeError):
@@ -70,15 +73,23 @@ def _deliver(entries: Sequence[Entry], names: Sequence[str]) -> None:
 
 @transaction.atomic
 def replay(deliveries: DeliveryQuerySet, *, by: "User | None") -> int:
-    """Give dead deliveries a fresh set of attempts, at once. Returns how many."""
-    ids = list(deliveries.dead().values_list("pk", flat=True))
+    """Give dead deliveries a fresh set of attempts, at once; the log keeps who did. Returns how many."""
+    dead = list(deliveries.dead().values_list("pk", "entry__site"))
+    ids = [pk for pk, _ in dead]
     count = (
         Delivery.objects.filter(pk__in=ids)
         .dead()
         .update(state=Delivery.State.PENDING, attempts=0, due_at=timezone.now(), rung_at=None, finished_at=None)
     )
+    for site_id in {site_id for _, site_id in dead}:
+        _note_replay([pk for pk, of in dead if of == site_id], by=by)
     ring_on_commit(ids)
     return count
+
+
+def _note_replay(ids: list[int], *, by: "User | None") -> None:
+    site = Delivery.objects.select_related("entry__site").get(pk=ids[0]).entry.site
+    announce(deliveries_replayed, site=site, by=by, detail={"deliveries": ids[:_LISTED]}, count=len(ids))
 
 
 def erase_detail(entry: Entry, *, by: "User | None") -> None:

@@ -10,7 +10,7 @@ from celery.schedules import schedstate
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
-from accounts.jobs import watch
+from accounts.jobs import periodic, watch
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,15 @@ class Scheduler(PersistentScheduler):
         self._ahead = ahead
         return float(super().tick(*args, **kwargs))
 
+    def apply_entry(self, entry: Any, producer: Any = None) -> None:
+        super().apply_entry(entry, producer=producer)
+        try:
+            periodic.note_rung(entry.task)
+        except DatabaseError as error:
+            logger.warning("cannot note that %s was rung for: %s", entry.task, error)
+        finally:
+            _close()
+
     def is_due(self, entry: Any) -> schedstate:
         """As the entry says; without a worker it stays due, and is rung for as soon as one reports."""
         state = super().is_due(entry)
@@ -51,6 +60,10 @@ def somebody_listens() -> bool:
         logger.warning("cannot see whether a worker is alive: %s", error)
         return True
     finally:
-        if not connection.in_atomic_block:
-            connection.close()
+        _close()
     return seen is not None and timezone.now() - seen < SILENT_AFTER
+
+
+def _close() -> None:
+    if not connection.in_atomic_block:
+        connection.close()

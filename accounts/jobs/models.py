@@ -106,6 +106,9 @@ class Worker(models.Model):
     """A worker process that reports every few seconds that it is alive."""
 
     name = models.CharField(max_length=120, unique=True)
+    queues = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Those that it takes work from, with commas"
+    )
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
 
@@ -114,3 +117,19 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Turn(models.Model):
+    """Periodic work: when the clock last rang for it, and how it last went."""
+
+    task = models.CharField(max_length=100, unique=True)
+    rung_at = models.DateTimeField(null=True)
+    ran_at = models.DateTimeField(null=True)
+    took_ms = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["task"]
+
+    def __str__(self) -> str:
+        return self.task

@@ -41,6 +41,15 @@ def every(seconds: float, task: str) -> None:
     _periodic[task] = seconds
 
 
+def periodic() -> list[tuple[str, float]]:
+    """(name of the task, seconds between two turns)."""
+    return sorted(_periodic.items())
+
+
+def is_periodic(task: str) -> bool:
+    return task in _periodic
+
+
 def kind(name: str) -> Kind:
     try:
         return _kinds[name]

@@ -1,9 +1,11 @@
 """Watch over jobs and workers: which jobs are due, whose worker is dead, which workers live."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from accounts.jobs import registry
 from accounts.jobs.models import Job, Worker
 from aicmr.lib import process
 
@@ -27,9 +29,10 @@ def sweep(*, everything: bool = False) -> list[tuple[int, str]]:
     return [(pk, kind) for pk, kind, rung in found if Job.objects.filter(pk=pk, rung_at=rung).update(rung_at=now)]
 
 
-def beat_heart(name: str, started_at: datetime) -> None:
-    """Note that the worker process of this name is alive."""
-    Worker.objects.update_or_create(name=name, defaults={"started_at": started_at, "seen_at": timezone.now()})
+def beat_heart(name: str, started_at: datetime, queues: str = "") -> None:
+    """Note that the worker process of this name is alive, and which queues it takes work from."""
+    known = {"started_at": started_at, "seen_at": timezone.now(), "queues": queues[:200]}
+    Worker.objects.update_or_create(name=name, defaults=known)
 
 
 def forget_worker(name: str) -> None:
@@ -49,6 +52,25 @@ def worker_is_missing() -> bool:
     """Whether no worker has reported lately, so that whatever waits will go on waiting."""
     seen = worker_seen_at()
     return seen is None or timezone.now() - seen > WORKER_SILENT
+
+
+@dataclass
+class Crew:
+    """Who takes work from one queue: how many processes live, and when one of them was last seen."""
+
+    count: int = 0
+    seen_at: datetime | None = None
+
+
+def crews() -> dict[str, Crew]:
+    """By queue. A worker of an earlier release does not say its queues and counts for all."""
+    found = {queue: Crew() for queue in registry.QUEUES}
+    since = timezone.now() - WORKER_SILENT
+    for queues, seen_at in Worker.objects.order_by("seen_at").values_list("queues", "seen_at"):
+        for crew in (found[name] for name in (queues.split(",") if queues else found) if name in found):
+            crew.seen_at = seen_at
+            crew.count += seen_at > since
+    return found
 
 
 def _free_the_dead(now: datetime) -> None:

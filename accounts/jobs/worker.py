@@ -6,6 +6,7 @@ Celery imports this module in workers and in the clock (setting CELERY_IMPORTS),
 import logging
 import os
 import threading
+import time
 from typing import Any
 
 from billiard.util import set_pdeathsig
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from accounts.audit import delivering
 from accounts.audit.tasks import ring as ring_deliveries
-from accounts.jobs import watch
+from accounts.jobs import periodic, registry, watch
 from accounts.jobs.tasks import ring_due
 from aicmr.lib import process
 
@@ -25,12 +26,29 @@ INTERVAL = 3.0  # seconds between two reports
 LEAVE_WITHIN = 5.0  # seconds from the end of the last task to the end of the process
 _SIGKILL = 9
 _stop = threading.Event()
+_began: dict[str, float] = {}
 
 
 @signals.worker_ready.connect
-def _on_worker_ready(**kwargs: Any) -> None:
+def _on_worker_ready(sender: Any, **kwargs: Any) -> None:
     _stop.clear()
-    threading.Thread(target=_report, args=(process.identity(),), name="heartbeat", daemon=True).start()
+    queues = ",".join(sorted(sender.app.amqp.queues.consume_from))
+    threading.Thread(target=_report, args=(process.identity(), queues), name="heartbeat", daemon=True).start()
+
+
+@signals.task_prerun.connect
+def _on_task_prerun(task_id: str = "", task: Any = None, **kwargs: Any) -> None:
+    if registry.is_periodic(task.name):
+        _began[task_id] = time.monotonic()
+
+
+@signals.task_postrun.connect
+def _on_task_postrun(task_id: str = "", task: Any = None, retval: Any = None, **kwargs: Any) -> None:
+    """For the page that shows the schedule; of an error its class alone, since its text may hold anything."""
+    began = _began.pop(task_id, None)
+    if began is not None:
+        error = type(retval).__name__ if isinstance(retval, Exception) else ""
+        _with_database(lambda: periodic.note_ran(task.name, time.monotonic() - began, error))
 
 
 @signals.worker_shutdown.connect
@@ -56,12 +74,12 @@ def _on_beat_embedded_init(**kwargs: Any) -> None:
         logger.info("the clock may outlive its worker here: %s", error)
 
 
-def _report(name: str) -> None:
+def _report(name: str, queues: str) -> None:
     started_at = timezone.now()
-    _with_database(lambda: watch.beat_heart(name, started_at))
+    _with_database(lambda: watch.beat_heart(name, started_at, queues))
     _with_database(_catch_up)
     while not _stop.wait(INTERVAL):
-        _with_database(lambda: watch.beat_heart(name, started_at))
+        _with_database(lambda: watch.beat_heart(name, started_at, queues))
 
 
 def _catch_up() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-_FIRST = ("settings", "database", "migrations", "sites", "cache", "broker", "worker", "storage", "mail", "AI")
+_FIRST: list[str] = ["settings", "database", "replica", "migrations", "sites", "cache", "broker", "worker"]
+_FIRST += ["clock's turns", "storage", "mail", "search", "AI"]
 
 
 class State(StrEnum):
@@ -33,6 +34,15 @@ class Probe:
 
 
 @dataclass(frozen=True)
+class Glance:
+    """`waits`: it asks a server that may hang, so it is asked aside, with little patience."""
+
+    name: str
+    run: Callable[[], Finding]
+    waits: bool = False
+
+
+@dataclass(frozen=True)
 class Feature:
     """What people can do, and whether they can without a way out of this network."""
 
@@ -42,6 +52,7 @@ class Feature:
 
 
 _features: dict[str, Callable[[], Feature]] = {}
+_glances: dict[str, Glance] = {}
 _probes: dict[str, Probe] = {}
 
 
@@ -55,10 +66,27 @@ def examines(name: str, *, reaches_out: bool = False) -> Callable[[Callable[[], 
     return add
 
 
+def glances(name: str, *, waits: bool = False) -> Callable[[Callable[[], Finding]], Callable[[], Finding]]:
+    """Decorator: a line of the status page, which asks every few seconds: cheap, and without effect."""
+
+    def add(function: Callable[[], Finding]) -> Callable[[], Finding]:
+        _glances[name] = Glance(name, function, waits)
+        return function
+
+    return add
+
+
 def probes() -> list[Probe]:
     """First those on which the others depend."""
-    first = {name: place for place, name in enumerate(_FIRST)}
-    return sorted(_probes.values(), key=lambda probe: first.get(probe.name, len(first)))
+    return sorted(_probes.values(), key=lambda probe: _place(probe.name))
+
+
+def all_glances() -> list[Glance]:
+    return sorted(_glances.values(), key=lambda glance: _place(glance.name))
+
+
+def _place(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def works_closed(function: Callable[[], Feature]) -> Callable[[], Feature]:
@@ -74,6 +102,7 @@ def features() -> list[Feature]:
 def forget(name: str) -> None:
     """Take one out again; for tests that add their own."""
     _probes.pop(name, None)
+    _glances.pop(name, None)
 
 
 def ok(says: str) -> Finding:

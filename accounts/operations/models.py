@@ -25,3 +25,12 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.name or f"backup of {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class Status(Backup):
+    """The page of the admin that says how everything is; no table of its own."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "status"
+        verbose_name_plural = "status"

@@ -20,7 +20,7 @@ from django.db.migrations.loader import MigrationLoader
 
 _PAGE = 200  # rows asked for at once
 # They say who is signed in and which process lives: nothing to bring back.
-LEFT_OUT = frozenset({"sessions.session", "usersessions.usersession", "jobs.worker"})
+LEFT_OUT = frozenset({"sessions.session", "usersessions.usersession", "jobs.worker", "jobs.turn"})
 _ALIAS = "snapshot"
 Node = tuple[str, str]
 

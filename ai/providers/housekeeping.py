@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from accounts.operations.closing import is_inside
-from accounts.operations.findings import Feature, Finding, examines, fail, ok, warn, works_closed
+from accounts.operations.findings import Feature, Finding, examines, fail, glances, ok, warn, works_closed
 from accounts.operations.registry import keeps_secrets
 from ai.providers import backends
 from ai.providers.exceptions import CallFailed
-from ai.providers.models import Provider
+from ai.providers.models import Circuit, Provider
 from ai.providers.routing import Target, environment_target, provider_target
 from aicmr.lib.crypto import DecryptError
 
@@ -30,6 +30,17 @@ def providers() -> Finding:
         todo = "Correct address and key under AI → Providers, or OPENAI_BASE_URL and OPENAI_API_KEY."
         return (fail if len(problems) == count else warn)("; ".join(problems), todo)
     return ok(f"{count} answer" if count else "the built-in provider, which needs no server")
+
+
+@glances("AI")
+def breakers() -> Finding:
+    """What the breakers know: nobody is called for it."""
+    names = list(Circuit.objects.exclude(state="closed").values_list("name", flat=True)[:3])
+    if names:
+        return warn(
+            f"left alone after failures: {', '.join(names)}", "See AI runs → Servers, or wait: it is tried again."
+        )
+    return ok(f"{Circuit.objects.count()} endpoints are called" if Circuit.objects.exists() else "no server was called")
 
 
 @works_closed

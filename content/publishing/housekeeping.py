@@ -6,13 +6,16 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.operations.brooms import before, portion
+from accounts.operations.findings import Finding, examines, glances, ok, warn
 from accounts.operations.registry import prunes
 from content import kinds
 from content.publishing.models import LivePage, PreviewLink, Revision, Schedule
 from content.publishing.trashing import delete_for_good
+from content.search.models import IndexedPage
 
 _YEAR = timedelta(days=365)
 _PORTION = 500
+_NEWEST = 100
 
 
 @prunes(
@@ -47,6 +50,17 @@ def trash(now: datetime, dry_run: bool) -> int:
             if kind.model.objects.filter(pk=row.pk).exists():  # it may have gone with what stood above it
                 gone += delete_for_good(row, by=None)
     return gone
+
+
+@glances("search")
+@examines("search")
+def newest_are_found() -> Finding:
+    """What went live last must be in the index: its words are written in the transaction of the page."""
+    newest = list(LivePage.objects.order_by("-pk").values_list("pk", flat=True)[:_NEWEST])
+    missing = len(newest) - IndexedPage.objects.filter(pk__in=newest).count()
+    if missing:
+        return warn(f"{missing} of the {len(newest)} newest pages are not in it", "Run manage.py reindex.")
+    return ok(f"the {len(newest)} newest pages are in it" if newest else "nothing is live yet")
 
 
 def _between(rows: "QuerySet[Any]", now: datetime) -> list[int]:

@@ -181,6 +181,10 @@ ADDRESSES: dict[str, Row] = {
     "admin:writing_draft_stop": Row(
         "/admin/writing/draft/suggestion/{engine.run}/cancel/", CREATOR, "post", owned=True, may_be_missing=True
     ),
+    # the installation
+    "admin:operations_status_now": Row("/admin/operations/status/now/", PLATFORM),
+    "admin:audit_delivery_replay_all": Row("/admin/audit/delivery/replay/", ADMIN, method="post"),
+    "admin:audit_delivery_replay_one": Row("/admin/audit/delivery/{audit.delivery.pk}/replay/", ADMIN, method="post"),
     # machines
     "healthz": Row("/healthz", EVERYONE),
     "readyz": Row("/readyz", EVERYONE),
@@ -207,14 +211,19 @@ ADDRESSES: dict[str, Row] = {
 
 # How a row leads to its site, where neither a SiteAdmin nor a field named `site` says it.
 LOOKUPS = {"accounts.user": "memberships__site", "audit.delivery": "entry__site", "archives.restore": "target"}
+# Backups are of everything; the test makes those whose number of rows is the site's id.
+LOOKUPS |= {"operations.backup": "rows", "operations.status": "rows"}
 
 # Models whose rows belong to no site: platform staff see those of every site.
 SPANNING = {"accounts.user", "sites.site", "audit.entry", "audit.delivery", "archives.restore"}
+SPANNING |= {"operations.backup", "operations.status", "admin:audit_delivery_replay_one"}
 
 MODELS: dict[str, Model] = {
     "accounts.user": Model(view=PLATFORM, add=PLATFORM, change=PLATFORM),
     "audit.entry": Model(view=ADMIN),
     "audit.delivery": Model(view=ADMIN),
+    "operations.backup": Model(view=PLATFORM),
+    "operations.status": Model(view=PLATFORM),
     "jobs.job": Model(view=CREATOR, owned=True),
     "taxonomy.author": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "taxonomy.category": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),

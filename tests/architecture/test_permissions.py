@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.urls import resolve
 
 from accounts.models import User
+from accounts.operations.models import Backup
 from accounts.sites.models import Site
 from accounts.sites.roles import PERMISSIONS
 from tests.architecture import matrix
@@ -22,6 +23,8 @@ def world(site: Site, noise_site: Site, people: People) -> matrix.World:
     """Both sites hold the same rows, made by the noise modules."""
     matrix_people = {**people.by_role(), "superuser": people.superuser}
     make_noise(site, people)
+    for each in (site, noise_site):  # backups belong to no site: see LOOKUPS
+        Backup.objects.create(place="/srv/backups", rows=each.pk)
     return matrix.World(site, noise_site, matrix_people)
 
 

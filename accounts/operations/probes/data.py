@@ -13,12 +13,12 @@ from accounts.audit.models import Delivery
 from accounts.jobs.models import Job
 from accounts.models import User
 from accounts.operations import rekeying
-from accounts.operations.findings import Finding, examines, fail, ok, skip, warn
+from accounts.operations.findings import Finding, examines, fail, glances, ok, skip, warn
 from accounts.operations.models import Backup
 from accounts.sites.models import Domain
 
 _STALE = timedelta(hours=30)
-_LONG = timedelta(minutes=15)
+_LONG, _STUCK = timedelta(minutes=15), timedelta(minutes=2)
 _FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 
 
@@ -39,13 +39,17 @@ def sites() -> Finding:
     return ok(f"{Domain.objects.filter(site__is_active=True).count()} domains")
 
 
+@glances("work that waits")
 @examines("work that waits")
 def waiting() -> Finding:
     now = timezone.now()
     dead = Delivery.objects.dead().count()
     late = Job.objects.filter(state="queued", due_at__lt=now - _LONG).count()
+    stuck = Job.objects.running().filter(lease_until__lt=now - _STUCK).count()
     if dead:
         return warn(f"{dead} deliveries gave up", "Look at them under Deliveries in the admin, or manage.py events.")
+    if stuck:
+        return warn(f"{stuck} jobs have lost their worker and nobody took them over", "Restart the workers.")
     if late:
         return warn(
             f"{late} jobs have waited for over 15 minutes", "Is the worker alive, and are there enough of them?"
@@ -75,6 +79,7 @@ def second_factors() -> Finding:
     return ok(f"asked for; {missing} lack one" if settings.REQUIRE_STAFF_MFA else "not asked for (REQUIRE_STAFF_MFA)")
 
 
+@glances("backup")
 @examines("backup")
 def backup() -> Finding:
     last = Backup.objects.exclude(finished_at=None).order_by("-id").first()

@@ -14,7 +14,7 @@ from django.core.checks import ERROR, WARNING, run_checks
 from django.db import connection
 from django.utils import timezone
 
-from accounts.operations.findings import Finding, examines, fail, ok, skip, warn
+from accounts.operations.findings import Finding, examines, fail, glances, ok, skip, warn
 from accounts.sites.models import Domain
 
 _GB = 1_000_000_000
@@ -37,6 +37,7 @@ def configuration() -> Finding:
     return fail(says, todo) if worst.level >= ERROR else warn(says, todo)
 
 
+@glances("disk space")
 @examines("disk space")
 def disk() -> Finding:
     folders = {"VAR_DIR": settings.VAR_DIR, "files": settings.MEDIA_ROOT, "temporary files": tempfile.gettempdir()}
@@ -48,6 +49,7 @@ def disk() -> Finding:
     return warn(says, "Make room soon: manage.py prune, old logs, old backups.") if free < 2 * _GB else ok(says)
 
 
+@glances("clock")
 @examines("clock")
 def clock() -> Finding:
     """Schedules, codes of second factors and links that expire trust it; the database's is the one to agree with."""

@@ -9,12 +9,18 @@ from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import get_connection
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 
+from accounts.audit.models import Entry
+from accounts.jobs import periodic, watch
 from accounts.jobs.services import worker_is_missing, worker_seen_at
-from accounts.operations.findings import Finding, examines, fail, ok, warn
+from accounts.operations.findings import Finding, examines, fail, glances, ok, skip, warn
+from aicmr.lib import replica
+from aicmr.lib.storage import BucketStorage
 
+_BEHIND = 10.0  # seconds
+_START_WORKER = "Start one: celery -A aicmr worker --queues default,ai,media,books,mail (make demo does)."
 _CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
@@ -38,6 +44,34 @@ def database() -> Finding:
     return ok(str(version))
 
 
+@glances("database")
+def database_answers() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sqlite_version()" if connection.vendor == "sqlite" else "SELECT VERSION()")
+        (version,) = cursor.fetchone()
+    return ok(f"SQLite {version}" if connection.vendor == "sqlite" else str(version))
+
+
+@glances("replica", waits=True)
+@examines("replica")
+def copy() -> Finding:
+    """How far the copy is behind: the age of the first entry of the log that it does not have."""
+    if not replica.is_there():
+        return skip("none (DATABASE_REPLICA_URL)")
+    try:
+        theirs = Entry.objects.using(replica.ALIAS).order_by("-pk").values_list("pk", flat=True).first() or 0
+        missing = Entry.objects.using("default").filter(pk__gt=theirs).order_by("pk")
+        first = missing.values_list("created_at", flat=True).first()
+    finally:
+        connections[replica.ALIAS].close()
+    if first is None:
+        return ok("level")
+    behind = (timezone.now() - first).total_seconds()
+    says = f"{behind:.0f} s behind; readers are served from the database itself"
+    return warn(says, "Look at SHOW REPLICA STATUS on the copy.") if behind > _BEHIND else ok(f"{behind:.1f} s behind")
+
+
+@glances("cache", waits=True)
 @examines("cache")
 def cache() -> Finding:
     token = secrets.token_hex(8)
@@ -50,6 +84,7 @@ def cache() -> Finding:
     return ok(_host(settings.REDIS_URL) if settings.REDIS_URL else "in the memory of this one process")
 
 
+@glances("broker", waits=True)
 @examines("broker")
 def broker() -> Finding:
     with current_app.connection_for_write(connect_timeout=2) as link:
@@ -57,15 +92,40 @@ def broker() -> Finding:
     return ok(_host(settings.CELERY_BROKER_URL))
 
 
+@glances("worker")
 @examines("worker")
 def worker() -> Finding:
     seen = worker_seen_at()
     says = f"last seen {(timezone.now() - seen).total_seconds():.0f} s ago" if seen else "never seen"
     if worker_is_missing():
-        return fail(
-            says, "Start it: celery -A aicmr worker --beat --queues default,ai,media,books,mail (make demo does)."
-        )
+        return fail(says, _START_WORKER)
+    deaf = [queue for queue, crew in watch.crews().items() if not crew.count]
+    if deaf:
+        return warn(f"nobody takes work from {', '.join(deaf)}", _START_WORKER)
     return ok(says)
+
+
+@glances("clock's turns")
+@examines("clock's turns")
+def turns() -> Finding:
+    """Whether somebody rings for periodic work. Without a worker the clock keeps silent."""
+    rang = periodic.clock_rang_at()
+    says = f"last rang {(timezone.now() - rang).total_seconds():.0f} s ago" if rang else "never rang"
+    if rang is None or timezone.now() - rang > periodic.SILENT:
+        if worker_is_missing():
+            return warn(f"{says}; it keeps silent while there is no worker", _START_WORKER)
+        return fail(says, "Start it: celery -A aicmr beat, once in the installation.")
+    late = [line.task for line in periodic.schedule() if line.is_late]
+    return warn(f"late: {', '.join(late)}", "Was the clock restarted with this release?") if late else ok(says)
+
+
+@glances("storage", waits=True)
+def storage_answers() -> Finding:
+    if isinstance(default_storage, BucketStorage):
+        default_storage.answers()
+        return ok(f"bucket {default_storage.bucket}")
+    default_storage.exists("status")
+    return ok(str(getattr(default_storage, "location", "memory")))
 
 
 @examines("storage")

@@ -101,3 +101,46 @@ def test_the_lists_need_no_more_queries_for_more_rows(
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+def test_all_or_one_are_replayed_by_their_buttons_and_the_log_says_by_whom(
+    people: People, client_for: ClientFor, announced: Announced, noise_site: Site
+) -> None:
+    one, two, done, foreign = announced(), announced(), announced(state="done"), announced(noise_site)
+    client = client_for(people.admin)
+    assert "2 deliveries gave up" in client.get(DELIVERIES).text
+    assert f"{DELIVERIES}{one.pk}/replay/" in client.get(f"{DELIVERIES}{one.pk}/change/").text
+    client.post(f"{DELIVERIES}{one.pk}/replay/")
+    assert states(one, two, foreign) == ["pending", "dead", "dead"]
+    client.post(f"{DELIVERIES}replay/")
+    assert states(one, two, done, foreign) == ["pending", "pending", "done", "dead"]
+    told = Entry.objects.filter(topic="audit.deliveries_replayed").order_by("pk")
+    assert [(entry.actor, entry.site_id, entry.payload, entry.detail.data) for entry in told] == [
+        (people.admin, one.entry.site_id, {"count": 1}, {"deliveries": [one.pk]}),
+        (people.admin, one.entry.site_id, {"count": 1}, {"deliveries": [two.pk]}),
+    ]
+
+
+def test_nothing_dead_leaves_nothing_in_the_log(people: People, client_for: ClientFor, announced: Announced) -> None:
+    announced(state="done")
+    client_for(people.admin).post(f"{DELIVERIES}replay/")
+    assert not Entry.objects.filter(topic="audit.deliveries_replayed").exists()
+
+
+@pytest.mark.parametrize("role", ["viewer", "creator", "editor", "stranger"])
+def test_others_replay_nothing(role: str, people: People, client_for: ClientFor, announced: Announced) -> None:
+    delivery = announced()
+    client = client_for(getattr(people, role))
+    for address in (f"{DELIVERIES}{delivery.pk}/replay/", f"{DELIVERIES}replay/"):
+        assert client.post(address).status_code in (302, 403, 404)
+    assert states(delivery) == ["dead"]
+
+
+def test_a_replay_leads_to_no_other_host(people: People, client_for: ClientFor, announced: Announced) -> None:
+    announced()
+    answer = client_for(people.admin).post(f"{DELIVERIES}replay/", {"next": "https://evil.example/"})
+    assert answer.headers["Location"] == DELIVERIES
+
+
+def states(*deliveries: Delivery) -> list[str]:
+    return [Delivery.objects.get(pk=delivery.pk).state for delivery in deliveries]
