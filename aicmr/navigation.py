@@ -65,4 +65,4 @@ ICONS = {
     "policies.privacy": "shield_person",
 }
 # Reached from the pages of what they belong to.
-HIDDEN = {"publishing.previewlink", "articles.articleauthor", "sites.domain"}
+HIDDEN = {"rewriting.rewrite", "publishing.previewlink", "articles.articleauthor", "sites.domain"}

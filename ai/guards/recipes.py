@@ -43,6 +43,7 @@ _ACTIONS: dict[str, dict[str, Any]] = {
     "translate": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 230)},
     "list": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 160)},
     "table": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 200)},
+    "instruct": {"keep": ("links",), "grounded": GROUNDED, "share": (10, 400)},
     "section": {"links": (), "html": (), "whole": True, "grounded": GROUNDED, "marked": GROUNDED},
     "outline": {"html": ()},
 }

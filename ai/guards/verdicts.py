@@ -15,9 +15,10 @@ class Expect:
     plain: not Markdown either. schema: see `schema.py`.
 
     source: the text that the answer is made from, as it was given (HTML, Markdown or plain); source_language: None if
-    it is the answer's. keep: what of it must be there again, of `numbers names links tags`. known: what else the answer
-    may draw upon; None: the run's context. grounded: what must stand in source or known, of `numbers words names`
-    (words: small numbers in letters). whole: it ends where a sentence ends. share: least and most length in hundredths
+    it is the answer's. keep: what of it must be there again, of `numbers names links tags`. keep_tags: numbered tags
+    that must be there again where others may go; none may be there twice. known: what else the answer may draw upon;
+    None: the run's context. grounded: what must stand in source or known, of `numbers words names` (words: small
+    numbers in letters). whole: it ends where a sentence ends. share: least and most length in hundredths
     of the source's (0: no bound). echo: instructions that must not come back; the engine adds those of the prompt.
     forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in the
     answer). private: kinds of personal data that may appear although the source has them not (see `secrets.py`).
@@ -40,6 +41,7 @@ class Expect:
     source_language: str | None = None
     known: str | None = None
     keep: tuple[str, ...] = ()
+    keep_tags: tuple[str, ...] | None = None
     grounded: tuple[str, ...] = ()
     whole: bool = False
     share: tuple[int, int] = (0, 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ai.local import describing, drafting, language, outline, topics
+from ai.local import describing, drafting, language, outline, rewriting, topics
 from ai.local.wording import tokens
 
 TITLE_CHARS = 200
@@ -100,6 +100,26 @@ def _section(context: dict[str, Any], data: dict[str, Any], notes: list[str]) ->
     yield from drafting.section(context["section"], given.facts, given.code)
 
 
+def _shortened(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    notes.append("Shortened by leaving sentences out; no word was changed.")
+    yield rewriting.shorten(context["document"], context.get("language", ""))
+
+
+def _listed(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    notes.append("Each sentence became an entry; no word was changed.")
+    yield rewriting.listed(context["document"])
+
+
+def _tabled(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    notes.append("Each “name: value” became a row; no word was changed.")
+    yield rewriting.tabled(context["document"])
+
+
+def _mended(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    notes.append("Only doubled words, spaces and capitals were looked at; a language model finds more.")
+    yield rewriting.mended(context["document"], context.get("language", ""))
+
+
 _PURPOSES: dict[str, Callable[[dict[str, Any], dict[str, Any], list[str]], Iterator[str]]] = {
     "writing.title": _title,
     "writing.seo_title": _search_title,
@@ -108,5 +128,9 @@ _PURPOSES: dict[str, Callable[[dict[str, Any], dict[str, Any], list[str]], Itera
     "writing.tags": _tags,
     "writing.outline": _outline,
     "writing.section": _section,
+    "rewriting.shorten": _shortened,
+    "rewriting.list": _listed,
+    "rewriting.table": _tabled,
+    "rewriting.grammar": _mended,
 }
 PURPOSES = frozenset(_PURPOSES)

@@ -198,8 +198,9 @@ def _keep(proposal: Proposal, *, by: "User", batch: str, **told: Any) -> None:
 
 def _record(proposal: Proposal, chosen: str, *, by: "User") -> Provenance:
     names = ("kind", "object_id", "field", "block_id", "provider", "model", "purpose", "prompt_version")
+    accepted = texts.added(proposal.before, chosen) if proposal.block_id else chosen
     return Provenance.objects.create(
         **{name: getattr(proposal, name) for name in names}, site=proposal.site, proposal=proposal, run=proposal.run,
-        guideline_version=proposal.guideline_version, text=texts.plain(proposal.field, chosen), accepted_by=by,
+        guideline_version=proposal.guideline_version, text=texts.plain(proposal.field, accepted), accepted_by=by,
         was_edited=proposal.state == Proposal.State.EDITED,
     )  # fmt: skip

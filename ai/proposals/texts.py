@@ -68,19 +68,28 @@ def new_value(obj: Any, field: str, block_id: str, after: str, mark: str) -> Any
         return marked(after, mark)
     before = str(getattr(obj, field))
     if block_id:
-        return html.replace_block(before, block_id, marked(after, mark))
+        stands = current(obj, field, block_id) or ""
+        return html.replace_block(before, block_id, marked(after, mark, kept=stands))
     return html.normalise(marked(after, mark, known=before))
 
 
-def marked(body: str, mark: str, *, known: str = "") -> str:
-    """The body with the mark around its words; blocks that stand word for word in `known` are taken from there, with
-    the marks that they have."""
+def marked(body: str, mark: str, *, known: str = "", kept: str = "") -> str:
+    """The body with the mark around its words; blocks that stand word for word in `known`, or with markup and all in
+    `kept`, are taken from there, with the marks that they have."""
     old = {(block.tag, block.text): block.html for block in html.blocks(known)} if known else {}
+    same = {unmarked(block.html): block.html for block in html.blocks(kept)} if kept else {}
     parts = []
     for block in html.blocks(body):
-        kept = old.get((block.tag, block.text)) if block.text else None
-        parts.append(kept or _with_mark(block.html, mark))
+        stands = old.get((block.tag, block.text)) if block.text else None
+        stands = stands or (same.get(unmarked(block.html)) if same else None)
+        parts.append(stands or _with_mark(block.html, mark))
     return "\n".join(parts)
+
+
+def added(before: str, after: str) -> str:
+    """The blocks of `after` that do not stand in `before` as they are; all of it where there is none."""
+    old = {unmarked(block.html) for block in html.blocks(before)}
+    return "\n".join(block.html for block in html.blocks(after) if unmarked(block.html) not in old) or after
 
 
 def _with_mark(block: str, mark: str) -> str:

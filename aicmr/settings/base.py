@@ -47,6 +47,7 @@ HOUSES = {
         "ai.proposals",
         "ai.usage",
         "ai.writing",
+        "ai.rewriting",
         "ai.bulk",
     ],
 }

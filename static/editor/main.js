@@ -84,7 +84,8 @@ class EditPage {
         },
       },
     })
-    frame.before(createToolbar(editor, tools))
+    this.toolbar = createToolbar(editor, tools)
+    frame.before(this.toolbar)
     return editor
   }
 
@@ -286,4 +287,7 @@ class EditPage {
   }
 }
 
-if (form) window.aicmrEditPage = new EditPage()
+if (form) {
+  window.aicmrEditPage = new EditPage()
+  document.dispatchEvent(new CustomEvent("aicmr:ready"))
+}

@@ -12,11 +12,14 @@ function follow(element) {
   source.addEventListener("text", (event) => {
     const told = JSON.parse(event.data)
     text = (told.restart ? "" : text) + told.text
-    element.textContent = text
+    element.textContent = "markup" in element.dataset ? words(text) : text
   })
   const stop = () => {
     source.close()
     streams.delete(element)
+    // A panel that waits for the end looks at once.
+    const look = element.closest("[data-rewrite]")?.querySelector("[data-look]")
+    if (look) setTimeout(() => window.htmx?.trigger(look, "look"), 120)
   }
   source.addEventListener("done", stop)
   source.addEventListener("error", (event) => {
@@ -25,6 +28,11 @@ function follow(element) {
       pollForText(element)
     }
   })
+}
+
+/** An answer with numbered marks as a reader would see it: without the marks, also one that is only begun. */
+function words(text) {
+  return text.replace(/<\/?[a-z]+[1-6]?(-\d+)?\s*\/?>/g, "").replace(/<[^<>]{0,12}$/, "")
 }
 
 /** Without a stream the panel's own polling brings the text so far. */

@@ -172,6 +172,15 @@ ADDRESSES: dict[str, Row] = {
     "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
     "admin:proposals_proposal_undo_many": Row("/admin/proposals/proposal/undo/", CREATOR, method="post"),
     **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject", "outline"),
+    **_posts("rewriting/rewrite/{rewriting.rewrite}", "cancel", "all"),
+    "admin:rewriting_rewrite_again": Row(
+        "/admin/rewriting/rewrite/{rewriting.rewrite}/again/", CREATOR, "post", {"_passage": "0"}, owned=True
+    ),
+    "admin:rewriting_rewrite_decide": Row(
+        "/admin/rewriting/rewrite/{rewriting.rewrite}/decide/", CREATOR, "post", {"_passage": "0"}, owned=True
+    ),
+    "admin:rewriting_rewrite_ask": Row("/admin/rewriting/rewrite/ask/", CREATOR, method="post"),
+    "admin:rewriting_rewrite_live": Row("/admin/rewriting/rewrite/{rewriting.rewrite}/live/", CREATOR, owned=True),
     "admin:writing_draft_cost": Row("/admin/writing/draft/cost/", CREATOR, method="post"),
     "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
     "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post", may_be_missing=True),
@@ -250,6 +259,7 @@ MODELS: dict[str, Model] = {
     "bulk.bulk": Model(view=CREATOR, add=CREATOR, change=NOBODY, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
     "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
+    "rewriting.rewrite": Model(view=CREATOR, owned=True),
     "archives.export": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
     "archives.restore": Model(view=PLATFORM, add=PLATFORM, delete=PLATFORM),
     "transfer.import": Model(view=ADMIN, add=ADMIN, delete=ADMIN),

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class RewritingConfig(AppConfig):
+    name = "ai.rewriting"
+    label = "rewriting"
+    verbose_name = "Rewriting"
