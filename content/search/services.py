@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 
 from content.search import backends, indexing
-from content.search.backends.types import Scope
+from content.search.backends.types import Found, Scope
 from content.search.cursors import read_cursor, write_cursor
 from content.search.indexing import IndexRow
 from content.search.models import IndexedPage
@@ -111,15 +111,17 @@ def search(
     shown, has_more = found[:size], len(found) > size
     return Results(
         query=parsed,
-        hits=_hits([ref for ref, _ in shown], parsed),
+        hits=_hits(shown, parsed),
         next_cursor=write_cursor(shown[-1].place) if has_more else "",
         total_hint=None if has_more or after else len(shown),
     )
 
 
-def _hits(refs: list[int], query: Query) -> list[Hit]:
-    pages: dict[int, Any] = IndexedPage.objects.cards().in_bulk(refs) if refs else {}
-    return [_hit(pages[ref], pages[ref].excerpt, query) for ref in refs if ref in pages]
+def _hits(found: list[Found], query: Query) -> list[Hit]:
+    missing = [row.ref for row in found if row.page is None]
+    pages: dict[int, Any] = IndexedPage.objects.cards().in_bulk(missing) if missing else {}
+    rows = [row.page or pages.get(row.ref) for row in found]
+    return [_hit(page, page.excerpt, query) for page in rows if page is not None]
 
 
 def _hit(page: IndexedPage, excerpt: str, query: Query) -> Hit:

@@ -4,9 +4,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from html import escape
 from itertools import accumulate, islice
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from content.search.query import Query
@@ -15,17 +15,16 @@ from content.search.tokenizer import RUNS, WORD_CHARACTER, fold
 
 LENGTH = 220
 _CONSIDERED = 100
-_WORD = re.compile(WORD_CHARACTER).match
-_REST = re.compile(f"{WORD_CHARACTER}*").match
 Span = tuple[int, int]
 
 
 def snippet(text: str, query: Query) -> SafeString:
     """About 220 characters of `text` around the densest matches; its beginning where nothing matches."""
-    text = " ".join(text[:EXCERPT].split())
+    text = text[:EXCERPT]
     spans = _spans(text, query)
     start, end = _window(text, spans)
     marked = _mark(text, [span for span in spans if start <= span[0] and span[1] <= end], start, end)
+    marked = " ".join(marked.split())
     return mark_safe(f"{'… ' if start else ''}{marked}{' …' if end < len(text) else ''}")  # noqa: S308 (escaped)
 
 
@@ -59,27 +58,25 @@ def _spans(text: str, query: Query) -> list[Span]:
 
 
 def _spans_of(folded: str, word: str) -> Iterator[Span]:
-    """Borders of words are looked at here: a pattern that asks for them is tried at every character."""
-    is_beginning = word.endswith("*")
-    pattern, is_unspaced = _pattern(word.rstrip("*"))
-    for match in islice(pattern.finditer(folded), _CONSIDERED * 10):
-        start, end = match.span()
-        if is_unspaced:
-            yield start, end
-        elif start and _WORD(folded, start - 1):
-            continue
-        elif is_beginning:
-            rest = _REST(folded, end)
-            yield start, rest.end() if rest else end
-        elif not _WORD(folded, end):
-            yield start, end
+    for match in islice(_pattern(word).finditer(folded), _CONSIDERED):
+        yield match.span()
 
 
 @lru_cache(maxsize=1024)
-def _pattern(word: str) -> tuple[re.Pattern[str], bool]:
-    """The word, or words of a phrase with what stands between them; is it of a script without spaces?"""
-    match = RUNS.fullmatch(word)
-    return re.compile(r"[\W_]+".join(map(re.escape, word.split())) or "(?!)"), bool(match and match[1])
+def _pattern(word: str) -> re.Pattern[str]:
+    """The word, or words of a phrase with what stands between them; `word*` takes the rest of a word along.
+
+    The border before a word is asked for behind its letters: a pattern that begins with letters is searched for
+    as a string, one that begins with a border is tried at every character.
+    """
+    first, *rest = [re.escape(part) for part in word.rstrip("*").split()] or ["(?!)"]
+    between = "".join(rf"[\W_]+{part}" for part in rest)
+    match = RUNS.fullmatch(word.rstrip("*"))
+    if match and match[1]:  # of a script without spaces
+        return re.compile(first + between)
+    border = f"(?<=(?<!{WORD_CHARACTER}){first})" if word.strip("*") else ""
+    end = f"{WORD_CHARACTER}*" if word.endswith("*") else f"(?!{WORD_CHARACTER})"
+    return re.compile(f"{first}{border}{between}{end}")
 
 
 def _window(text: str, spans: list[Span]) -> Span:

@@ -82,8 +82,7 @@ def match(query: Query, *, scope: Scope, after: Place | None, limit: int) -> lis
     )
     if after:
         found = found.filter(Q(score__lt=after.score) | Q(score=after.score, document__gt=after.tie))
-    rows = found.order_by().values_list("ref", "score", "document")[:limit]
-    return [Found(ref, Place(score, document)) for ref, score, document in rows]
+    return [Found(page.ref, Place(page.score, page.document), page) for page in found.cards().order_by()[:limit]]
 
 
 def matching(query: Query, scope: Scope) -> IndexedPageQuerySet:

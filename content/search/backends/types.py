@@ -1,7 +1,7 @@
 """What every backend takes and gives."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -22,5 +22,8 @@ class Place(NamedTuple):
 
 
 class Found(NamedTuple):
+    """`page` is the row with what a result shows, where the backend has read it already."""
+
     ref: int
     place: Place
+    page: Any = None

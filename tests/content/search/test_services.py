@@ -166,9 +166,11 @@ def test_a_cursor_that_is_none_gives_the_first_page(index: Index, site: Site, cu
     assert refs(search(site, "harbour", cursor=cursor)) == [ref]
 
 
-def test_a_search_is_two_queries_for_any_number_of_hits(site: Site) -> None:
+def test_a_search_is_as_many_queries_for_any_number_of_hits(site: Site) -> None:
+    """InnoDB reads the rows with the match; FTS5 has an index of its own."""
+    found = 2 if connection.vendor == "sqlite" else 1
     index_pages([row(site, f"Harbour {number}", "boats") for number in range(40)])
-    for query, expected in (("harbour boats", 2), ("zeppelin", 1), ("", 0)):
+    for query, expected in (("harbour boats", found), ("zeppelin", 1), ("", 0)):
         with CountQueries() as queries:
             search(site, query)
         assert queries.count == expected
