@@ -56,7 +56,10 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _NEVER_NEST = _names("p li tr td th tbody thead br hr img input link meta option")
 _MAX_DEPTH = 100
 _MOST_REMEMBERED = 2000
+_MOST_TREES = 256
+_LONGEST_TREE = 60_000  # characters of the HTML whose tree is kept
 _clean_already: dict[bytes, None] = {}  # what cleaning has made lately, which it would not change
+_trees: dict[bytes, Node] = {}  # of some of those, until they are asked for
 _FIRST_BREAK = re.compile(r"(<pre(?:\s[^>]*)?>)\n")  # which a reader of HTML drops, and writing adds
 _GAPS = re.compile(r"\n\s*\n\s*")
 
@@ -102,12 +105,15 @@ def with_block_ids(html: str) -> str:
             block_id = short_id(8)
         seen.add(block_id)
         node.attrs = {"data-id": block_id, **node.attrs}
-    return remember("\n".join(write(node) for node in root.elements()))
+    return remember("\n".join([write(node) for node in root.elements()]))
 
 
 def body_tree(html: str) -> Node:
     """The clean tree of a body: blocks only at the top, ids only on them, nesting as the standard wants it."""
-    root = parse(_FIRST_BREAK.sub(r"\1", html) if digest_of(html) in _clean_already else clean(html))
+    digest = digest_of(html)
+    if known := _trees.pop(digest, None):
+        return known
+    root = parse(_FIRST_BREAK.sub(r"\1", html) if digest in _clean_already else clean(html))
     _repair(root)
     root.children = [node for node in _grouped(root.children, "p") if not (node.tag == "p" and node.is_empty())]
     for block in root.elements():
@@ -116,11 +122,24 @@ def body_tree(html: str) -> Node:
     return root
 
 
-def remember(html: str) -> str:
-    """Note that this is what cleaning has made, so that it is not cleaned again when it is rendered right after."""
+def written_tree(html: str) -> Node:
+    """What `body_tree` made, from what `write` made of it."""
+    return parse(_FIRST_BREAK.sub(r"\1", html))
+
+
+def remember(html: str, tree: Node | None = None) -> str:
+    """Note that this is what cleaning has made, so that it is not cleaned again when it is rendered right after.
+
+    A `tree` that is given is handed out once in the place of reading `html` again: whoever gives it keeps none of it.
+    """
+    digest = digest_of(html)
     if len(_clean_already) >= _MOST_REMEMBERED:
         _clean_already.pop(next(iter(_clean_already)), None)
-    _clean_already[digest_of(html)] = None
+    _clean_already[digest] = None
+    if tree is not None and len(html) < _LONGEST_TREE:
+        if len(_trees) >= _MOST_TREES:
+            _trees.pop(next(iter(_trees)), None)
+        _trees[digest] = tree
     return html
 
 
@@ -262,24 +281,27 @@ def _block_text(node: Node) -> str:
     """Plain text of one block, with inner blocks on lines of their own."""
     if node.tag == "pre":
         return node.text().strip("\n")
-    lines = "".join(_lines(node)).split("\n")
-    return "\n".join(line for raw in lines if (line := " ".join(raw.split())))
-
-
-def _lines(node: Node) -> list[str]:
     pieces: list[str] = []
+    _add_lines(node, pieces)
+    lines = "".join(pieces).split("\n")
+    return "\n".join([line for raw in lines if (line := " ".join(raw.split()))])
+
+
+def _add_lines(node: Node, pieces: list[str]) -> None:
     for child in node.children:
         if isinstance(child, str):
-            pieces.append(unescape(child).replace("\n", " "))
+            pieces.append((unescape(child) if "&" in child else child).replace("\n", " "))
         elif child.tag == "br":
             pieces.append("\n")
         elif child.tag in ("td", "th"):
-            pieces.extend([*_lines(child), " "])
+            _add_lines(child, pieces)
+            pieces.append(" ")
         elif child.tag in BLOCKS:
-            pieces.extend(["\n", *_lines(child), "\n"])
+            pieces.append("\n")
+            _add_lines(child, pieces)
+            pieces.append("\n")
         else:
-            pieces.extend(_lines(child))
-    return pieces
+            _add_lines(child, pieces)
 
 
 __all__ = [
@@ -298,4 +320,5 @@ __all__ = [
     "replace_block",
     "to_text",
     "with_block_ids",
+    "written_tree",
 ]

@@ -13,7 +13,7 @@ _TOKEN = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:\s[^\s=<>"]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'\s([^\s=<>"]+)="([^"]*)"')
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """An element, or with an empty tag the fragment itself. Texts and attribute values stay escaped."""
 
@@ -27,9 +27,15 @@ class Node:
 
     def walk(self) -> "Iterator[Node]":
         """Elements below this one, in document order."""
-        for child in self.elements():
-            yield child
-            yield from child.walk()
+        stack = [iter(self.children)]
+        while stack:
+            for child in stack[-1]:
+                if isinstance(child, Node):
+                    yield child
+                    stack.append(iter(child.children))
+                    break
+            else:
+                stack.pop()
 
     def get(self, name: str) -> str:
         """An attribute's value, unescaped; empty if it is missing."""
@@ -65,7 +71,7 @@ def parse(html: str) -> Node:
         if closing:
             _close(stack, tag)
             continue
-        node = Node(tag, dict(_ATTRIBUTE.findall(attributes)))
+        node = Node(tag, dict(_ATTRIBUTE.findall(attributes)) if attributes else {})
         stack[-1].children.append(node)
         if tag not in VOID:
             stack.append(node)
@@ -81,26 +87,37 @@ def _close(stack: list[Node], tag: str) -> None:
 
 def write(node: Node) -> str:
     """The HTML of an element, or of all children of a fragment."""
-    return "".join(_pieces(node))
+    pieces: list[str] = []
+    _write(node, pieces)
+    return "".join(pieces)
 
 
 def inner(node: Node) -> str:
     """The HTML inside an element."""
-    return "".join(piece for child in node.children for piece in _child_pieces(child))
+    pieces: list[str] = []
+    _write_children(node, pieces)
+    return "".join(pieces)
 
 
-def _pieces(node: Node) -> Iterator[str]:
-    if node.tag:
-        yield "<" + node.tag + "".join(f' {name}="{value}"' for name, value in node.attrs.items()) + ">"
-        if node.tag in VOID:
-            return
-        if node.tag == "pre" and node.children and str(node.children[0]).startswith("\n"):
-            yield "\n"  # a parser drops the first line break after <pre>
+def _write(node: Node, pieces: list[str]) -> None:
+    if not node.tag:
+        _write_children(node, pieces)
+        return
+    if node.attrs:
+        pieces.append("<" + node.tag + "".join([f' {name}="{value}"' for name, value in node.attrs.items()]) + ">")
+    else:
+        pieces.append(f"<{node.tag}>")
+    if node.tag in VOID:
+        return
+    if node.tag == "pre" and node.children and str(node.children[0]).startswith("\n"):
+        pieces.append("\n")  # a parser drops the first line break after <pre>
+    _write_children(node, pieces)
+    pieces.append(f"</{node.tag}>")
+
+
+def _write_children(node: Node, pieces: list[str]) -> None:
     for child in node.children:
-        yield from _child_pieces(child)
-    if node.tag:
-        yield f"</{node.tag}>"
-
-
-def _child_pieces(child: Node | str) -> Iterator[str]:
-    return iter((child,)) if isinstance(child, str) else _pieces(child)
+        if isinstance(child, str):
+            pieces.append(child)
+        else:
+            _write(child, pieces)

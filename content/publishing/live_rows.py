@@ -6,6 +6,7 @@ Every function here takes a batch and costs a number of queries that does not de
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -22,6 +23,8 @@ from content.search.services import IndexRow, index_pages, remove_pages
 
 _KEYS = {"id", "site", "kind", "object_id"}
 _WRITTEN = [field.name for field in LivePage._meta.concrete_fields if field.name not in _KEYS]
+_COLUMNS = [field.attname for field in LivePage._meta.concrete_fields if not field.primary_key]
+_VALUES = attrgetter(*_COLUMNS)
 
 
 @dataclass
@@ -52,7 +55,7 @@ def write(items: Sequence[Item]) -> list[LivePage]:
         return []
     pages = [as_page(item.source, item.build, path=item.path) for item in items]
     _make_way(items)
-    _upsert(pages)
+    _upsert(pages, are_new=not any(item.old_path for item in items))
     deps = {page.pk: item.build.deps for page, item in zip(pages, items, strict=True)}
     known = [page.pk for page, item in zip(pages, items, strict=True) if item.old_path]
     places = {page.pk: item.build.terms for page, item in zip(pages, items, strict=True)}
@@ -108,9 +111,11 @@ def as_page(source: LiveSource, build: LiveBuild, *, path: str = "") -> LivePage
         render_version=RENDER_VERSION,
         body=build.body,
     )
-    shown = (path, page.title, page.summary, page.head, page.labels, page.access, page.body)
+    shown = (path, page.title, page.summary, page.head, page.labels, page.access)
     dated = (RENDER_VERSION, page.language, page.published_at, page.modified_at, *shown)
-    page.etag = blake2b(repr(dated).encode("utf-8", "replace"), digest_size=16).hexdigest()
+    digest = blake2b(repr(dated).encode("utf-8", "replace"), digest_size=16)
+    digest.update(page.body.encode("utf-8", "replace"))
+    page.etag = digest.hexdigest()
     return page
 
 
@@ -127,10 +132,13 @@ def _make_way(items: Sequence[Item]) -> None:
         rows.update(path_key=Concat(Value("moving-"), Cast("pk", CharField(max_length=20))))
 
 
-def _upsert(pages: Sequence[LivePage]) -> None:
-    has_target = connection.features.supports_update_conflicts_with_target
-    unique = ["kind", "object_id"] if has_target else None
-    LivePage.objects.bulk_create(pages, update_conflicts=True, update_fields=_WRITTEN, unique_fields=unique)
+def _upsert(pages: Sequence[LivePage], *, are_new: bool) -> None:
+    if are_new:
+        insert(LivePage, _COLUMNS, map(_VALUES, pages))
+    else:
+        has_target = connection.features.supports_update_conflicts_with_target
+        unique = ["kind", "object_id"] if has_target else None
+        LivePage.objects.bulk_create(pages, update_conflicts=True, update_fields=_WRITTEN, unique_fields=unique)
     if all(page.pk for page in pages):
         return
     rows = LivePage.objects.filter(kind=pages[0].kind, object_id__in=[page.object_id for page in pages])

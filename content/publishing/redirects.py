@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
+from aicmr.lib.rows import insert
 from content.publishing.gates import LAST_RESORT, route_of
 from content.publishing.models import LivePage, Redirect
 from content.publishing.paths import normalise_path, path_key
@@ -11,6 +15,8 @@ from content.publishing.paths import normalise_path, path_key
 if TYPE_CHECKING:
     from accounts.sites.models import Site
 
+_COLUMNS = [field.attname for field in Redirect._meta.concrete_fields if not field.primary_key]
+_VALUES = attrgetter(*_COLUMNS)
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _LONGEST = Redirect._meta.get_field("path").max_length or 0
 _ASKING = (LAST_RESORT, "categories/", "tags/", "authors/")  # whose views look for a redirect if nothing is there
@@ -33,11 +39,11 @@ def follow(moves: Sequence[tuple[str, str]], site: "Site") -> None:
         rows.setdefault(row.path_key, row)
     for row in rows.values():
         row.set_keys()
-    known = Redirect.objects.filter(site=site, path_key__in=list(rows))
-    known.delete()
+    Redirect.objects.filter(site=site, path_key__in=list(rows)).delete()
+    now = timezone.now()
     for row in rows.values():
-        row.pk = None
-    Redirect.objects.bulk_create(row for row in rows.values() if row.path_key != row.target_key)
+        row.created_at = now
+    insert(Redirect, _COLUMNS, (_VALUES(row) for row in rows.values() if row.path_key != row.target_key))
 
 
 def put(site: "Site", path: str, target: str) -> Redirect:

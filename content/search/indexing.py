@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
 
+from aicmr.lib.rows import insert
 from content.search import backends
 from content.search.models import IndexedPage
 from content.search.tokenizer import tokens
@@ -38,6 +40,8 @@ class IndexRow:
 
 
 _COLUMNS = [column.name for column in fields(IndexRow)]
+_STORED = [column.attname for column in IndexedPage._meta.concrete_fields]
+_VALUES = attrgetter(*_STORED)
 
 
 def write(rows: Iterable[IndexRow], *, are_new: bool = False) -> int:
@@ -90,5 +94,5 @@ def _replace(pages: list[IndexedPage], *, are_new: bool = False) -> None:
             backend.remove([page.ref for page in pages])
         else:
             erase(page.ref for page in pages)
-        IndexedPage.objects.bulk_create(pages)
+        insert(IndexedPage, _STORED, map(_VALUES, pages))
         backend.store(stored)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from html import escape
 
-from aicmr.lib.html import Node, body_tree, remember
+from aicmr.lib.html import Node, body_tree, remember, written_tree
 from aicmr.lib.htmltree import write
 from content.media.models import Asset
 from content.transfer import addresses
 from content.transfer.ledger import Ledger, Rows
 from content.transfer.models import ImportedItem
-from content.transfer.records import ASSET_REF, ENTRY_REF, GALLERY_REF, Entry
+from content.transfer.records import ASSET_REF, ENTRY_REF, GALLERY_REF, Taken
 from content.transfer.records import Asset as AssetRecord
 
 State = ImportedItem.State
@@ -26,6 +26,10 @@ class Body:
     html: str = ""
     pending: list[ImportedItem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+
+def _tree(taken: Taken) -> Node:
+    return body_tree(taken.entry.body) if taken.html is None else written_tree(taken.html)
 
 
 @dataclass
@@ -45,8 +49,8 @@ class Bodies:
         self.ledger = ledger
         self.hosts = hosts
 
-    def read(self, entries: Iterable[Entry]) -> list[Body]:
-        return [Body(self.ledger.key_of(entry), body_tree(entry.body)) for entry in entries]
+    def read(self, batch: Iterable[Taken]) -> list[Body]:
+        return [Body(self.ledger.key_of(taken.entry), _tree(taken)) for taken in batch]
 
     def assets_of(self, bodies: Sequence[Body], heroes: Iterable[str]) -> tuple[list[ImportedItem], Found]:
         """Every picture that these bodies and lead pictures show; those without a row get one."""
@@ -239,4 +243,5 @@ def with_ids(tree: Node, key: str) -> str:
         seen.add(block_id)
         node.attrs.pop("data-id", None)
         node.attrs = {"data-id": block_id, **node.attrs}
-    return remember("\n".join(write(node) for node in tree.elements()))
+    html = "\n".join([write(node) for node in tree.elements()])
+    return remember(html, Node(children=list(tree.elements())))

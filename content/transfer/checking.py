@@ -11,60 +11,12 @@ from content.transfer.ledger import Ledger
 from content.transfer.models import Import, ImportedItem
 from content.transfer.records import Entry, Item, Problem, Record, Source, kind_of, payload_hash
 from content.transfer.registry import Importer
+from content.transfer.singling import singled
 
 MOST_NAMED = 200
 BATCH = 300
 State = ImportedItem.State
 SETTLED = {State.IMPORTED, State.UPDATED, State.KEPT}
-
-
-class Twice:
-    """Ids that were seen, in little memory: a bit for each number, a short hash for anything else."""
-
-    LARGEST = 1 << 27
-
-    def __init__(self) -> None:
-        self._bits: dict[str, bytearray] = {}
-        self._others: set[int] = set()
-
-    def add(self, kind: str, source_id: str) -> bool:
-        """True if it was there already."""
-        if source_id.isascii() and source_id.isdigit() and len(source_id) < 10 and int(source_id) < self.LARGEST:
-            return self._bit(kind, int(source_id))
-        mark = hash((kind, source_id))
-        if mark in self._others:
-            return True
-        self._others.add(mark)
-        return False
-
-    def _bit(self, kind: str, number: int) -> bool:
-        bits = self._bits.setdefault(kind, bytearray())
-        place, bit = number >> 3, 1 << (number & 7)
-        if place >= len(bits):
-            bits.extend(bytes(max(place + 1 - len(bits), min(len(bits), 1 << 20))))
-        known = bool(bits[place] & bit)
-        bits[place] |= bit
-        return known
-
-
-def singled(records: Iterable[Record]) -> Iterator[Record]:
-    """The records, each with an id of its own: of two entries with the same one, the second is a draft for somebody.
-
-    Terms and authors that come twice are one; whatever else comes twice is told apart by its line.
-    """
-    twice = Twice()
-    for record in records:
-        if isinstance(record, Source | Problem) or not twice.add(kind_of(record), record.id):
-            yield record
-        elif kind_of(record) not in ("author", "category", "tag"):
-            reason = f"The number {record.id} is used twice in the file."
-            record.id = f"{record.id}, line {record.line}"
-            if isinstance(record, Entry):
-                record.state = "draft"
-                record.person.append(f"{reason} This one is a draft.")
-            else:
-                record.notes.append(reason)
-            yield record
 
 
 @dataclass

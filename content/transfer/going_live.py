@@ -33,7 +33,9 @@ def go(ledger: Ledger, kind: kinds.Kind, drafts: Sequence[Draft], *, by: User | 
             draft.row.payload |= later
         return
     public = [draft for draft in drafts if draft.entry.state == "published"]
-    problems = _publish([draft.object for draft in public], by=by)
+    new = [draft for draft in public if draft.outcome == State.IMPORTED]
+    known = [draft.object for draft in public if draft.outcome != State.IMPORTED]
+    problems = _publish(known, by=by) | _publish([draft.object for draft in new], by=by, made=[d.values for d in new])
     for draft in public:
         _say(draft.notes, draft.person, problems.get(draft.object.pk, []))
         draft.row.payload |= {"live": draft.object.state == "published"}
@@ -56,11 +58,11 @@ def judge(draft: Draft) -> None:
         draft.person.append(f"It was scheduled{when}, which is past: it is a draft.")
 
 
-def _publish(objects: Sequence[Any], *, by: User | None) -> Problems:
+def _publish(objects: Sequence[Any], *, by: User | None, made: Sequence[kinds.Snapshot] = ()) -> Problems:
     """(code, text) of what stood or stands in the way, by object."""
     if not objects:
         return {}
-    result = publish_many(objects, by=by, gate="record", reason=REASON)
+    result = publish_many(objects, by=by, gate="record", reason=REASON, made=made)
     found: Problems = {}
     for problem in result.problems:
         found.setdefault(problem.object_id, []).extend((problem.code, text) for text in problem.messages)

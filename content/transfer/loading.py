@@ -22,7 +22,7 @@ from content.transfer.drafts import Draft
 from content.transfer.ledger import Ledger, Rows
 from content.transfer.models import Import, ImportedItem, PictureUse
 from content.transfer.pictures import Fetcher
-from content.transfer.records import Entry, payload_hash
+from content.transfer.records import Taken
 from content.transfer.registry import Importer
 
 BATCH = 200
@@ -46,25 +46,25 @@ class Loader:
     def ledger(self) -> Ledger:
         return self.fetcher.ledger
 
-    def take(self, entries: Sequence[Entry]) -> None:
+    def take(self, batch: Sequence[Taken]) -> None:
         """Load what is new or has changed of these entries, which have their rows in the ledger."""
-        rows = self.ledger.rows(self.ledger.key_of(entry) for entry in entries)
-        hashes = {id(entry): payload_hash(entry) for entry in entries}
-        todo = [entry for entry in entries if rows[self.ledger.key_of(entry)].payload_hash != hashes[id(entry)]]
+        rows = self.ledger.rows(self.ledger.key_of(taken.entry) for taken in batch)
+        todo = [taken for taken in batch if rows[self.ledger.key_of(taken.entry)].payload_hash != taken.hash]
         if todo:
-            self._load(todo, rows, hashes)
+            self._load(todo, rows)
 
-    def _load(self, entries: Sequence[Entry], rows: Rows, hashes: dict[int, str]) -> None:
-        for entry in entries:
-            self.importer.ready(entry)
+    def _load(self, batch: Sequence[Taken], rows: Rows) -> None:
+        for taken in batch:
+            if taken.html is None:
+                self.importer.ready(taken.entry)
         bodies = Bodies(self.ledger, self.hosts)
-        read = bodies.read(entries)
-        shown, found = bodies.assets_of(read, [entry.hero for entry in entries])
+        read = bodies.read(batch)
+        shown, found = bodies.assets_of(read, [taken.entry.hero for taken in batch])
         self.fetcher.fetch(shown)
         bodies.finish(read, shown, found)
         made = [
-            Draft(entry, rows[body.key], body, bodies.hero_of(entry.hero, found), hashes[id(entry)])
-            for entry, body in zip(entries, read, strict=True)
+            Draft(taken.entry, rows[body.key], body, bodies.hero_of(taken.entry.hero, found), taken.hash)
+            for taken, body in zip(batch, read, strict=True)
         ]
         for kind in ("article", "page"):
             self._write([draft for draft in made if draft.entry.kind == kind])

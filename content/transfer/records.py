@@ -177,6 +177,15 @@ class Problem:
         return f"Line {self.line}: {self.message}" if self.line else self.message
 
 
+@dataclass(slots=True)
+class Taken:
+    """An entry on its way to the loader, with the hash of what the source says; `html` is its clean body, if made."""
+
+    entry: Entry
+    hash: str
+    html: str | None = None
+
+
 Item = Author | Term | Asset | Entry | Comment | MenuItem | Left
 Record = Source | Item | Problem
 

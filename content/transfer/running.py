@@ -8,21 +8,22 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from content.transfer import going_live, media, terms
-from content.transfer.checking import Check, check, singled
+from content.transfer import ahead, going_live, media, terms
+from content.transfer.checking import Check, check
 from content.transfer.ledger import Ledger
 from content.transfer.loading import BATCH, Loader
-from content.transfer.models import Import
+from content.transfer.models import Import, ImportedItem
 from content.transfer.pictures import Fetcher
 from content.transfer.planning import BATCH as PLANNED
 from content.transfer.planning import Planner, plan_pages
-from content.transfer.records import Entry, Item, Problem, Record, Source
+from content.transfer.records import Record, Source
 from content.transfer.registry import importer as importer_named
 from content.transfer.reporting import summary_of
 
 # What a run has come to: the name of the step, how much of it is done, of how much (0: nobody knows).
 Progress = Callable[[str, int, int], None]
 State = Import.State
+MANY = 2000  # records from which on a file is worth a process of its own
 
 
 class Refused(Exception):
@@ -100,10 +101,15 @@ class Running:
         self.finish()
         return fetcher.fetched
 
+    def _batches(self, mode: ahead.Mode, size: int, total: int) -> Iterator[list[Any]]:
+        """Small files are read here, large ones by a process of their own."""
+        read = ahead.batches_ahead if total >= MANY else ahead.batches
+        return read(importer_named(self.run.importer), self.path, url=self.options.url, mode=mode, size=size)
+
     def _plan(self, ledger: Ledger, total: int) -> None:
         planner = Planner(ledger, by=self.by)
         done = 0
-        for batch in _batches(self.records(), PLANNED, lambda record: True):
+        for batch in self._batches("all", PLANNED, total):
             planner.take(batch)
             done += len(batch)
             self.progress("Preparing", done, total)
@@ -111,22 +117,12 @@ class Running:
         plan_pages(ledger)
 
     def _load(self, ledger: Ledger, fetcher: Fetcher, source: Source, total: int) -> None:
+        """Bodies are cleaned ahead where all are new; else those of entries that have changed, when that is known."""
         loader = Loader(self.run, importer_named(self.run.importer), self.by, fetcher, source.hosts)
+        rows = ImportedItem.objects.of_source(ledger.site, ledger.source)
+        are_new = total >= MANY and not rows.filter(kind__in=("article", "page")).exclude(payload_hash="").exists()
         done = 0
-        for batch in _batches(self.records(), BATCH, lambda record: isinstance(record, Entry)):
+        for batch in self._batches("clean" if are_new else "raw", BATCH, total):
             loader.take(batch)
             done += len(batch)
             self.progress("Importing", done, total)
-
-
-def _batches(records: Iterator[Record], size: int, wanted: Callable[[Item], bool]) -> Iterator[list[Any]]:
-    batch: list[Any] = []
-    for record in singled(records):
-        if isinstance(record, Source | Problem) or not wanted(record):
-            continue
-        batch.append(record)
-        if len(batch) >= size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch

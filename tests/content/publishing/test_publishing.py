@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.audit.models import Entry
 from accounts.sites.models import Site
+from content import kinds
 from content.articles.models import Article, Page
 from content.articles.services import create_article
 from content.media.models import Asset
@@ -305,3 +306,19 @@ def test_queries_do_not_grow_with_the_batch(site: Site, people: People, terms: T
 def _asset(site: Site) -> Asset:
     values = {"mime": "image/png", "size": 1, "sha256": "0" * 64, "width": 1200, "height": 800}
     return Asset.objects.create(site=site, title="Boat", alt="A boat", original="a.png", file_name="a.png", **values)
+
+
+def test_texts_that_the_caller_made_go_live_as_if_they_had_been_read(
+    write: Write, people: People, terms: Terms
+) -> None:
+    read, made = write(title="Read", slug="read"), write(title="Made", slug="made")
+    publish_many([read], by=people.editor)
+    publish_many([made], by=people.editor, made=kinds.get("article").snapshot([made]))
+    pages = {page.title: page for page in LivePage.objects.all()}
+    assert (pages["Made"].words, pages["Made"].path) == (pages["Read"].words, "/articles/made/")
+    assert made.state == "published"
+    made.refresh_from_db()
+    assert (made.state, made.has_changes) == ("published", False)
+    assert Revision.objects.get(pk=made.live_revision_id or 0).snapshot["slug"] == "made"
+    with pytest.raises(ValueError, match="shorter"):
+        publish_many([read, made], by=people.editor, made=[{}])
