@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -75,11 +76,11 @@ def claim(job_id: int) -> Job | None:
             lease_until=now + LEASE,
             heartbeat_at=now,
             attempts=F("attempts") + 1,
+            started_at=Coalesce(F("started_at"), now),
         )
     )
     if not taken:
         return None
-    Job.objects.filter(pk=job_id, started_at=None).update(started_at=now)
     return Job.objects.select_related("site", "created_by").filter(pk=job_id, claim=token).first()
 
 

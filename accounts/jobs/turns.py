@@ -16,12 +16,15 @@ from accounts.jobs.models import Job
 
 def next_job(job_id: int) -> int | None:
     """The job to run at the ring for this one: it, or one in its queue whose site's turn it is. None: none waits."""
-    kind = Job.objects.filter(pk=job_id).values_list("kind", flat=True).first()
-    if kind is None:
+    rung = Job.objects.filter(pk=job_id).values_list("kind", "site").first()
+    if rung is None:
         return None
-    kinds = _kinds_beside(kind)
-    running = _running(kinds)
-    waiting = _waiting(kinds, timezone.now())
+    kinds = _kinds_beside(rung[0])
+    running, now = _running(kinds), timezone.now()
+    # Nobody can have fewer than none: no need to look at all that wait.
+    if rung[1] not in running and Job.objects.claimable(now).filter(pk=job_id).exists():
+        return job_id
+    waiting = _waiting(kinds, now)
     return min((running.get(site, 0), since, first) for site, since, first in waiting)[2] if waiting else None
 
 
