@@ -28,6 +28,8 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("taxonomy.category", "Categories", "account_tree"),
             ("taxonomy.tag", "Tags", "sell"),
             ("taxonomy.author", "Authors", "badge"),
+            ("quality.guideline", "Guidelines", "rule"),
+            ("quality.glossaryterm", "Glossary", "dictionary"),
         ],
     ),
     (
@@ -65,4 +67,4 @@ ICONS = {
     "policies.privacy": "shield_person",
 }
 # Reached from the pages of what they belong to.
-HIDDEN = {"rewriting.rewrite", "publishing.previewlink", "articles.articleauthor", "sites.domain"}
+HIDDEN = {"quality.edition", "rewriting.rewrite", "publishing.previewlink", "articles.articleauthor", "sites.domain"}

@@ -39,6 +39,7 @@ _CREATOR = (
     | _some_of("view add", "taxonomy.tag", "publishing.previewlink", "rewriting.rewrite")
     | _some_of("view", "taxonomy.author", "taxonomy.category", "articles.articleauthor")
     | _some_of("view", "publishing.revision", "publishing.livepage")
+    | _some_of("view", "quality.guideline", "quality.glossaryterm", "quality.edition")
     | _some_of("view", "jobs.job", "engine.run", "proposals.provenance")
     | _some_of("view change", "proposals.proposal")
 )
@@ -46,6 +47,8 @@ _CREATOR = (
 _EDITOR = (
     _all_of("articles.article", "articles.page", "articles.articleauthor", "media.asset")
     | _all_of("taxonomy.author", "taxonomy.category", "taxonomy.tag")
+    | _all_of("quality.glossaryterm")
+    | _some_of("view add change", "quality.guideline")
     | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule")
     | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal", "bulk.bulk")
     | {"articles.publish_article", "articles.publish_page", "jobs.change_job", "usage.view_usage"}

@@ -33,6 +33,7 @@ HOUSES = {
         "content.search",
         "content.taxonomy",
         "content.media",
+        "content.quality",
         "content.publishing",
         "content.reading",
         "content.articles",

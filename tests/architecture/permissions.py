@@ -60,7 +60,18 @@ def _posts(address: str, *actions: str) -> dict[str, Row]:
     }
 
 
+def _versions(model: str) -> dict[str, Row]:
+    """Versions of a guideline or a term."""
+    one, name = f"/admin/quality/{model}/{{quality.{model}.pk}}/versions", f"admin:quality_{model}"
+    return {
+        f"{name}_versions": Row(f"{one}/", CREATOR),
+        f"{name}_compare": Row(f"{one}/compare/?a=1", CREATOR),
+        f"{name}_restore": Row(f"{one}/1/restore/", EDITOR, method="post"),
+    }
+
+
 _PROMPT = "/admin/engine/promptoverride/writing.title"
+
 
 ADDRESSES: dict[str, Row] = {
     # the admin as a whole
@@ -129,6 +140,11 @@ ADDRESSES: dict[str, Row] = {
     # articles and pages
     **_texts("article", CREATOR),
     **_texts("page", EDITOR),
+    # the rules of the house
+    **_versions("guideline"),
+    **_versions("glossaryterm"),
+    "admin:quality_glossaryterm_import": Row("/admin/quality/glossaryterm/import/", EDITOR),
+    "admin:quality_glossaryterm_export": Row("/admin/quality/glossaryterm/export.csv", CREATOR),
     "admin:articles_article_tags": Row("/admin/articles/article/tags/", CREATOR, method="post"),
     # drafts on the public design
     "reading:preview_draft": Row("/preview/article/{articles.article}/", CREATOR, owned=True),
@@ -240,6 +256,9 @@ MODELS: dict[str, Model] = {
     # Sends back to the form what is not in the trash, instead of deleting it.
     "articles.article": Model(view=CREATOR, add=CREATOR, change=CREATOR, delete=CREATOR, owned=True),
     "articles.page": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "quality.guideline": Model(view=CREATOR, add=EDITOR, change=EDITOR),
+    "quality.glossaryterm": Model(view=CREATOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "quality.edition": Model(view=CREATOR),
     "publishing.livepage": Model(view=CREATOR),
     "publishing.schedule": Model(view=EDITOR),
     "publishing.revision": Model(view=EDITOR),
