@@ -11,6 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from ai.engine import claims
 from ai.engine.estimates import prompt_tokens, text_tokens
 from ai.engine.exceptions import BudgetExceeded, Cancelled, Forbidden, LeaseLost
+from ai.engine.house import NOTHING, House
 from ai.engine.live import LiveText
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt
@@ -45,6 +46,7 @@ class Session:
     context: dict[str, Any]
     schema: dict[str, Any] | None
     pictures: tuple[str, ...] = ()
+    house: House = NOTHING
     screen: Screen | None = None  # what is replaced before it leaves; None: nothing leaves
 
 
@@ -134,6 +136,7 @@ def _begin(session: Session, target: Target, messages: list[dict[str, str]], pol
         provider=target.name[:80],
         model=target.model[:160],
         prompt_version=session.prompt.version if not target.is_local else "",
+        guideline_version=session.house.version if not target.is_local else "",
         currency=target.price.currency if target.price else "",
         sent_host=target.host,
         sent_bytes=len(sent.encode()) + sum(len(picture) for picture in session.pictures),

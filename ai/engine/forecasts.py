@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
-from ai.engine import prompting
+from ai.engine import house, prompting
 from ai.engine.estimates import prompt_tokens
 from ai.engine.models import Run
 from ai.providers import routing
@@ -70,9 +70,11 @@ class Forecast:
         return self.tokens_in + self.tokens_out
 
 
-def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site, pictures: int = 0) -> Forecast:
+def forecast(
+    purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site, pictures: int = 0, scope: str = ""
+) -> Forecast:
     """One call for each context (with so many pictures), by the model that would be asked first. Nothing is sent and
-    nothing is held.
+    nothing is held. `scope` names the text, whose section has rules of its own.
 
     Raises NoModel where no model may answer, PromptError for a prompt that does not render.
     """
@@ -85,7 +87,8 @@ def forecast(purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site, pi
     most = min(prompt.max_tokens, target.max_output_tokens)
     usual = min(most, _usual(purpose, site) or int(most * FIRST_GUESS))
     for context in contexts:
-        tokens = prompt_tokens(prompt.messages(context), pictures=pictures)
+        rules = house.read(prompt, site, scope, context, keeps=False)
+        tokens = prompt_tokens(house.messages(prompt, context, rules), pictures=pictures)
         currency = target.price.currency if target.price else ""
         total += Forecast(
             1, tokens, usual, most, target.cost(tokens, usual), target.cost(tokens, most), currency,

@@ -81,6 +81,7 @@ class Run(models.Model):
     provider = models.CharField(max_length=80, blank=True)
     model = models.CharField(max_length=160, blank=True)
     prompt_version = models.CharField(max_length=90, blank=True)
+    guideline_version = models.CharField(max_length=40, blank=True)
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     is_estimate = models.BooleanField("tokens estimated", default=False)

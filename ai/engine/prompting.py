@@ -10,6 +10,7 @@
     temperature: 0.4
     guards: preamble, language, length
     schema: title.json
+    guidelines: rules, glossary
     ---
     [system]
     You write headlines.
@@ -78,6 +79,7 @@ class Prompt:
     temperature: float | None = None
     guards: tuple[str, ...] = ()
     schema: dict[str, Any] | None = None
+    guidelines: tuple[str, ...] = ()  # what of the rules of the house it reads, see `house.py`
     source: str = ""  # as it was written
     about: str = ""
     variables: tuple[Variable, ...] = ()
@@ -140,6 +142,7 @@ def parse(
             max_tokens=int(settings.get("max_tokens", prompt.max_tokens)),
             temperature=float(settings["temperature"]) if "temperature" in settings else prompt.temperature,
             guards=_names(settings["guards"]) if "guards" in settings else prompt.guards,
+            guidelines=_names(settings["guidelines"]) if "guidelines" in settings else prompt.guidelines,
             schema=_schema(settings["schema"], folder) if folder and "schema" in settings else prompt.schema,
         )
     except ValueError as error:

@@ -12,7 +12,7 @@ from accounts.sites.membership import forget_roles, role_of
 from accounts.sites.models import Site
 from accounts.sites.roles import Role, at_least
 from ai import guards
-from ai.engine import calling, claims, leaving, prompting
+from ai.engine import calling, claims, house, leaving, prompting
 from ai.engine.calling import Session
 from ai.engine.choosing import asked, blame_rule
 from ai.engine.claims import Request
@@ -182,13 +182,18 @@ def _session(run: Run, live: LiveText, request: Request, target: Target) -> Sess
     if prompt is None:
         raise RunFailed(f"There is no prompt for “{request.purpose}”.", run)
     schema = request.expect.schema or prompt.schema
-    return Session(run, live, prompt, request.context, schema, pictures=request.pictures)
+    rules = (
+        house.NOTHING
+        if target.is_local
+        else house.read(prompt, request.site, request.scope, request.context, request.expect)
+    )
+    return Session(run, live, prompt, request.context, schema, pictures=request.pictures, house=rules)
 
 
 def _checked(session: Session, target: Target, request: Request) -> Answer:
     """An answer that passed the guards, after at most one continuation and one repair."""
     target = _with_model(target)
-    messages = leaving.screened(session, target, session.prompt.messages(request.context))
+    messages = leaving.screened(session, target, house.messages(session.prompt, request.context, session.house))
     answer = _whole(session, target, messages)
     expect = _expect(session, request)
     bad = _judge(session, target, answer, expect)
@@ -256,13 +261,14 @@ def _expect(session: Session, request: Request) -> Expect:
     """What was asked for; the answer may draw upon all of the context and use its links, unless the request says
     otherwise, and must not repeat the prompt."""
     asked = request.expect
-    return replace(
+    wanted = replace(
         asked,
         schema=session.schema,
         links=tuple(addresses_in(request.context)) if asked.links is None else asked.links,
         known=told(request.context) if asked.known is None else asked.known,
         echo=(*asked.echo, *(text for _, text in session.prompt.sections)),
     )
+    return house.expected(wanted, session.house)
 
 
 def _with_model(target: Target) -> Target:

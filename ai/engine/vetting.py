@@ -15,12 +15,12 @@ from django.template.base import Variable as Lookup
 from django.template.defaulttags import CommentNode, FirstOfNode, ForNode, IfNode, SpacelessNode, WithNode
 
 from ai import guards
-from ai.engine import prompting
+from ai.engine import house, prompting
 from ai.engine.prompting import Prompt, PromptError
 
 MOST_CHARS = 20_000
 MOST_TOKENS = 32_000
-SETTINGS = {"purpose", "version", "about", "max_tokens", "temperature", "guards", "schema"}
+SETTINGS = {"purpose", "version", "about", "max_tokens", "temperature", "guards", "schema", "guidelines"}
 KEPT = {"schema": "the shape of the answer belongs to the program", "purpose": "a prompt keeps its purpose"}
 PROTECTION = {"fence", "in_line", "defused"}
 _MARK = re.compile(r"^[ \t]*\[([^\]\n]{1,20})\][ \t]*$", re.MULTILINE)
@@ -73,6 +73,8 @@ def _settings(prompt: Prompt, base: Prompt | None) -> Iterator[str]:
         yield f"temperature is {prompt.temperature}; it is between 0 and 2."
     for name in sorted(set(prompt.guards) - set(guards.GUARDS)):
         yield f"There is no guard “{name}”. There are {', '.join(guards.GUARDS)}."
+    for name in sorted(set(prompt.guidelines) - set(house.PARTS)):
+        yield f"guidelines cannot be “{name}”. They are {' and '.join(house.PARTS)}."
 
 
 def _marks(prompt: Prompt) -> Iterator[str]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from aicmr.lib.wording import Wording
+
 
 @dataclass(frozen=True)
 class Expect:
@@ -21,8 +23,9 @@ class Expect:
     numbers in letters). whole: it ends where a sentence ends. share: least and most length in hundredths
     of the source's (0: no bound). echo: instructions that must not come back; the engine adds those of the prompt.
     forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in the
-    answer). private: kinds of personal data that may appear although the source has them not (see `secrets.py`).
-    marked: guards whose faults are worth the repair, but after it are told to the editor and do not refuse.
+    answer). wordings: forms that the house does not use, letter for letter. private: kinds of personal data that may
+    appear although the source has them not (see `secrets.py`). marked: guards whose faults are worth the repair, but
+    after it are told to the editor and do not refuse.
     """
 
     language: str = ""
@@ -48,6 +51,7 @@ class Expect:
     echo: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     glossary: tuple[tuple[str, str], ...] = ()
+    wordings: tuple[Wording, ...] = ()
     private: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
 

@@ -45,7 +45,7 @@ def uses(text: str, wordings: Iterable[Wording]) -> list[Use]:
 
 def holds(text: str, form: str, *, case_sensitive: bool = False) -> bool:
     """Whether the form stands in the text."""
-    pattern = _pattern((form,), case_sensitive)
+    pattern = _pattern((form,), case_sensitive) if _may_stand_in(text, form) else None
     return bool(pattern and pattern.search(text))
 
 
@@ -72,7 +72,8 @@ def replace_in(node: Node, wordings: Iterable[Wording]) -> bool:
 
 
 def _uses_of(text: str, wording: Wording) -> list[Use]:
-    pattern = _pattern(wording.forbidden, wording.case_sensitive)
+    there = tuple(form for form in wording.forbidden if _may_stand_in(text, form))
+    pattern = _pattern(there, wording.case_sensitive) if there else None
     if pattern is None:
         return []
     right = list(_spans(text, wording))
@@ -105,6 +106,17 @@ def _cased(wording: Wording, found: str) -> str:
     if not wording.case_sensitive and found[:1].isupper() and word[:1].islower():
         return word[0].upper() + word[1:]
     return word
+
+
+def _may_stand_in(text: str, form: str) -> bool:
+    """Quickly: whether its first word does, so that a long glossary costs little where few of its forms are used."""
+    first = next(iter(form.strip(" *").casefold().split()), "")
+    return bool(first) and first in _folded(text)
+
+
+@lru_cache(maxsize=16)
+def _folded(text: str) -> str:
+    return text.casefold()
 
 
 @lru_cache(maxsize=4096)

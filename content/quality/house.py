@@ -40,18 +40,15 @@ class House:
 
 
 def house(
-    site: "Site", *, language: str, categories: Iterable[int] = (), text: str = "",
-    source_language: str = "", most: int = MOST_GUIDELINES_CHARS,
-) -> House:  # fmt: skip
+    site: "Site", *, language: str, categories: Iterable[int] = (), text: str = "", most: int = MOST_GUIDELINES_CHARS
+) -> House:
     """What holds for a text in `language` under these categories; two queries and one for the sections.
 
-    text: terms that stand in it are told first. source_language: of a text that is translated into `language`; its
-    terms are told then. most: characters of all guidelines that are told together.
+    text: terms that stand in it are told first. most: characters of all guidelines that are told together.
     """
     here = sections(site, categories)
     guidelines = tuple(Guideline.objects.applying(site, language=language, sections=here))
-    wanted = source_language or language
-    terms = tuple(GlossaryTerm.objects.applying(site, language=wanted, sections=here)[:MOST_TERMS])
+    terms = tuple(GlossaryTerm.objects.applying(site, language=language, sections=here)[:MOST_TERMS])
     ranked = sorted(terms, key=lambda row: not stands_in(row, text)) if text else list(terms)
     return House(guidelines, terms, _fitting(guidelines, most), _fitting_terms(ranked))
 
