@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import NONCE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django import forms
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import PermissionDenied
@@ -28,13 +29,15 @@ from accounts.sites.models import Domain
 from accounts.sites.roles import Role
 from aicmr.navigation import GROUPS, HIDDEN, ICONS
 
+_CDN = [settings.CDN_URL] if settings.CDN_URL else []
 # The theme's Alpine evaluates attributes, and select2 writes style attributes; scripts and style sheets are strict.
 POLICY = {
     "default-src": [SELF],
-    "script-src": [SELF, NONCE, UNSAFE_EVAL],
-    "style-src": [SELF, NONCE],
+    "script-src": [SELF, NONCE, UNSAFE_EVAL, *_CDN],
+    "style-src": [SELF, NONCE, *_CDN],
     "style-src-attr": [UNSAFE_INLINE],
-    "img-src": [SELF, "data:", "blob:"],
+    "font-src": [SELF, *_CDN],
+    "img-src": [SELF, "data:", "blob:", *_CDN],
     "object-src": ["'none'"],
     "base-uri": [SELF],
     "form-action": [SELF],

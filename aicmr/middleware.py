@@ -20,10 +20,17 @@ from aicmr.resolving import ThinHandler
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-PUBLIC_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
-    "base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
-)
+
+def public_policy(cdn: str) -> str:
+    """For readers' pages: everything from the site itself and, if there is one, from the CDN's address."""
+    ours = f"'self' {cdn}".strip()
+    return (
+        f"default-src 'self'; script-src {ours}; style-src {ours}; font-src {ours}; img-src {ours} data:; "
+        "object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+    )
+
+
+PUBLIC_POLICY = public_policy(settings.CDN_URL)
 HEADERS = {
     "Content-Security-Policy": PUBLIC_POLICY,  # the admin sets its own, with a nonce
     "X-Content-Type-Options": "nosniff",

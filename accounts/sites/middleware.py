@@ -1,8 +1,10 @@
 """Which site a request is for, and who may pass to its admin."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +33,7 @@ class SiteMiddleware:
         request.hosts_read = hosts.generation()  # type: ignore[attr-defined]
         site = _site_of(request)
         request.site = site  # type: ignore[assignment]
-        if site is None and request.path_info not in _ANY_HOST:
+        if site is None and request.path_info not in _ANY_HOST and not _asks_for_the_cdn(request):
             return render(request, "sites/unknown_host.html", status=404)
         if site is None or is_reader_path(request.path_info):
             with use_site(site):
@@ -54,6 +56,12 @@ class AdminGateMiddleware:
         elif is_nobody_yet(request):
             request.user = AnonymousUser()
         return self.get_response(request)
+
+
+def _asks_for_the_cdn(request: HttpRequest) -> bool:
+    """The CDN fetches pictures of all sites under its own name; which of them are public, their view knows."""
+    cdn = urlsplit(settings.CDN_URL).netloc
+    return bool(cdn) and request.path_info.startswith("/media/") and request.META.get("HTTP_HOST") == cdn
 
 
 def _site_of(request: HttpRequest) -> Site | None:

@@ -140,6 +140,20 @@ def url(name: str, default: str, schemes: tuple[str, ...]) -> str:
     return value
 
 
+def origin(name: str, schemes: tuple[str, ...]) -> str:
+    """Scheme, host and port alone, as in `https://cdn.example.org`, or ''."""
+    value = url(name, "", schemes).rstrip("/")
+    if value and (urlsplit(value).path or "?" in value or "#" in value or "@" in value):
+        raise EnvError(name, "must be an address without path and password, as in https://cdn.example.org")
+    return value
+
+
+def hosts_of(value: str) -> list[str]:
+    """The host of an address, as ALLOWED_HOSTS takes it."""
+    host = urlsplit(value).hostname if value else None
+    return [host] if host else []
+
+
 def database(name: str, default: str) -> dict[str, object]:
     """Django's DATABASES entry for `sqlite:///path` or `mysql://user:password@host:port/name?ssl_ca=…`."""
     value = text(name, default)

@@ -15,7 +15,8 @@ SECRET_KEY = env.text("SECRET_KEY", INSECURE_SECRET_KEY) or INSECURE_SECRET_KEY
 SECRET_KEY_FALLBACKS = env.listing("SECRET_KEY_FALLBACKS")
 PRODUCTION = False
 DEBUG = env.flag("DEBUG", False)
-ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]")
+CDN_URL = env.origin("CDN_URL", ("http", "https"))  # where browsers get files and public pictures from
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "localhost,.localhost,127.0.0.1,[::1]") + env.hosts_of(CDN_URL)
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))
 
 # A house that is not there is not installed: each lower house runs without the higher ones.
@@ -241,12 +242,14 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones drift
 USERSESSIONS_TRACK_ACTIVITY = True
 
 # For people who sign in; readers' pages get the constant of aicmr/middleware.py, the admin that of aicmr/admin_site.py.
+_CDN = [CDN_URL] if CDN_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
+        "script-src": ["'self'", *_CDN],
+        "style-src": ["'self'", *_CDN],
+        "font-src": ["'self'", *_CDN],
+        "img-src": ["'self'", "data:", *_CDN],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],
@@ -299,7 +302,7 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{CDN_URL}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "media"

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -32,7 +33,7 @@ def picture_html(
     return format_html(
         '<picture>{}<img src="{}" alt="{}" width="{}" height="{}" class="{}"{}></picture>',
         mark_safe(sources),  # noqa: S308  (escaped above)
-        picture["src"],
+        public_address(picture["src"]),
         picture.get("alt", "") if alt is None else alt,
         picture.get("width", 3),
         picture.get("height", 2),
@@ -41,8 +42,13 @@ def picture_html(
     )
 
 
+def public_address(url: str) -> str:
+    """At the CDN, if there is one; signed addresses of what is not public never leave the site."""
+    return f"{settings.CDN_URL}{url}" if settings.CDN_URL and url.startswith("/media/") and "?" not in url else url
+
+
 def _srcset(found: list[list[Any]]) -> str:
-    return escape(", ".join(f"{url} {width}w" for url, width in found))
+    return escape(", ".join(f"{public_address(url)} {width}w" for url, width in found))
 
 
 def _focus(focal: list[float] | None) -> str:

@@ -59,3 +59,8 @@ class RenditionQuerySet(models.QuerySet[Any]):
         """The rendition behind a public address, if the address is one of this site."""
         rows = self.filter(asset__site=site, asset__public_id=asset_public_id, format=form, width=width)
         return rows.select_related("asset")
+
+    def public_at(self, asset_public_id: str, form: str, width: int) -> Self:
+        """The same for the CDN, which serves all sites, if everybody may see the picture."""
+        rows = self.filter(asset__public_id=asset_public_id, format=form, width=width, asset__is_public=True)
+        return rows.select_related("asset")

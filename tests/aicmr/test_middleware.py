@@ -1,5 +1,9 @@
 """What a reader's request passes through, and what it does not."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -138,3 +142,23 @@ def test_files_carry_transport_security_too(settings, tmp_path) -> None:  # type
     settings.SECURE_HSTS_SECONDS, settings.SECURE_HSTS_PRELOAD = 600, True
     assert Client().get("/static/x.css", secure=True)["Strict-Transport-Security"] == "max-age=600; preload"
     assert not Client().get("/static/x.css").has_header("Strict-Transport-Security")
+
+
+def test_files_come_from_the_cdn_and_every_policy_lets_them() -> None:
+    code = (
+        "import django; django.setup()\n"
+        "from django.templatetags.static import static; from django.conf import settings\n"
+        "from aicmr.admin_site import POLICY; from aicmr.middleware import PUBLIC_POLICY\n"
+        "print(static('reader/reader.css'), settings.ALLOWED_HOSTS[-1]); print(PUBLIC_POLICY)\n"
+        "print([POLICY[f'{kind}-src'][-1] for kind in ('script', 'style', 'font', 'img')])\n"
+        "found = settings.CONTENT_SECURITY_POLICY['DIRECTIVES']\n"
+        "print([found[f'{kind}-src'][-1] for kind in ('script', 'style', 'font', 'img')])\n"
+    )
+    own = {"CDN_URL": "https://cdn.example.org/", "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "aicmr.settings.base"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | own, capture_output=True, text=True, check=True
+    )
+    files, public, admin, account = done.stdout.splitlines()
+    assert files == "https://cdn.example.org/static/reader/reader.css cdn.example.org"
+    assert "img-src 'self' https://cdn.example.org data:" in public and "object-src 'none'" in public
+    assert admin == account == str(["https://cdn.example.org"] * 4)
