@@ -15,7 +15,7 @@ from aicmr.lib.clients import counted_address
 from aicmr.lib.limiting import too_many
 from aicmr.lib.limits import TooMany
 
-View = Callable[[HttpRequest, ApiKey], HttpResponse]
+View = Callable[..., HttpResponse]
 _CHALLENGE = {"WWW-Authenticate": 'Bearer realm="api"', "Cache-Control": "no-store"}
 
 

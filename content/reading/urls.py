@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from accounts.integrations.api import nothing
+from content.reading import api
 from content.reading.views import feeds, lists, live, preview, sitemaps
 
 app_name = "reading"
@@ -24,5 +26,9 @@ urlpatterns = [
     path("llms.txt", sitemaps.llms, name="llms"),
     path("preview/<str:token>/", preview.shared, name="preview"),
     path("preview/<str:kind>/<str:public_id>/", preview.draft, name="preview_draft"),
+    path("api/v1/pages", api.pages, name="api_pages"),
+    path("api/v1/pages/<str:public_id>", api.page, name="api_page"),
+    path("api/v1/search", api.search, name="api_search"),
+    path("api/<path:rest>", nothing, name="api_nothing"),
     path("<path:path>", live.live_page, name="page"),
 ]

@@ -120,7 +120,13 @@ ADDRESSES: dict[str, Row] = {
     "mfa_login_webauthn": Row("/account/two-factor/webauthn/login/", EVERYONE, method="options"),
     "integrations:keys": Row("/account/api-keys/", SIGNED_IN),
     "integrations:revoke": Row("/account/api-keys/no-such-key/revoke/", SIGNED_IN, method="post", may_be_missing=True),
-    "integrations:me": Row("/api/v1/me", NOBODY),
+    "integrations:me": Row("/api/v1/me", NOBODY),  # keys open these, not people: tests/content/reading/test_api.py
+    "integrations:openapi": Row("/api/v1/openapi.json", EVERYONE),
+    "integrations:docs": Row("/api/v1/docs", EVERYONE),
+    "reading:api_pages": Row("/api/v1/pages", NOBODY),
+    "reading:api_page": Row("/api/v1/pages/{articles.article}", NOBODY),
+    "reading:api_search": Row("/api/v1/search?q=harbour", NOBODY),
+    "reading:api_nothing": Row("/api/v1/no-such-address", NOBODY),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
     # jobs

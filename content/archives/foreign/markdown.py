@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from aicmr.lib.commonmark import to_markdown
 from content import kinds
-from content.archives.foreign.commonmark import to_markdown
 from content.archives.foreign.pieces import Piece, pieces
 from content.archives.selecting import Selection
 from content.archives.tables.pictures import member

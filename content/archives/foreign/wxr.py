@@ -7,11 +7,11 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
+from aicmr.lib.commonmark import bare
 from aicmr.lib.html import Node, body_tree
 from aicmr.lib.htmltree import write
 from aicmr.lib.text import storable
 from content import kinds
-from content.archives.foreign.commonmark import bare
 from content.archives.foreign.pieces import Piece, pieces
 from content.archives.selecting import Selection
 from content.archives.tables.base import pages_of

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from aicmr.lib.commonmark import to_markdown
 from aicmr.lib.html import Node, body_tree, normalise
-from content.archives.foreign.commonmark import to_markdown
 
 WORDS = st.text(
     st.sampled_from("abcXYZ 019 .,;:!?-–+*_`~#=<>&|\\[](){}\"'/@$%^ äßé 日本 مرفأ 😀\u00a0\t"), min_size=1, max_size=25
