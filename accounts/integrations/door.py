@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.integrations.keys import find_key
-from accounts.integrations.models import ApiKey
 from accounts.sites.context import site_of
 from aicmr.lib import limits
 from aicmr.lib.clients import counted_address
