@@ -44,7 +44,7 @@ def tokens(text: str) -> list[str]:
     """The words of `text` in their order, as the index stores them."""
     folded = fold(text)
     if folded.isascii():
-        return [f"{word[:_LONGEST_ASCII]:_<2}_" for word in _ASCII_WORD.findall(folded)]
+        return [word + "_" if 1 < len(word) <= _LONGEST_ASCII else encode(word) for word in _ASCII_WORD.findall(folded)]
     found: list[str] = []
     for unspaced, word in RUNS.findall(folded):
         if unspaced:

@@ -24,12 +24,20 @@ class Body:
     key: str
     tree: Node
     html: str = ""
+    links: list[Node] = field(default_factory=list)
+    images: list[Node] = field(default_factory=list)
     pending: list[ImportedItem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
-def _tree(taken: Taken) -> Node:
-    return body_tree(taken.entry.body) if taken.html is None else written_tree(taken.html)
+def _body(key: str, taken: Taken) -> Body:
+    body = Body(key, body_tree(taken.entry.body) if taken.html is None else written_tree(taken.html))
+    for node in body.tree.walk():
+        if node.tag == "a":
+            body.links.append(node)
+        elif node.tag == "img":
+            body.images.append(node)
+    return body
 
 
 @dataclass
@@ -50,11 +58,11 @@ class Bodies:
         self.hosts = hosts
 
     def read(self, batch: Iterable[Taken]) -> list[Body]:
-        return [Body(self.ledger.key_of(taken.entry), _tree(taken)) for taken in batch]
+        return [_body(self.ledger.key_of(taken.entry), taken) for taken in batch]
 
     def assets_of(self, bodies: Sequence[Body], heroes: Iterable[str]) -> tuple[list[ImportedItem], Found]:
         """Every picture that these bodies and lead pictures show; those without a row get one."""
-        sources = [node.get("src") for body in bodies for node in body.tree.walk() if node.tag == "img"]
+        sources = [node.get("src") for body in bodies for node in body.images]
         sources += [hero for hero in heroes if hero]
         found = self._found(sources, bodies)
         self._add_unknown(sources, found)
@@ -71,8 +79,8 @@ class Bodies:
             else:
                 keys.append(self.ledger.key("asset", source.removeprefix(ASSET_REF)))
         for body in bodies:
-            for node in body.tree.walk():
-                if node.tag == "a" and (href := node.get("href")):
+            for node in body.links:
+                if href := node.get("href"):
                     self._look_up(href, keys, places)
         rows = ImportedItem.objects.of_source(self.ledger.site, self.ledger.source)
         by_address = {}
@@ -136,14 +144,14 @@ class Bodies:
         found.pictures = Asset.objects.filter(site=self.ledger.site).in_bulk(ids) if ids else {}
         for body in bodies:
             self._relink(body, found)
-            if self._place_pictures(body, found):
+            if body.images and self._place_pictures(body, found):
                 body.tree = body_tree(write(body.tree))
                 _flatten(body.tree)
             body.html = with_ids(body.tree, body.key)
 
     def _relink(self, body: Body, found: Found) -> None:
-        for node in body.tree.walk():
-            href = node.get("href") if node.tag == "a" else ""
+        for node in body.links:
+            href = node.get("href")
             target = self._target(href, found) if href else ""
             if target:
                 node.attrs["href"] = escape(target)

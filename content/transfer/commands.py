@@ -1,6 +1,7 @@
 """The base of the commands that import: options, progress, a summary that people can read."""
 
 import sys
+import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -9,9 +10,10 @@ from tqdm import tqdm
 
 from accounts.models import User
 from accounts.sites.commands import SiteCommand
+from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
 from content.transfer.registry import importer
-from content.transfer.reporting import lines, sentence, write_csv
+from content.transfer.reporting import lines, pace, sentence, write_csv
 from content.transfer.running import Options, Refused, Running
 
 _SHOWN = 10
@@ -48,10 +50,13 @@ class ImportCommand(SiteCommand):
         run.size = path.stat().st_size
         url = options.get("url", "")
         wanted = Options(fetch=not options["no_media"], partial=options["partial"], folder=folder, url=url)
+        began = time.monotonic()
         with _Bar() as bar:
             running = Running(run, path, run.created_by, bar, wanted)
             self._run(running, options)
         self._tell(run, dry=options["dry_run"])
+        if run.state == Import.State.DONE:
+            self.stdout.write(pace(run.summary, time.monotonic() - began))
         if options["report"]:
             with Path(options["report"]).open("w", encoding="utf-8", newline="") as file:
                 write_csv(lines(run), file)
@@ -73,6 +78,8 @@ class ImportCommand(SiteCommand):
             running.load()
         except Refused:
             return
+        except ReaderDied as error:
+            raise CommandError(str(error)) from None
 
     def _tell(self, run: Import, *, dry: bool) -> None:
         for line, message, *_ in run.problems[:_SHOWN]:

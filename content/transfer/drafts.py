@@ -14,7 +14,7 @@ from content import kinds
 from content.articles.models import Article, ArticleAuthor
 from content.publishing.models import Publishable
 from content.transfer.bodies import Body
-from content.transfer.ledger import Ledger, Rows, note_of
+from content.transfer.ledger import Ledger, note_of
 from content.transfer.models import Import, ImportedItem
 from content.transfer.records import Entry
 
@@ -25,13 +25,13 @@ Values = dict[str, Any]
 
 @dataclass
 class Draft:
-    """An entry on its way, with its row, its body and its lead picture."""
+    """An entry on its way, with its body and its lead picture; its row is read under the lock of the site."""
 
     entry: Entry
-    row: ImportedItem
     body: Body
     hero: ImportedItem | None
     hash: str
+    row: Any = None
     object: Any = None
     values: Values = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -73,10 +73,9 @@ class Draft:
 
 def fill(ledger: Ledger, drafts: Sequence[Draft]) -> None:
     """The values of each draft, as a snapshot has them; one query for all terms."""
-    keys = [key for draft in drafts for key in _term_keys(ledger, draft.entry)]
-    rows = ledger.rows(keys)
+    targets = ledger.targets([key for draft in drafts for key in _term_keys(ledger, draft.entry)])
     for draft in drafts:
-        draft.values = _values(ledger, draft, rows)
+        draft.values = _values(ledger, draft, targets)
 
 
 def _term_keys(ledger: Ledger, entry: Entry) -> Iterable[str]:
@@ -84,7 +83,7 @@ def _term_keys(ledger: Ledger, entry: Entry) -> Iterable[str]:
         yield from (ledger.key(kind, name) for name in names)
 
 
-def _values(ledger: Ledger, draft: Draft, rows: Rows) -> Values:
+def _values(ledger: Ledger, draft: Draft, targets: dict[str, int]) -> Values:
     entry, row = draft.entry, draft.row
     title = " ".join(_clean(entry.title).split())
     if not title:
@@ -108,9 +107,10 @@ def _values(ledger: Ledger, draft: Draft, rows: Rows) -> Values:
     }
     if entry.kind == "page":
         return values | {"in_menu": entry.in_menu, "position": entry.position}
-    found = {kind: _targets(ledger, kind, names, rows) for kind, names in _named(entry)}
-    main, *others = found["category"] or [None]
-    values |= {"category": main, "more_categories": sorted(others), "tags": sorted(found["tag"])}
+    found = {kind: _targets(ledger, kind, names, targets) for kind, names in _named(entry)}
+    categories = found["category"]
+    values |= {"category": categories[0] if categories else None, "more_categories": sorted(categories[1:])}
+    values |= {"tags": sorted(found["tag"])}
     return values | {"authors": found["author"], "is_featured": entry.is_featured}
 
 
@@ -118,9 +118,9 @@ def _named(entry: Entry) -> list[tuple[str, list[str]]]:
     return [("author", entry.authors), ("category", entry.categories), ("tag", entry.tags)]
 
 
-def _targets(ledger: Ledger, kind: str, names: Sequence[str], rows: Rows) -> list[Any]:
-    found = (rows.get(ledger.key(kind, name)) for name in names)
-    return list(dict.fromkeys(row.target_id for row in found if row and row.target_id))
+def _targets(ledger: Ledger, kind: str, names: Sequence[str], targets: dict[str, int]) -> list[int]:
+    found = (targets.get(ledger.key(kind, name)) for name in names)
+    return list(dict.fromkeys(target for target in found if target))
 
 
 def _clean(text: str) -> str:

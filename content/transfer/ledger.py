@@ -11,6 +11,7 @@ from content.transfer.records import Item, kind_of
 
 _COLUMNS = [str(field.column) for field in ImportedItem._meta.concrete_fields if not field.primary_key]
 _VALUES = attrgetter(*(field.attname for field in ImportedItem._meta.concrete_fields if not field.primary_key))
+_MOST_TARGETS = 50_000
 State = ImportedItem.State
 Rows = dict[str, ImportedItem]
 
@@ -22,6 +23,7 @@ class Ledger:
         self.run = run
         self.site = run.site
         self.source = run.source
+        self._targets: dict[str, int] = {}
 
     def key(self, kind: str, source_id: str) -> str:
         return item_key(self.source, kind, source_id)
@@ -35,6 +37,23 @@ class Ledger:
         if not wanted:
             return {}
         return {row.key: row for row in ImportedItem.objects.filter(site=self.site, key__in=wanted)}
+
+    def hashes(self, keys: Iterable[str]) -> dict[str, str]:
+        """`payload_hash` by key; one query."""
+        rows = ImportedItem.objects.filter(site=self.site, key__in=list(keys))
+        return dict(rows.order_by().values_list("key", "payload_hash"))
+
+    def targets(self, keys: Iterable[str]) -> dict[str, int]:
+        """What authors and terms became, by key; one query for those that no batch before has asked for."""
+        wanted = set(keys) - self._targets.keys()
+        if wanted:
+            if len(self._targets) > _MOST_TARGETS:
+                self._targets = {}
+                wanted = set(keys)
+            rows = ImportedItem.objects.filter(site=self.site, key__in=list(wanted), target_id__isnull=False)
+            found = rows.order_by().values_list("key", "target_id")
+            self._targets.update({key: target for key, target in found if target})
+        return self._targets
 
     def new(self, item: Item, *, state: str = State.WAITING, note: str = "") -> ImportedItem:
         """A row for this record, not stored yet."""

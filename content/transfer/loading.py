@@ -19,7 +19,7 @@ from content.publishing import state
 from content.transfer import drafts, going_live
 from content.transfer.bodies import Bodies
 from content.transfer.drafts import Draft
-from content.transfer.ledger import Ledger, Rows
+from content.transfer.ledger import Ledger
 from content.transfer.models import Import, ImportedItem, PictureUse
 from content.transfer.pictures import Fetcher
 from content.transfer.records import Taken
@@ -48,12 +48,13 @@ class Loader:
 
     def take(self, batch: Sequence[Taken]) -> None:
         """Load what is new or has changed of these entries, which have their rows in the ledger."""
-        rows = self.ledger.rows(self.ledger.key_of(taken.entry) for taken in batch)
-        todo = [taken for taken in batch if rows[self.ledger.key_of(taken.entry)].payload_hash != taken.hash]
+        keys = [self.ledger.key_of(taken.entry) for taken in batch]
+        hashes = self.ledger.hashes(keys)
+        todo = [taken for key, taken in zip(keys, batch, strict=True) if hashes[key] != taken.hash]
         if todo:
-            self._load(todo, rows)
+            self._load(todo)
 
-    def _load(self, batch: Sequence[Taken], rows: Rows) -> None:
+    def _load(self, batch: Sequence[Taken]) -> None:
         for taken in batch:
             if taken.html is None:
                 self.importer.ready(taken.entry)
@@ -63,7 +64,7 @@ class Loader:
         self.fetcher.fetch(shown)
         bodies.finish(read, shown, found)
         made = [
-            Draft(taken.entry, rows[body.key], body, bodies.hero_of(taken.entry.hero, found), taken.hash)
+            Draft(taken.entry, body, bodies.hero_of(taken.entry.hero, found), taken.hash)
             for taken, body in zip(batch, read, strict=True)
         ]
         for kind in ("article", "page"):
@@ -83,11 +84,11 @@ class Loader:
                     draft.forget()
                     self._write([draft])
                 return
-            logger.exception("%s could not be imported", batch[0].row)
+            logger.exception("%s could not be imported", batch[0].entry.id)
             self._fail(batch[0], error)
 
     def _fail(self, draft: Draft, error: Exception) -> None:
-        row = draft.row
+        row = self.ledger.rows([draft.body.key])[draft.body.key]
         row.state, row.needs_person, row.run = State.FAILED, True, self.run
         row.note = f"The database did not take it ({error}). Nothing of it was stored."[:2000]
         self.ledger.save([row])
@@ -95,11 +96,11 @@ class Loader:
     def _write_all(self, batch: Sequence[Draft]) -> None:
         """One kind, in one transaction that holds the site's lock."""
         state.hold(self.ledger.site.pk)
-        current = self.ledger.rows(draft.row.key for draft in batch)
+        current = self.ledger.rows(draft.body.key for draft in batch)
         kind = kinds.get(batch[0].entry.kind)
         stored = kind.model.objects.in_bulk([row.target_id for row in current.values() if row.target_id])
         for draft in batch:
-            draft.row = current[draft.row.key]
+            draft.row = current[draft.body.key]
             draft.object = stored.get(draft.row.target_id) if draft.row.target_id else None
         open_drafts = [draft for draft in batch if draft.row.payload_hash != draft.hash]
         new = [draft for draft in open_drafts if draft.row.target_id is None]

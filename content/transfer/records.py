@@ -6,7 +6,7 @@ that are `Asset` records into pictures of the library, and addresses of other en
 An importer names a picture or entry by its address in the source, or by `asset_ref(id)` and `entry_ref(id)`.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any, Literal
@@ -216,9 +216,7 @@ def kind_of(item: Item) -> str:
 
 def payload(item: Item) -> dict[str, Any]:
     """The record as JSON, for what waits."""
-    values = asdict(item)
-    for name in ("line", "notes"):
-        values.pop(name, None)
+    values = {name: getattr(item, name) for name in item.__slots__ if name not in ("line", "notes")}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
 
 

@@ -104,6 +104,13 @@ def sentence(summary: dict[str, Any]) -> str:
     return f"{text}; {people:,} {'needs' if people == 1 else 'need'} you" if people else text
 
 
+def pace(summary: dict[str, Any], seconds: float) -> str:
+    """“72 posts and pages in 1.3 s: 55 a second”."""
+    kinds: dict[str, int] = summary.get("kinds", {})
+    count = kinds.get("article", 0) + kinds.get("page", 0)
+    return f"{count:,} posts and pages in {seconds:,.1f} s: {count / max(seconds, 0.001):,.0f} a second"
+
+
 def lines(run: Import) -> Iterator[list[str]]:
     """The report as rows of text, with its heading; problems of the file come first."""
     yield COLUMNS

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.jobs.exceptions import Cancelled, JobFailed, LeaseLost
 from accounts.jobs.running import JobHandle
+from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
 from content.transfer.running import Options, Refused, Running
 
@@ -64,7 +65,7 @@ def load(handle: JobHandle) -> dict[str, Any]:
     try:
         with _file(run) as path:
             Running(run, path, handle.job.created_by, watch, options).load()
-    except Refused as error:
+    except (Refused, ReaderDied) as error:
         raise JobFailed(str(error)) from None
     except LeaseLost:
         raise

@@ -1,6 +1,7 @@
 """The commands as people type them."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from django.core.management import CommandError, call_command
 
 from accounts.sites.models import Site
 from content.articles.models import Article
+from content.transfer import running
+from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import, ImportedItem
 from tests.content.transfer.generate import document, item
 
@@ -37,7 +40,10 @@ def test_a_dry_run_says_what_is_in_the_file_and_writes_nothing(site: Site, expor
 
 def test_an_import_tells_what_it_did_and_writes_a_report(site: Site, export: Path, tmp_path: Path) -> None:
     report = tmp_path / "report.csv"
-    assert "article: 2 imported" in told(site, export, "--report", report)
+    said = told(site, export, "--report", report)
+    assert "article: 2 imported" in said
+    assert "2 posts and pages in " in said
+    assert " a second" in said
     assert report.read_text(encoding="utf-8").count("imported") >= 2
     assert "article: 2 unchanged" in told(site, export)
 
@@ -45,3 +51,18 @@ def test_an_import_tells_what_it_did_and_writes_a_report(site: Site, export: Pat
 def test_a_file_that_is_not_there_is_told(site: Site, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="There is no file"):
         told(site, tmp_path / "missing.xml")
+
+
+def test_a_reader_that_was_ended_is_told_without_a_traceback(
+    site: Site, export: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*args: object, **options: object) -> Iterator[list[object]]:
+        raise ReaderDied("Run the import again: it goes on where it was.")
+        yield []
+
+    monkeypatch.setattr(running, "MANY", 1)
+    monkeypatch.setattr(running.ahead, "batches_ahead", dies)
+    with pytest.raises(CommandError, match="Run the import again"):
+        told(site, export)
+    monkeypatch.undo()
+    assert "article: 2 imported" in told(site, export)
