@@ -29,6 +29,7 @@ from supervise import running_pid  # noqa: E402
 
 ARTICLES = 1000
 UNCACHED = 0.5
+MOST_READERS = 2000  # enough for the load to go on while answers take a second
 IN_TIME, FEW = 0.4, 0.01  # seconds for 95% of the answers; share of refusals: below the knee
 BOUNDS = {"gunicorn": 0.5, "nginx": 2.0}
 
@@ -70,7 +71,7 @@ def choose(draw: random.Random) -> tuple[str, dict[str, str]]:
 
 
 def ask(layout: layouts.Layout, rate: float, seconds: float) -> list[Answer]:
-    crowd = Crowd("127.0.0.1", layout.ports["https"], choose, seed=int(time.time()))
+    crowd = Crowd("127.0.0.1", layout.ports["https"], choose, most=MOST_READERS, seed=int(time.time()))
     asyncio.run(crowd.ask(rate, seconds))
     return crowd.answers
 
