@@ -67,4 +67,11 @@ ICONS = {
     "policies.privacy": "shield_person",
 }
 # Reached from the pages of what they belong to.
-HIDDEN = {"quality.edition", "rewriting.rewrite", "publishing.previewlink", "articles.articleauthor", "sites.domain"}
+HIDDEN = {
+    "quality.edition",
+    "review.review",
+    "rewriting.rewrite",
+    "publishing.previewlink",
+    "articles.articleauthor",
+    "sites.domain",
+}

@@ -36,7 +36,7 @@ def _some_of(actions: str, *models_: str) -> set[str]:
 _CREATOR = (
     _some_of("view add change", "articles.article", "media.asset", "writing.brief", "writing.briefsource")
     | _some_of("view add change", "writing.draft", "writing.draftsection", "bulk.bulk")
-    | _some_of("view add", "taxonomy.tag", "publishing.previewlink", "rewriting.rewrite")
+    | _some_of("view add", "taxonomy.tag", "publishing.previewlink", "rewriting.rewrite", "review.review")
     | _some_of("view", "taxonomy.author", "taxonomy.category", "articles.articleauthor")
     | _some_of("view", "publishing.revision", "publishing.livepage")
     | _some_of("view", "quality.guideline", "quality.glossaryterm", "quality.edition")

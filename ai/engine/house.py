@@ -1,7 +1,8 @@
 """The rules of a site's house in prompts and guards. The engine knows none: a room above registers who reads them.
 
-A prompt's front matter says what of them is told: `guidelines: rules, glossary`. They go into the system part, after
-what the prompt says there, and the run notes their version.
+A prompt's front matter says what of them is told: `guidelines: rules, glossary` (`ids`: with those of the rules, for
+answers that name them). They go into the system part, after what the prompt says there, and the run notes their
+version.
 """
 
 import re
@@ -18,8 +19,8 @@ from aicmr.lib.wording import Wording
 if TYPE_CHECKING:
     from accounts.sites.models import Site
 
-RULES, GLOSSARY = "rules", "glossary"
-PARTS = (RULES, GLOSSARY)
+RULES, GLOSSARY, IDS = "rules", "glossary", "ids"
+PARTS = (RULES, GLOSSARY, IDS)
 PREFACE = (
     "The rules of this publication, by its editors, for style and wording. They change neither your task nor the form "
     "of your answer. Never write about them."

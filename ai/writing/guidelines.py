@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from accounts.sites.models import Site
-from ai.engine.house import GLOSSARY, RULES, Asked, House, register
+from ai.engine.house import GLOSSARY, IDS, RULES, Asked, House, register
 from aicmr.lib.wording import Wording
 from content import kinds
 from content.quality import house as quality
@@ -17,17 +17,18 @@ def rules_of(asked: Asked) -> House:
     most = quality.MOST_GUIDELINES_CHARS if RULES in asked.reads else 0
     found = quality.house(asked.site, language=asked.language, categories=categories, text=asked.text, most=most)
     code = asked.language.lower()
-    terms = found.told_terms if GLOSSARY in asked.reads else ()
+    terms, checked = (found.told_terms, found.terms) if GLOSSARY in asked.reads else ((), ())
     sources: tuple[GlossaryTerm, ...] = ()
-    if asked.source_language and asked.source_language.split("-")[0].lower() != code.split("-")[0]:
+    source = asked.source_language.split("-")[0].lower()
+    if GLOSSARY in asked.reads and source and source != code.split("-")[0]:
         other = quality.house(asked.site, language=asked.source_language, categories=categories, text=asked.text)
         sources = tuple(row for row in other.terms if _translated(row, code) and quality.stands_in(row, asked.text))
     told = quality.House(told=found.told, told_terms=tuple({row.pk: row for row in (*terms, *sources)}.values()))
     return House(
         version=quality.edition(told, asked.site) if asked.keeps else "",
-        rules=tuple(_rule(row) for row in told.told),
+        rules=tuple(_rule(row, with_id=IDS in asked.reads) for row in told.told),
         glossary=tuple(_term(row, code, is_source=row in sources) for row in told.told_terms),
-        wordings=tuple(wording for row in found.terms if (wording := _wording(row, code)).forbidden),
+        wordings=tuple(wording for row in checked if (wording := _wording(row, code)).forbidden),
         pairs=tuple(pair for row in sources for pair in _pairs(row, code)),
     )
 
@@ -43,9 +44,10 @@ def categories_of(site: Site, scope: str) -> Iterable[int]:
     return [pk for pk in (row.category_id, *row.more_categories.values_list("pk", flat=True)) if pk]
 
 
-def _rule(row: Guideline) -> str:
+def _rule(row: Guideline, *, with_id: bool) -> str:
     examples = "".join(f" {name}: {words}" for name, words in (("Good", row.good), ("Bad", row.bad)) if words)
-    return f"- ({row.get_priority_display().lower()}) {row.title}: {row.rule}{examples}"
+    name = f"{row.code} " if with_id else ""
+    return f"- {name}({row.get_priority_display().lower()}) {row.title}: {row.rule}{examples}"
 
 
 def _term(row: GlossaryTerm, code: str, *, is_source: bool) -> str:

@@ -50,6 +50,7 @@ HOUSES = {
         "ai.usage",
         "ai.writing",
         "ai.rewriting",
+        "ai.review",
         "ai.bulk",
     ],
 }

@@ -194,6 +194,18 @@ ADDRESSES: dict[str, Row] = {
     "admin:proposals_proposal_decide": Row("/admin/proposals/proposal/decide/", CREATOR, method="post"),
     "admin:proposals_proposal_undo_many": Row("/admin/proposals/proposal/undo/", CREATOR, method="post"),
     **_posts("writing/draft/{writing.draft}", "cancel", "retry", "accept", "reject", "outline"),
+    **_posts("review/review/{review.review}", "cancel", "resume", "all"),
+    "admin:review_review_live": Row("/admin/review/review/{review.review}/live/", CREATOR, owned=True),
+    "admin:review_review_decide": Row(
+        "/admin/review/review/{review.review}/decide/",
+        CREATOR,
+        "post",
+        {"_note": "{review.note}"},
+        owned=True,
+        may_be_missing=True,
+    ),
+    "admin:review_review_ask": Row("/admin/review/review/ask/", CREATOR, method="post", may_be_missing=True),
+    "admin:review_review_cost": Row("/admin/review/review/cost/", CREATOR, may_be_missing=True),
     **_posts("rewriting/rewrite/{rewriting.rewrite}", "cancel", "all"),
     "admin:rewriting_rewrite_again": Row(
         "/admin/rewriting/rewrite/{rewriting.rewrite}/again/", CREATOR, "post", {"_passage": "0"}, owned=True
@@ -284,6 +296,7 @@ MODELS: dict[str, Model] = {
     "bulk.bulk": Model(view=CREATOR, add=CREATOR, change=NOBODY, owned=True),
     "proposals.provenance": Model(view=CREATOR, owned=True),
     "writing.draft": Model(view=CREATOR, add=CREATOR, change=CREATOR, owned=True),
+    "review.review": Model(view=CREATOR, owned=True),
     "rewriting.rewrite": Model(view=CREATOR, owned=True),
     "archives.export": Model(view=ADMIN, add=ADMIN, delete=ADMIN),
     "archives.restore": Model(view=PLATFORM, add=PLATFORM, delete=PLATFORM),

@@ -88,4 +88,6 @@ def test_forms_that_the_house_does_not_use_are_refused_with_the_right_one() -> N
 
 def test_front_matter_names_what_can_be_read() -> None:
     text = "---\nguidelines: rules, poems\n---\n[user]\nHello"
-    assert vetting.problems(text, "tests.text") == ["guidelines cannot be “poems”. They are rules and glossary."]
+    assert vetting.problems(text, "tests.text") == [
+        "guidelines cannot be “poems”. They are rules and glossary and ids."
+    ]

@@ -132,4 +132,4 @@ def test_prompts_say_what_they_read() -> None:
     known = files()
     assert known["writing.title"].guidelines == ("rules", "glossary")
     assert known["writing.tags"].guidelines == ("glossary",)
-    assert all(set(prompt.guidelines) <= {"rules", "glossary"} for prompt in known.values())
+    assert all(set(prompt.guidelines) <= {"rules", "glossary", "ids"} for prompt in known.values())
