@@ -12,7 +12,9 @@ def asked(run: Run, request: Request, stands: Standing) -> list[Target]:
     """Never empty. Raises NoModel, or Forbidden where a named model may not be given this."""
     named = request.target
     if named is None:
-        return _permitted(routing.targets(request.site, request.purpose), stands)
+        found = routing.targets(request.site, request.purpose, lot=run.key or run.public_id)
+        canary = [t for t in found if t.is_canary and stands.allows(is_built_in=t.is_local, runs_here=t.runs_here)]
+        return canary + _permitted([target for target in found if not target.is_canary], stands)
     if not stands.allows(is_built_in=named.is_local, runs_here=named.runs_here):
         raise Forbidden(stands.message, run, policy=stands.name)
     return [named]

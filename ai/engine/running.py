@@ -156,7 +156,8 @@ def _close_badly(run: Run, state: str, kind: str, message: str, **more: Any) -> 
 
 
 def _answer(run: Run, live: LiveText, request: Request) -> Answer:
-    """The first target's answer that can be used; the next is asked when one cannot be reached."""
+    """The first target's answer that can be used; the next is asked when one cannot be reached, or when a canary has
+    failed for whatever reason."""
     stands = standing(request.site, request.purpose, request.scope)
     targets = asked(run, request, stands)
     if request.pictures and not (targets := routing.seeing(targets)):
@@ -165,7 +166,9 @@ def _answer(run: Run, live: LiveText, request: Request) -> Answer:
         session = _session(run, live, request, target)
         try:
             return breaker.guarded(target, lambda s=session, t=target: _checked(s, t, request))  # type: ignore[misc]
-        except CallFailed:
+        except (CallFailed, RunFailed) as error:
+            if isinstance(error, RunFailed) and not target.is_canary:
+                raise
             if place == len(targets) - 1:
                 blame_rule(stands, target, run)
                 raise

@@ -44,3 +44,7 @@ class CallFailed(Exception):
     def speaks_against_server(self) -> bool:
         """Whether the breaker counts it."""
         return self.kind in ("down", "timeout", "cut")
+
+
+class CanaryRefused(Exception):
+    """A model cannot be tried on this route, or should not be promoted; the message says why."""

@@ -119,6 +119,17 @@ class Route(models.Model):
     purpose = models.CharField(max_length=64, default="*", help_text="writing.title, writing.* or *")
     position = models.PositiveSmallIntegerField(default=0, help_text="Lower is asked first, the next when it fails")
     model = models.ForeignKey(Model, on_delete=models.CASCADE, related_name="routes")
+    canary = models.ForeignKey(
+        Model, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="canary_routes",
+        help_text="Is tried on a share of the requests before it takes the model's place",
+    )  # fmt: skip
+    canary_share = models.PositiveSmallIntegerField(default=0, editable=False, help_text="Per cent of the requests")
+    canary_since = models.DateTimeField(null=True, editable=False)
+    previous = models.ForeignKey(
+        Model, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+",
+        help_text="Whose place a canary took; one click brings it back",
+    )  # fmt: skip
+    forced = models.TextField(blank=True, editable=False, help_text="Why a canary was promoted although worse")
 
     objects = RouteQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Who answers a purpose: the site's routes, else the platform's, else the environment, else the built-in backend."""
 
+import hashlib
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ class Target:
     allow_private: bool = False
     runs_here: bool = False
     at_once: int = 0
+    is_canary: bool = False
 
     @property
     def is_local(self) -> bool:
@@ -50,20 +52,28 @@ class Target:
         return None if self.price is None else cost_micro(self.price, tokens_in, tokens_out)
 
     @property
-    def circuit(self) -> str:
+    def endpoint(self) -> str:
         return f"{self.backend} {self.base_url}"[:200]
+
+    @property
+    def circuit(self) -> str:
+        """The breaker's name: a canary has one of its own, so that its faults close no door to the others."""
+        return f"canary {self.model} at {self.endpoint}"[:200] if self.is_canary else self.endpoint
 
 
 LOCAL = Target(name="built in", backend="local", model="built in", price=FREE)
 
 
-def targets(site: Site, purpose: str) -> list[Target]:
-    """Never empty. Raises NoModel when routes exist but none of their models may be called."""
-    rows = Route.objects.answering(purpose).select_related("model__provider")
+def targets(site: Site, purpose: str, *, lot: str = "") -> list[Target]:
+    """Never empty. Raises NoModel when routes exist but none of their models may be called.
+
+    lot: what the request is known by; it decides whether a canary is asked first. Without one no canary is.
+    """
+    rows = Route.objects.answering(purpose).select_related("model__provider", "canary__provider")
     for owned in (rows.filter(site=site), rows.filter(site=None)):
         routes = _most_specific(list(owned), purpose)
         if routes:
-            return _callable(routes, purpose)
+            return [*_canary(routes, lot), *_callable(routes, purpose)]
     if settings.OPENAI_BASE_URL or settings.OPENAI_API_KEY:
         return [environment_target()]
     return [LOCAL]
@@ -138,9 +148,7 @@ def _callable(routes: list[Route], purpose: str) -> list[Target]:
     found = []
     for route in routes:
         model = route.model
-        # A site's route may only lead to the site's own providers or to the platform's.
-        foreign = model.provider.site_id is not None and model.provider.site_id != route.site_id
-        if model.is_callable and model.provider.is_enabled and not foreign:
+        if model.is_callable and model.provider.is_enabled and not is_foreign(model, route):
             found.append(_readable(model))
     usable = [target for target in found if target]
     if not usable:
@@ -149,6 +157,29 @@ def _callable(routes: list[Route], purpose: str) -> list[Target]:
             "An administrator can change this under Settings → Routes and Providers."
         )
     return usable
+
+
+def _canary(routes: list[Route], lot: str) -> list[Target]:
+    """The canary of the first route that has one, if the lot falls to it; the others come after it as always."""
+    route = next((route for route in routes if route.canary and route.canary_share), None)
+    if route is None or route.canary is None or not lot or not falls_to_canary(route.pk, route.canary_share, lot):
+        return []
+    model = route.canary
+    if not model.is_callable or not model.provider.is_enabled or is_foreign(model, route):
+        return []
+    target = _readable(model)
+    return [replace(target, is_canary=True)] if target else []
+
+
+def falls_to_canary(route: int, share: int, lot: str) -> bool:
+    """The same lot, the same answer: the first 32 bits of SHA-256 of route and lot, as a share of all."""
+    drawn = int.from_bytes(hashlib.sha256(f"{route}:{lot}".encode()).digest()[:4])
+    return drawn * 100 < share * 2**32
+
+
+def is_foreign(model: Model, route: Route) -> bool:
+    """A site's route may only lead to the site's own providers or to the platform's."""
+    return model.provider.site_id is not None and model.provider.site_id != route.site_id
 
 
 def _readable(model: Model) -> Target | None:

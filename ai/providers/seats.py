@@ -47,8 +47,8 @@ def renew(holder: str) -> None:
 
 
 def _queue(target: Target, site: Site, holder: str) -> None:
-    Circuit.objects.get_or_create(name=target.circuit)
-    fresh = {"endpoint": target.circuit, "site": site, "lease_until": timezone.now() + LEASE, "taken_at": None}
+    Circuit.objects.get_or_create(name=target.endpoint)
+    fresh = {"endpoint": target.endpoint, "site": site, "lease_until": timezone.now() + LEASE, "taken_at": None}
     Seat.objects.update_or_create(holder=holder, defaults=fresh)
 
 
@@ -72,17 +72,17 @@ def _taken(target: Target, holder: str) -> bool:
     if _used(target, now) >= target.at_once:
         return False
     with transaction.atomic():
-        Circuit.objects.select_for_update().get(name=target.circuit)
-        if _used(target, now) >= target.at_once or _next(target.circuit) != holder:
+        Circuit.objects.select_for_update().get(name=target.endpoint)
+        if _used(target, now) >= target.at_once or _next(target.endpoint) != holder:
             return False
         mine = Seat.objects.get(holder=holder)
         Seat.objects.filter(pk=mine.pk).update(taken_at=now, lease_until=now + LEASE)
-        Turn.objects.update_or_create(endpoint=target.circuit, site_id=mine.site_id, defaults={"last_at": now})
+        Turn.objects.update_or_create(endpoint=target.endpoint, site_id=mine.site_id, defaults={"last_at": now})
     return True
 
 
 def _used(target: Target, now: datetime) -> int:
-    return Seat.objects.filter(endpoint=target.circuit, taken_at__isnull=False, lease_until__gte=now).count()
+    return Seat.objects.filter(endpoint=target.endpoint, taken_at__isnull=False, lease_until__gte=now).count()
 
 
 def _next(endpoint: str) -> str:

@@ -8,8 +8,9 @@ from accounts.audit.services import announce
 from accounts.jobs.models import Job
 from accounts.jobs.services import start_job
 from accounts.sites.models import Site
+from ai.providers import canaries
 from ai.providers.events import circuit_reset, provider_changed
-from ai.providers.models import Circuit, Model, Provider
+from ai.providers.models import Circuit, Model, Provider, Route
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -48,6 +49,25 @@ def add_models(provider: Provider, names: list[str], *, by: "User") -> int:
     if chosen:
         announce(provider_changed, site=provider.site, by=by, provider_id=provider.pk)
     return len(chosen)
+
+
+@transaction.atomic
+def start_canary(route: Route, model: Model, *, share: int, by: "User | None") -> None:
+    """`share` per cent of the route's requests go to `model` first. Raises CanaryRefused."""
+    canaries.begin(canaries.Step(route, by), model, share)
+
+
+@transaction.atomic
+def promote_canary(route: Route, *, by: "User | None", force: str = "") -> None:
+    """It takes the place of the route's model. Raises CanaryRefused, also where something measured stands against it
+    and `force`, the reason of whoever insists, is empty."""
+    canaries.promote(canaries.Step(route, by), force)
+
+
+@transaction.atomic
+def roll_back_canary(route: Route, *, by: "User | None") -> None:
+    """Stop the canary, or give the model back its place that a canary took. Raises CanaryRefused."""
+    canaries.take_back(canaries.Step(route, by))
 
 
 @transaction.atomic
