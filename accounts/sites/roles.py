@@ -68,6 +68,8 @@ _ADMIN = (
         "policies.privacy",
     )
     | _all_of("engine.promptoverride")
+    | _some_of("view add", "evals.goldenset", "evals.evalrun")
+    | _some_of("view change", "evals.canary")
     | _some_of("view", "usage.sending", "audit.entry", "audit.entrydetail", "spending.reservation", "jobs.worker")
     | _some_of("view add delete", "transfer.import", "archives.export")
     | _some_of("view", "integrations.apikey")

@@ -10,7 +10,9 @@ from accounts.sites.models import Site
 from ai.engine import house, prompting
 from ai.engine.estimates import prompt_tokens
 from ai.engine.models import Run
+from ai.engine.prompting import Prompt
 from ai.providers import routing
+from ai.providers.routing import Target
 from ai.spending import ledger
 from ai.spending.ledger import Most, Spender
 
@@ -71,16 +73,25 @@ class Forecast:
 
 
 def forecast(
-    purpose: str, contexts: Iterable[dict[str, Any]], *, site: Site, pictures: int = 0, scope: str = ""
+    purpose: str,
+    contexts: Iterable[dict[str, Any]],
+    *,
+    site: Site,
+    pictures: int = 0,
+    scope: str = "",
+    prompt: Prompt | None = None,
+    target: Target | None = None,
 ) -> Forecast:
-    """One call for each context (with so many pictures), by the model that would be asked first. Nothing is sent and
-    nothing is held. `scope` names the text, whose section has rules of its own.
+    """One call for each context (with so many pictures), by the model that would be asked first and with the prompt in
+    use, unless others are named. Nothing is sent and nothing is held. `scope` names the text, whose section has rules
+    of its own.
 
     Raises NoModel where no model may answer, PromptError for a prompt that does not render.
     """
-    targets = routing.targets(site, purpose)
-    target = next(iter(routing.seeing(targets) if pictures else targets), routing.LOCAL)
-    prompt = prompting.prompt_for(purpose, site)
+    if target is None:
+        targets = routing.targets(site, purpose)
+        target = next(iter(routing.seeing(targets) if pictures else targets), routing.LOCAL)
+    prompt = prompt or prompting.prompt_for(purpose, site)
     total = Forecast(model=target.model or target.name, is_local=target.is_local)
     if target.is_local or prompt is None:
         return Forecast(sum(1 for _ in contexts), model=target.model, is_local=target.is_local)

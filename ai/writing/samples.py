@@ -22,12 +22,21 @@ def _choices(site: Site, words: str) -> list[tuple[str, str]]:
     return [(str(pk), title or "Untitled") for pk, title in rows.values_list("pk", "title")[:MOST]]
 
 
-def _context(field: str, site: Site, reference: str) -> dict[str, Any]:
-    row = (
-        rows_of("article", site).select_related("site").filter(pk=int(reference) if reference.isdigit() else 0).first()
-    )
+def _row(site: Site, reference: str) -> Any:
+    pk = int(reference) if reference.isdigit() else 0
+    row = rows_of("article", site).select_related("site").filter(pk=pk).first()
     if row is None:
         raise LookupError("There is no such article on this site.")
+    return row
+
+
+def _expected(field: str, site: Site, reference: str) -> str:
+    row = _row(site, reference)
+    return ", ".join(row.tags.values_list("name", flat=True)) if field == "tags" else str(getattr(row, field))
+
+
+def _context(field: str, site: Site, reference: str) -> dict[str, Any]:
+    row = _row(site, reference)
     try:
         told = suggesting.context(row, field) | {"instruction": ""}
     except JobFailed as error:
@@ -45,7 +54,5 @@ def _answer(field: str, result: RunResult) -> str:
 
 
 for _field in SMALL_TEXTS:
-    offer(
-        f"writing.{_field}",
-        Samples(_choices, partial(_context, _field), partial(_expect, _field), partial(_answer, _field)),
-    )
+    _parts: Any = [partial(part, _field) for part in (_context, _expect, _answer, _expected)]
+    offer(f"writing.{_field}", Samples(_choices, *_parts))

@@ -48,6 +48,7 @@ HOUSES = {
         "ai.engine",
         "ai.proposals",
         "ai.usage",
+        "ai.evals",
         "ai.writing",
         "ai.rewriting",
         "ai.review",

@@ -5,35 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('providers', '0002_capabilities_and_seats'),
+        ("providers", "0002_capabilities_and_seats"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='route',
-            name='canary',
-            field=models.ForeignKey(blank=True, editable=False, help_text="Is tried on a share of the requests before it takes the model's place", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='canary_routes', to='providers.model'),
+            model_name="route",
+            name="canary",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Is tried on a share of the requests before it takes the model's place",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="canary_routes",
+                to="providers.model",
+            ),
         ),
         migrations.AddField(
-            model_name='route',
-            name='canary_share',
-            field=models.PositiveSmallIntegerField(default=0, editable=False, help_text='Per cent of the requests'),
+            model_name="route",
+            name="canary_share",
+            field=models.PositiveSmallIntegerField(default=0, editable=False, help_text="Per cent of the requests"),
         ),
         migrations.AddField(
-            model_name='route',
-            name='canary_since',
+            model_name="route",
+            name="canary_since",
             field=models.DateTimeField(editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='route',
-            name='forced',
-            field=models.TextField(blank=True, editable=False, help_text='Why a canary was promoted although worse'),
+            model_name="route",
+            name="forced",
+            field=models.TextField(blank=True, editable=False, help_text="Why a canary was promoted although worse"),
         ),
         migrations.AddField(
-            model_name='route',
-            name='previous',
-            field=models.ForeignKey(blank=True, editable=False, help_text='Whose place a canary took; one click brings it back', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='providers.model'),
+            model_name="route",
+            name="previous",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="Whose place a canary took; one click brings it back",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="providers.model",
+            ),
         ),
     ]
