@@ -86,16 +86,21 @@ def context(site: Site, purpose: str, rows: list[PromptOverride]) -> dict[str, A
         "counts": counts,
         "variables": variables,
         "chain": overview.chain(site, purpose),
-        "versions": [_version(site, row, current) for row in rows],
+        "versions": _versions(site, purpose, rows, current),
     }
 
 
-def _version(site: Site, row: PromptOverride, current: PromptOverride | None) -> Version:
+def _versions(site: Site, purpose: str, rows: list[PromptOverride], current: PromptOverride | None) -> list[Version]:
+    objections = gates.objections(site, purpose, [row.text for row in rows if row != current])
+    return [_version(row, current, objections.get(row.text, "")) for row in rows]
+
+
+def _version(row: PromptOverride, current: PromptOverride | None, objection: str) -> Version:
     if row == current:
         return Version(row, "used", [], "")
     state = "draft" if row.used_at is None and not row.is_active else "past"
     faults = vetting.problems(row.text, row.purpose)
-    return Version(row, state, faults, "" if faults else gates.objection(site, row.purpose, row.text))
+    return Version(row, state, faults, "" if faults else objection)
 
 
 def skeleton(purpose: str) -> dict[str, Any]:

@@ -177,5 +177,5 @@ def try_prompts(
 
 
 def _may_be_used(site: Site, purpose: str, text: str, force: str) -> None:
-    if not force.strip() and (said := gates.objection(site, purpose, text)):
-        raise PromptRefused(said)
+    if not force.strip() and (said := gates.objections(site, purpose, [text])):
+        raise PromptRefused(said[text])

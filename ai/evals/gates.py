@@ -18,23 +18,34 @@ WORSE = (
 )
 
 
-def against_prompt(site: Site, purpose: str, text: str) -> str:
-    """Why a prompt's text should not take the place of the one in use, or ''."""
+def against_prompts(site: Site, purpose: str, texts: list[str]) -> dict[str, str]:
+    """Why any of the texts should not take the place of the one in use, by text."""
     try:
         current = prompting.prompt_for(purpose, site)
     except PromptError:
-        return ""
-    if current is None or digest(current.source) == digest(text):
-        return ""
-    wanted, used = digest(text), digest(current.source)
-    for evaluation in _of(site, purpose):
-        by_model: dict[str, dict[str, Figures]] = {}
-        for row in figures.of(evaluation):
-            by_model.setdefault(row.variant.model_name, {})[row.variant.digest] = row
-        pairs = [(found[wanted], found[used]) for found in by_model.values() if wanted in found and used in found]
+        return {}
+    if current is None or not texts:
+        return {}
+    measured = [(evaluation, _by_model(evaluation)) for evaluation in _of(site, purpose)]
+    used = digest(current.source)
+    found = {text: _against(measured, digest(text), used) for text in texts}
+    return {text: said for text, said in found.items() if said}
+
+
+def _against(measured: list[tuple[EvalRun, list[dict[str, Figures]]]], wanted: str, used: str) -> str:
+    """What the newest comparison of the two says."""
+    for evaluation, by_model in measured if wanted != used else ():
+        pairs = [(found[wanted], found[used]) for found in by_model if wanted in found and used in found]
         if pairs:
             return _said(evaluation, pairs)
     return ""
+
+
+def _by_model(evaluation: EvalRun) -> list[dict[str, Figures]]:
+    by_model: dict[str, dict[str, Figures]] = {}
+    for row in figures.of(evaluation):
+        by_model.setdefault(row.variant.model_name, {})[row.variant.digest] = row
+    return list(by_model.values())
 
 
 def against_canary(route: Route) -> str:
@@ -69,5 +80,5 @@ def _said(evaluation: EvalRun, pairs: list[tuple[Figures, Figures]]) -> str:
     return WORSE.format(name=name, when=evaluation.created_at, items=items, reasons="; ".join(dict.fromkeys(reasons)))
 
 
-prompt_gates.register(against_prompt)
+prompt_gates.register(against_prompts)
 canary_gates.register(against_canary)

@@ -69,12 +69,13 @@ def test_the_list_asks_no_more_for_more_versions(site: Site, people: People, cli
 
 def test_the_page_of_a_prompt_asks_no_more_for_more_versions(site: Site, people: People, client_for: ClientFor) -> None:
     client = client_for(people.admin)
-    PromptOverride.objects.create(site=site, purpose="tests.text", version=1, text=GOOD)
+    for number in range(2):
+        PromptOverride.objects.create(site=site, purpose="tests.text", version=number + 1, text=GOOD)
     client.get(PAGE)
     with CaptureQueriesContext(connection) as few:
         client.get(PAGE)
     for number in range(12):
-        PromptOverride.objects.create(site=site, purpose="tests.text", version=number + 2, text=GOOD)
+        PromptOverride.objects.create(site=site, purpose="tests.text", version=number + 3, text=GOOD)
     with CaptureQueriesContext(connection) as many:
         client.get(PAGE)
     assert len(many) <= len(few)
@@ -155,7 +156,9 @@ def test_a_version_that_there_is_not_says_so(people: People, client_for: ClientF
 def test_what_stands_against_a_version_needs_a_reason_that_is_kept(
     site: Site, people: People, client_for: ClientFor, three: list[PromptOverride], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gates, "_gates", [lambda site, purpose, text: "Worse." if "Third" in text else ""])
+    monkeypatch.setattr(
+        gates, "_gates", [lambda site, purpose, texts: {text: "Worse." for text in texts if "Third" in text}]
+    )
     client = client_for(people.admin)
     assert "Worse." in client.get(PAGE).content.decode()
     assert "Worse." in client.post(f"{PAGE}use/", {"version": "3"}, follow=True).content.decode()

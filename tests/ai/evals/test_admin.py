@@ -6,7 +6,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.sites.models import Site
 from ai.engine import services as engine
+from ai.evals import comparing
 from ai.evals.models import EvalRun, GoldenItem, GoldenSet
+from ai.evals.services import start_eval
 from ai.providers.models import Model, Route
 from content.articles.models import Article
 from tests.ai.evals.conftest import BAD, PURPOSE, SUMMARY, Answers, worked, written
@@ -200,7 +202,7 @@ def test_many_texts_are_shown_in_pages(people: People, client_for: ClientFor, go
         GoldenItem(golden_set=golden, source="article", reference=f"x{n}", context=item.context, expected=f"Text {n}.")
         for n in range(20)
     )
-    client, row = client_for(people.admin), compare(golden)
+    client, row = client_for(people.admin), start_eval(comparing.plan(golden, by=None), by=None)
     assert "Text 19." not in client.get(f"{EVALS}{row.pk}/change/").content.decode()
     assert "Text 19." in client.get(f"{EVALS}{row.pk}/change/?page=2").content.decode()
     assert client.get(f"{EVALS}{row.pk}/change/?page=abc").status_code == 200
