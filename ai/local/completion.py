@@ -50,6 +50,19 @@ def _search_title(context: dict[str, Any], data: dict[str, Any], notes: list[str
     yield fitting[0] if fitting else ""
 
 
+def _choices(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
+    """Lines and sentences of the text itself, whatever was wished."""
+    text, field = context.get("text", ""), context.get("field", "")
+    found = describing.choices(text, field, title=context.get("title", ""), lead=context.get("lead", ""))
+    if not found:
+        raise rewriting.Cannot("find a fitting line in this text")
+    notes.append("No language model was used: these are words of the text itself.")
+    if context.get("current") or context.get("instruction"):
+        notes.append("The built-in provider cannot improve a text or follow a wish; a language model can.")
+    data["candidates"] = found
+    yield "\n".join(found)
+
+
 def _summary(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
     notes.append("The summary is made of sentences of the text itself.")
     yield describing.summary(context.get("text", ""), avoid=context.get("lead", ""))
@@ -121,6 +134,7 @@ def _mended(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> 
 
 
 _PURPOSES: dict[str, Callable[[dict[str, Any], dict[str, Any], list[str]], Iterator[str]]] = {
+    "writing.choices": _choices,
     "writing.title": _title,
     "writing.seo_title": _search_title,
     "writing.summary": _summary,

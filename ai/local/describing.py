@@ -9,6 +9,7 @@ from ai.local.tables import words
 from ai.local.wording import key_phrases, stem, stems, stop_words, tokens
 
 SEO_LENGTH = 155
+SEO_TITLE = 60
 TITLE_LENGTH = 80
 SUMMARY_WORDS = 55
 MOST_TAGS = 5
@@ -70,6 +71,29 @@ def description(text: str, *, limit: int = SEO_LENGTH) -> str:
         return taken
     fitting = [s for s in found if 50 <= len(s) <= limit]
     return max(fitting, key=lambda s: _weights(found)[s]) if fitting else cut(found[0], limit)
+
+
+def choices(text: str, field: str, *, title: str = "", lead: str = "") -> list[str]:
+    """At most three different ones for a field, the best first; of whole lines and sentences of the text."""
+    lines = titles(text)
+    made = {
+        "title": lambda: lines,
+        "slug": lambda: [line for line in (title, *lines) if line],
+        "seo_title": lambda: [line for line in (title, *lines) if 0 < len(line) <= SEO_TITLE],
+        "summary": lambda: [
+            summary(text, avoid=lead), summary(text, limit=SUMMARY_WORDS // 2, avoid=lead), description(text)
+        ],
+        "seo_description": lambda: [
+            description(text), *(s for s in _weightiest(text) if 50 <= len(s) <= SEO_LENGTH)
+        ],
+    }  # fmt: skip
+    return [line for line in dict.fromkeys(made[field]()) if line][:3]
+
+
+def _weightiest(text: str) -> list[str]:
+    found = _prose(text)
+    weights = _weights(found)
+    return sorted(found, key=lambda sentence: -weights[sentence])
 
 
 def titles(text: str, *, current: str = "", limit: int = 5) -> list[str]:

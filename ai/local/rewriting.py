@@ -87,22 +87,26 @@ def units(document: str) -> list[str]:
         if place + 1 >= len(pieces):
             break
         mark, closes, _, alone = pieces[place + 1 : place + 5]
-        tokens.append((len(plain), bool(closes or alone), mark))
+        is_end = bool(closes)
         if not closes and not alone:
             opened.append(len(plain))
         elif closes and opened:
             spans.append((opened.pop(), len(plain)))
+            is_end = spans[-1][0] != len(plain)  # what holds nothing closes where it opens
+        tokens.append((len(plain), is_end, mark))
     starts = [start for start in _starts(plain) if not any(low < start < high for low, high in spans)]
-    return [_cut(plain, tokens, low, high) for low, high in zip(starts, [*starts[1:], len(plain)], strict=True)]
+    bounds = zip([0, *starts[1:]], [*starts[1:], len(plain)], strict=True)
+    return [unit for low, high in bounds if (unit := _cut(plain, tokens, low, high))]
 
 
 def _starts(plain: str) -> list[int]:
+    """Where sentences begin; the first of them at 0."""
     starts, position = [0], 0
     for sentence in sentences.split(plain):
         position = plain.index(sentence, position)
-        starts.append(position)
+        starts += [position] if plain[:position].strip() else []
         position += len(sentence)
-    return sorted(set(starts) - ({0} if plain[:1] == " " else set())) or [0]
+    return starts
 
 
 def _cut(plain: str, tokens: list[tuple[int, bool, str]], low: int, high: int) -> str:
@@ -110,7 +114,8 @@ def _cut(plain: str, tokens: list[tuple[int, bool, str]], low: int, high: int) -
     before it."""
     written, position = "", low
     for at, is_end, mark in tokens:
-        if (low < at <= high) if is_end else (low <= at < high):
+        first, last = at == low == 0, at == high == len(plain)
+        if (low < at <= high or first) if is_end else (low <= at < high or last):
             written += plain[position:at] + mark
             position = at
     return (written + plain[position:high]).strip()

@@ -26,6 +26,7 @@ LABELS = {
     "body": "Text",
     "title": "Title",
     "summary": "Summary",
+    "slug": "Address",
     "seo_title": "Title for search engines",
     "seo_description": "Description for search engines",
     "tags": "Tags",
@@ -108,6 +109,7 @@ def _shown(row: Proposal, obj: Any, *, whole: bool) -> dict[str, Any]:
         "language": (obj.language if obj else "") or row.site.locale,
         "cost": money(row.cost_micro, row.currency),
         "moved": moved,
+        "names": texts.names(row.after) if row.field in texts.LIST_FIELDS else [],
     }
 
 

@@ -10,11 +10,12 @@ from accounts.jobs.services import worker_is_missing
 from ai.engine.models import Run
 from ai.engine.prompting import PromptError
 from ai.local import facts
-from ai.proposals import showing
+from ai.proposals import showing, texts
+from ai.proposals.exceptions import TargetGone
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable
 from ai.providers.exceptions import NoModel
-from ai.writing import costs, figures, rendering, sources
+from ai.writing import costs, earlier, figures, rendering, sources
 from ai.writing.briefs import ParsedBrief
 from ai.writing.models import Draft, DraftSection
 from content import kinds
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from accounts.sites.models import Site
     from ai.writing.services import Material
 
+HISTORY = 8  # suggestions on a page of the history of a field
 STATES = {
     "cited": "cite a source that says so",
     "notes": "stand in your notes",
@@ -166,6 +168,28 @@ def suggestion(job: Job) -> dict[str, Any]:
         "error": job.error if job.state == Job.State.FAILED else "",
         "worker_missing": job.is_open and worker_is_missing(),
         **(showing.context(proposal) if proposal else {}),
+    }
+
+
+def history(*, kind: str, object_id: int, field: str, site: "Site", by: "User", before: str = "") -> dict[str, Any]:
+    """A page of what was suggested for a field, newest first. Raises TargetGone for a text that is not theirs."""
+    obj = editable(kind, by, site).filter(pk=object_id).first()
+    if obj is None:
+        raise TargetGone("This text is not there any more, or you may not change it.")
+    found = earlier.rows(obj, kind, field).exclude(state=Proposal.State.PENDING).select_related("created_by")
+    found = found.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else found
+    rows = list(found[: HISTORY + 1])
+    now = (texts.current(obj, field) or "").strip()
+    return {
+        "kind": kind,
+        "object_id": object_id,
+        "field": field,
+        "is_first": not before,
+        "older": rows[HISTORY - 1].pk if len(rows) > HISTORY else "",
+        "rows": [
+            {"proposal": row, "texts": [{"text": t, "stands": t.strip() == now} for t in earlier.candidates(row)]}
+            for row in rows[:HISTORY]
+        ],
     }
 
 

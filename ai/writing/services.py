@@ -18,9 +18,11 @@ from ai.local import language as languages
 from ai.proposals.exceptions import TargetGone
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import editable
-from ai.proposals.services import Decisions, accept_many, reject_many
+from ai.proposals.services import Decisions, accept, accept_many, propose, reject_many
 from ai.writing import outlining
 from ai.writing.briefs import ParsedBrief, words_wanted
+from ai.writing.choosing import RULES
+from ai.writing.earlier import candidates
 from ai.writing.models import Brief, BriefSource, Draft
 from ai.writing.outlining import Part
 from ai.writing.suggesting import FIELDS
@@ -121,14 +123,38 @@ def decide_all(draft: Draft, *, by: "User", accepts: bool) -> Decisions:
 
 
 @transaction.atomic
-def suggest(*, kind: str, object_id: int, field: str, site: Site, by: "User") -> Job:
-    """Ask the worker for a field's text; the job's result names the proposal. Raises TargetGone, NotAllowed."""
+def suggest(
+    *, kind: str, object_id: int, field: str, site: Site, by: "User", improves: bool = False, instruction: str = ""
+) -> Job:
+    """Ask the worker for a field's text, new or as an improvement of what stands there, steered by an instruction; the
+    job's result names the proposal. Raises TargetGone, NotAllowed."""
     if field not in FIELDS or not editable(kind, by, site).filter(pk=object_id).exists():
         raise TargetGone(GONE)
     key = f"suggest:{public_id()}"[:20]
-    engine.queue_run(f"writing.{field}", by=by, site=site, scope=f"{kind}:{object_id}", key=key)
+    purpose = "writing.choices" if field in RULES else f"writing.{field}"
+    engine.queue_run(purpose, by=by, site=site, scope=f"{kind}:{object_id}", key=key)
     payload = {"kind": kind, "object_id": object_id, "field": field, "key": key}
-    return jobs.start_job("writing.suggest", site=site, by=by, payload=payload, label=f"Suggest {FIELDS[field]}")
+    payload |= {"improves": improves, "instruction": instruction}
+    label = f"{'Improve' if improves else 'Suggest'} {FIELDS[field]}"
+    return jobs.start_job("writing.suggest", site=site, by=by, payload=payload, label=label)
+
+
+@transaction.atomic
+def pick(proposal: Proposal, *, number: int, by: "User") -> tuple[Proposal, int]:
+    """Take a text that was suggested before: a new proposal of it, which this person accepts. Returns it with the
+    draft's new version. Raises ProposalError as accepting does, TargetGone for a text that was not offered."""
+    offered = candidates(proposal)
+    if not 0 <= number < len(offered):
+        raise TargetGone(GONE)
+    made = propose(
+        site=proposal.site, kind=proposal.kind, object_id=proposal.object_id, field=proposal.field, by=by,
+        after=offered[number], run=proposal.run, cost_micro=0, reason="Chosen from earlier suggestions.",
+        bundle=proposal.bundle,
+    )  # fmt: skip
+    for name in ("provider", "model", "purpose", "prompt_version"):  # the run may be gone
+        setattr(made, name, getattr(proposal, name))
+    made.save(update_fields=["provider", "model", "purpose", "prompt_version"])
+    return made, accept(made, by=by)
 
 
 def cancel_suggestion(job: Job, *, by: "User") -> None:

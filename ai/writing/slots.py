@@ -9,12 +9,19 @@ from accounts.jobs.models import Job
 from ai.proposals import showing
 from ai.proposals.models import Proposal
 from ai.writing import panels
+from ai.writing.choosing import RULES
 from ai.writing.models import Draft
 from ai.writing.suggesting import FIELDS
 from content import kinds
 from content.slots import fill
 
-LABELS = {"title": "Suggest titles", "summary": "Suggest a summary", "seo_description": "Suggest a description"}
+LABELS = {
+    "title": "Suggest titles",
+    "summary": "Suggest a summary",
+    "seo_title": "Suggest a search title",
+    "seo_description": "Suggest a description",
+    "slug": "Suggest an address",
+}
 
 
 @fill("article.edit.field")
@@ -29,6 +36,9 @@ def suggest_button(context: dict[str, Any]) -> SafeString | str:
         "kind": kinds.kind_of(obj),
         "field": field,
         "button": LABELS.get(field, "Suggest tags"),
+        "what": showing.field_label(field).lower(),
+        "improves": field in RULES,
+        "has_text": field in RULES and bool(str(getattr(obj, field)).strip()),
         "waiting": known["proposals"].get(field),
         "job": known["jobs"].get(field),
     }

@@ -9,11 +9,11 @@ from ai.engine import services as engine
 from ai.engine.models import Run
 from ai.engine.services import RunResult
 from ai.guards import expecting
-from ai.proposals import confidence
+from ai.proposals import confidence, texts
 from ai.proposals import services as proposals
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import rows_of
-from ai.writing import contexts, finishing, looking
+from ai.writing import choosing, contexts, earlier, finishing, looking
 from aicmr.lib import html
 from aicmr.lib.text import count_words
 
@@ -27,6 +27,7 @@ FIELDS = {
     "summary": "summary",
     "seo_title": "title for search engines",
     "seo_description": "description for search engines",
+    "slug": "address",
     "tags": "tags",
     "hero_alt": "alternative text",
 }
@@ -37,8 +38,8 @@ class NothingToPropose(JobFailed):
 
 
 def run(handle: JobHandle) -> dict[str, Any]:
-    """The job `writing.suggest`; payload: {"kind", "object_id", "field", "key"}, and "instruction" if there is one.
-    Cancelled runs end as cancelled."""
+    """The job `writing.suggest`; payload: {"kind", "object_id", "field", "key"}, and "instruction" and "improves" if
+    they are wished. Cancelled runs end as cancelled."""
     job, told = handle.job, handle.payload
     made = Proposal.objects.filter(site=job.site, bundle=told["key"]).first()
     if made:
@@ -46,11 +47,26 @@ def run(handle: JobHandle) -> dict[str, Any]:
     obj = rows_of(told["kind"], job.site).filter(pk=told["object_id"]).first()
     if obj is None:
         raise JobFailed("This text is not there any more.")
-    proposal = propose_field(
-        obj, told["kind"], told["field"], key=told["key"], bundle=told["key"], by=job.created_by,
+    proposal = _chosen(handle, obj) if told["field"] in choosing.RULES else _single(handle, obj)
+    return {"proposal": proposal.public_id}
+
+
+def _chosen(handle: JobHandle, obj: Any) -> Proposal:
+    told, field = handle.payload, handle.payload["field"]
+    shown = earlier.texts_of(earlier.rows(obj, told["kind"], field)[: choosing.EARLIER])
+    asked = context(obj, field) | {"instruction": told.get("instruction", "")}
+    asked = choosing.context(obj, field, asked, improves=bool(told.get("improves")), earlier=shown)
+    return choosing.propose(
+        obj, told["kind"], asked, key=told["key"], on_text=lambda _: handle.check(), by=handle.job.created_by
+    )
+
+
+def _single(handle: JobHandle, obj: Any) -> Proposal:
+    told = handle.payload
+    return propose_field(
+        obj, told["kind"], told["field"], key=told["key"], bundle=told["key"], by=handle.job.created_by,
         instruction=told.get("instruction", ""), on_text=lambda _: handle.check(),
     )  # fmt: skip
-    return {"proposal": proposal.public_id}
 
 
 def propose_field(
@@ -65,6 +81,8 @@ def propose_field(
     asked = {"by": made.get("by"), "site": obj.site, "scope": f"{kind}:{obj.pk}", "key": key, "on_text": on_text}
     answer = _look(obj, told, language, asked) if field == "hero_alt" else _ask(field, told, language, asked)
     first, options = _choices(field, answer)
+    if field == "tags" and first:
+        first = _with_tags(obj, first)
     if not first:
         raise NothingToPropose(DECORATIVE if field == "hero_alt" else NOTHING)
     return proposals.propose(
@@ -105,6 +123,14 @@ def _choices(field: str, answer: RunResult) -> tuple[str, list[str]]:
     data = answer.data or {}
     alt = "" if data.get("decorative") else " ".join(str(data.get("alt", "")).split()).strip('"“”„').rstrip(".")
     return alt, []
+
+
+def _with_tags(obj: Any, suggested: str) -> str:
+    """What is filed there already stays, in front; '' where nothing is new."""
+    have = texts.names(texts.current(obj, "tags") or "")
+    known = {name.casefold() for name in have}
+    fresh = [name for name in texts.names(suggested) if name.casefold() not in known]
+    return ", ".join([*have, *fresh]) if fresh else ""
 
 
 def _confidence(field: str, text: str, told: dict[str, Any], language: str, run: Run) -> int | None:

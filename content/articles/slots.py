@@ -4,7 +4,8 @@ from content.slots import declare
 
 declare(
     "article.edit.field",
-    "Beside a field of the edit page (title, summary, seo_description, tags); context: request, object, field",
+    "Beside a field of the edit page (title, summary, slug, seo_title, seo_description, tags); context: request, "
+    "object, field",
 )
 declare("article.edit.side", "Cards in the side column of the edit page; context: request, object")
 declare(

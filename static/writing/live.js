@@ -1,5 +1,6 @@
 /** Text as it is written: server-sent events into the page, with polling by htmx where they do not come. */
 import "./proposals.js"
+import "./suggest.js"
 
 const streams = new Map()
 
@@ -12,7 +13,7 @@ function follow(element) {
   source.addEventListener("text", (event) => {
     const told = JSON.parse(event.data)
     text = (told.restart ? "" : text) + told.text
-    element.textContent = "markup" in element.dataset ? words(text) : text
+    element.textContent = "markup" in element.dataset ? words(text) : "candidates" in element.dataset ? candidates(text) : text
   })
   const stop = () => {
     source.close()
@@ -33,6 +34,14 @@ function follow(element) {
 /** An answer with numbered marks as a reader would see it: without the marks, also one that is only begun. */
 function words(text) {
   return text.replace(/<\/?[a-z]+[1-6]?(-\d+)?\s*\/?>/g, "").replace(/<[^<>]{0,12}$/, "")
+}
+
+/** The strings of a list that is still being written as JSON, a line each; any other text as it is. */
+function candidates(text) {
+  if (!/^\s*(```\w*\s*)?[{[]/.test(text)) return text
+  const list = text.slice(text.indexOf("[") + 1 || text.length)
+  const found = list.match(/"(?:[^"\\]|\\.)*"?/g) || []
+  return found.map((each) => each.replace(/^"|"$/g, "").replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(parseInt(code, 16))).replace(/\\n/g, " ").replace(/\\(.)/g, "$1").replace(/\\$/, "")).join("\n")
 }
 
 /** Without a stream the panel's own polling brings the text so far. */

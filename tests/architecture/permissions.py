@@ -224,6 +224,8 @@ ADDRESSES: dict[str, Row] = {
     "admin:writing_draft_cost": Row("/admin/writing/draft/cost/", CREATOR, method="post"),
     "admin:writing_draft_live": Row("/admin/writing/draft/{writing.draft}/live/", CREATOR, owned=True),
     "admin:writing_draft_suggest": Row("/admin/writing/draft/suggest/", CREATOR, method="post", may_be_missing=True),
+    "admin:writing_draft_earlier": Row("/admin/writing/draft/earlier/", CREATOR, may_be_missing=True),
+    "admin:writing_draft_pick": Row("/admin/writing/draft/pick/", CREATOR, method="post", may_be_missing=True),
     "admin:writing_draft_suggestion": Row(
         "/admin/writing/draft/suggestion/{engine.run}/", CREATOR, owned=True, may_be_missing=True
     ),

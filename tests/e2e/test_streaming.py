@@ -18,6 +18,7 @@ from tests.e2e.conftest import ROOT, Demo, _environment, sign_in
 
 WORDS = "Größe 🎉 matters: the pier of the harbour opens on Saturday and every ferry stops there from then on. "
 SUMMARY = "The pier of the harbour opens again after the long repair, and every ferry stops there from then on."
+CHOICES = json.dumps({"candidates": [SUMMARY]})
 STREAMS, BREAKS = 16, 10
 ROUTE = """
 from accounts.sites.models import Site
@@ -50,7 +51,7 @@ new MutationObserver(() => {
 
 @pytest.fixture(scope="module")
 def server(demo: Demo) -> Iterator[ScriptedServer]:
-    with ScriptedServer(lambda body, purpose: SUMMARY) as server:
+    with ScriptedServer(lambda body, purpose: CHOICES) as server:
         done = demo.manage("shell", "-c", ROUTE.format(url=server.url))
         assert done.returncode == 0, done.stderr
         yield server
@@ -69,7 +70,7 @@ def test_the_first_words_stand_there_while_the_server_still_writes(
         page.get_by_role("link", name="The net loft").first.click()
         expect(page.locator("form.is-ready")).to_be_visible()
         before = len(server.asked)
-        server.script(Step(text=SUMMARY, delay=2.0, pause=0.15))
+        server.script(Step(text=CHOICES, delay=2.0, pause=0.15))
         page.get_by_role("button", name="Suggest a summary").click()
         page.wait_for_function("window.firstWord > 0", timeout=30_000)
         late.append(page.evaluate("window.firstWord") - server.asked[before].first_at)

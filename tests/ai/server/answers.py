@@ -9,6 +9,7 @@ def plausible(body: dict[str, Any], purpose: str) -> str:
     prompt = "\n".join(str(message["content"]) for message in body.get("messages", []) if message["role"] == "user")
     write = {
         "writing.title": _titles,
+        "writing.choices": _titles,
         "writing.tags": _tags,
         "writing.outline": _outline,
         "writing.section": _section,
