@@ -97,8 +97,13 @@ def forecast(
         return Forecast(sum(1 for _ in contexts), model=target.model, is_local=target.is_local)
     most = min(prompt.max_tokens, target.max_output_tokens)
     usual = min(most, _usual(purpose, site) or int(most * FIRST_GUESS))
+    known: dict[str, house.House] = {}
     for context in contexts:
-        rules = house.read(prompt, site, scope, context, keeps=False)
+        # Read once for a language: which words of a long glossary a text is told hardly changes what it costs.
+        language = house.told_language(context)
+        if language not in known:
+            known[language] = house.read(prompt, site, scope, context, keeps=False)
+        rules = known[language]
         tokens = prompt_tokens(house.messages(prompt, context, rules), pictures=pictures)
         currency = target.price.currency if target.price else ""
         total += Forecast(

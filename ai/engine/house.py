@@ -84,7 +84,7 @@ def read(
     if not prompt.guidelines or not _readers:
         return NOTHING
     wanted = expect or Expect()
-    language = wanted.language or _told_language(context) or site.locale
+    language = wanted.language or told_language(context) or site.locale
     source = language if wanted.source_language is None else wanted.source_language
     return _readers[-1](Asked(site, scope, language, source, told(context), prompt.guidelines, keeps))
 
@@ -129,7 +129,7 @@ def _as_wanted(source: str, house: House) -> str:
     return "".join(pieces)
 
 
-def _told_language(context: dict[str, Any]) -> str:
+def told_language(context: dict[str, Any]) -> str:
     """Of the answer, as the context of most purposes says."""
     brief = context.get("brief")
     return str(context.get("language") or (brief.get("language", "") if isinstance(brief, dict) else "") or "")
