@@ -8,4 +8,4 @@ class EngineConfig(AppConfig):
     verbose_name = "AI engine"
 
     def ready(self) -> None:
-        autodiscover_modules("samples", "gates", "guidelines")
+        autodiscover_modules("samples", "gates", "guidelines", "examples")

@@ -10,6 +10,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from ai.engine import claims
 from ai.engine.estimates import prompt_tokens, text_tokens
+from ai.engine.examples import Example
 from ai.engine.exceptions import BudgetExceeded, Cancelled, Forbidden, LeaseLost
 from ai.engine.house import NOTHING, House
 from ai.engine.live import LiveText
@@ -47,6 +48,7 @@ class Session:
     schema: dict[str, Any] | None
     pictures: tuple[str, ...] = ()
     house: House = NOTHING
+    examples: tuple[Example, ...] = ()
     screen: Screen | None = None  # what is replaced before it leaves; None: nothing leaves
 
 
@@ -137,6 +139,7 @@ def _begin(session: Session, target: Target, messages: list[dict[str, str]], pol
         model=target.model[:160],
         prompt_version=session.prompt.version if not target.is_local else "",
         guideline_version=session.house.version if not target.is_local else "",
+        examples=[example.name for example in session.examples],
         currency=target.price.currency if target.price else "",
         sent_host=target.host,
         sent_bytes=len(sent.encode()) + sum(len(picture) for picture in session.pictures),

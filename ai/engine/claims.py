@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 LONGEST_WAIT = 600.0  # seconds for another worker that is writing the same run
 # What belongs to one call, and so moves to a row of its own when the next call of the request begins.
 CALL_FIELDS = (
-    *("state", "attempt", "generation", "provider", "model", "prompt_version", "guideline_version"),
+    *("state", "attempt", "generation", "provider", "model", "prompt_version", "guideline_version", "examples"),
     *("tokens_in", "tokens_out", "is_estimate"),
     *("ttft_ms", "latency_ms", "cost_micro", "currency", "finish_reason", "guards", "notes", "error", "error_kind"),
     *("error_detail", "sent_host", "sent_bytes", "sent_fields", "redactions", "policy", "log_prompt", "log_answer"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
-from ai.engine import house, prompting
+from ai.engine import examples, house, prompting
 from ai.engine.estimates import prompt_tokens
 from ai.engine.models import Run
 from ai.engine.prompting import Prompt
@@ -91,6 +91,7 @@ def forecast(
     if target is None:
         targets = routing.targets(site, purpose)
         target = next(iter(routing.seeing(targets) if pictures else targets), routing.LOCAL)
+    shown = 0 if prompt or target.is_local else examples.most_tokens(site)
     prompt = prompt or prompting.prompt_for(purpose, site)
     total = Forecast(model=target.model or target.name, is_local=target.is_local)
     if target.is_local or prompt is None:
@@ -104,7 +105,7 @@ def forecast(
         if language not in known:
             known[language] = house.read(prompt, site, scope, context, keeps=False)
         rules = known[language]
-        tokens = prompt_tokens(house.messages(prompt, context, rules), pictures=pictures)
+        tokens = prompt_tokens(house.messages(prompt, context, rules), pictures=pictures) + shown
         currency = target.price.currency if target.price else ""
         total += Forecast(
             1, tokens, usual, most, target.cost(tokens, usual), target.cost(tokens, most), currency,

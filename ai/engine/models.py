@@ -82,6 +82,7 @@ class Run(models.Model):
     model = models.CharField(max_length=160, blank=True)
     prompt_version = models.CharField(max_length=90, blank=True)
     guideline_version = models.CharField(max_length=40, blank=True)
+    examples = models.JSONField(default=list, help_text="Accepted texts that were shown, by their id in the ledger")
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     is_estimate = models.BooleanField("tokens estimated", default=False)

@@ -12,7 +12,7 @@ from accounts.sites.membership import forget_roles, role_of
 from accounts.sites.models import Site
 from accounts.sites.roles import Role, at_least
 from ai import guards
-from ai.engine import calling, claims, house, leaving, prompting
+from ai.engine import calling, claims, examples, house, leaving, prompting
 from ai.engine.calling import Session
 from ai.engine.choosing import asked, blame_rule
 from ai.engine.claims import Request
@@ -190,13 +190,15 @@ def _session(run: Run, live: LiveText, request: Request, target: Target) -> Sess
         if target.is_local
         else house.read(prompt, request.site, request.scope, request.context, request.expect)
     )
-    return Session(run, live, prompt, request.context, schema, pictures=request.pictures, house=rules)
+    shown = examples.read(request, target)
+    return Session(run, live, prompt, request.context, schema, request.pictures, house=rules, examples=shown)
 
 
 def _checked(session: Session, target: Target, request: Request) -> Answer:
     """An answer that passed the guards, after at most one continuation and one repair."""
     target = _with_model(target)
-    messages = leaving.screened(session, target, house.messages(session.prompt, request.context, session.house))
+    told = examples.added(house.messages(session.prompt, request.context, session.house), session.examples)
+    messages = leaving.screened(session, target, told)
     answer = _whole(session, target, messages)
     expect = _expect(session, request)
     bad = _judge(session, target, answer, expect)
@@ -269,7 +271,7 @@ def _expect(session: Session, request: Request) -> Expect:
         schema=session.schema,
         links=tuple(addresses_in(request.context)) if asked.links is None else asked.links,
         known=told(request.context) if asked.known is None else asked.known,
-        echo=(*asked.echo, *(text for _, text in session.prompt.sections)),
+        echo=(*asked.echo, *(text for _, text in session.prompt.sections), *(row.text for row in session.examples)),
     )
     return house.expected(wanted, session.house)
 

@@ -93,8 +93,8 @@ class RuleAdmin(PlatformRowsAdmin):
 class PrivacyAdmin(SiteAdmin):
     """One row a site; its list leads to it."""
 
-    fields = ("secret", "email", "phone", "iban", "card", "national_id")
-    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields, admin.HORIZONTAL)
+    fields = ("secret", "email", "phone", "iban", "card", "national_id", "examples")
+    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields[:-1], admin.HORIZONTAL)
     list_display = ("__str__", *fields)
     actions: ClassVar[Any] = None
 

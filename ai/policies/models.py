@@ -1,6 +1,7 @@
 """Rules: what may be given to which machine, and what of it may leave."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from ai.policies.querysets import RuleQuerySet
@@ -57,6 +58,14 @@ class Privacy(models.Model):
     card = models.CharField("card numbers", max_length=6, choices=Treatment.choices, default=Treatment.REDACT)
     national_id = models.CharField(
         "personal identity numbers", max_length=6, choices=Treatment.choices, default=Treatment.REDACT
+    )
+
+    examples = models.PositiveSmallIntegerField(
+        "accepted texts as examples",
+        default=0,
+        validators=[MaxValueValidator(5)],
+        help_text="So many texts that your editors accepted are shown to language models as examples of your style, "
+        "with requests of the same kind on this site. 0: none. At most 5",
     )
 
     class Meta:

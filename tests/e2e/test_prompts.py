@@ -20,6 +20,7 @@ provider.set_key("sk-scripted-0123456789abcdef")
 provider.save()
 model = Model.objects.create(provider=provider, name="scripted")
 Price.objects.create(model=model, input_micro=250000, output_micro=2000000)
+Model.objects.create(provider=provider, name="second", state="draft")
 Route.objects.create(site=site, purpose="writing.summary", model=model)
 """
 PAGE = "/admin/engine/promptoverride/writing.summary/"
@@ -61,7 +62,7 @@ def test_prompts_are_found_mended_tried_and_rolled_back_by_mouse(page: Page, dem
     sign_in(page, demo, ADMIN)
     page.goto(f"{demo.url}/admin/")
     page.get_by_role("link", name="Prompts").first.click()
-    expect(page.get_by_role("heading", name="Writing")).to_be_visible()
+    expect(page.get_by_role("heading", name="Writing", exact=True)).to_be_visible()
     clean(page, "prompts")
     page.get_by_role("link", name="writing.summary").click()
     clean(page, "prompt")
@@ -110,3 +111,53 @@ def test_a_version_is_made_and_rolled_back_by_keyboard_alone(page: Page, demo: D
     expect(back).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The program's own text counts from now on")).to_be_visible()
+
+
+def test_versions_are_measured_and_a_canary_is_started_and_rolled_back(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(f"{demo.url}/admin/evals/goldenset/add/")
+    page.get_by_label("For which prompt").select_option("writing.summary")
+    page.get_by_label("Texts at most").fill("6")
+    clean(page, "eval-build")
+    page.get_by_role("button", name="Build the set").click()
+    expect(page.locator("#set-items")).to_be_visible()
+    clean(page, "eval-set")
+    page.get_by_role("link", name="Compare versions on it").click()
+    page.get_by_role("button", name="Go on").or_(page.get_by_role("button", name="Count, and show the price")).click()
+    if page.get_by_role("button", name="Begin").count() == 0:
+        page.get_by_role("button", name="Count, and show the price").click()
+    clean(page, "eval-start")
+    page.get_by_role("button", name="Begin").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Compared")).to_be_visible()
+    expect(page.locator(".job-state", has_text="Done")).to_be_visible(timeout=60_000)
+    page.reload()
+    clean(page, "eval")
+    page.goto(f"{demo.url}/admin/evals/canary/")
+    clean(page, "canaries")
+    page.get_by_role("link", name="writing.summary").click()
+    page.get_by_label("Model to try").select_option(index=1)
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("button", name="Promote second")).to_be_visible()
+    clean(page, "canary")
+    page.get_by_role("button", name="Promote second").click()
+    page.get_by_role("button", name="Roll back to scripted").click()
+    expect(page.get_by_text("As it was before")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("/admin/policies/privacy/", "privacy"),
+        ("/admin/policies/privacy/add/", "privacy-form"),
+        ("/account/api-keys/", "api-keys"),
+    ],
+)
+def test_pages_about_what_leaves_are_clean(page: Page, demo: Demo, address: str, name: str) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(demo.url + address)
+    if page.get_by_role("heading", name="Is it you?").count():
+        page.get_by_label("Password", exact=True).fill(demo.password)
+        page.get_by_role("button", name="Go on").click()
+        page.wait_for_url(f"**{address}")
+    clean(page, name)
