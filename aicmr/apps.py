@@ -3,6 +3,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from aicmr import reporting
 from aicmr.checks import refuse_unsafe_start
+from aicmr.lib import lists
 
 
 class AdminConfig(DjangoAdminConfig):
@@ -11,5 +12,6 @@ class AdminConfig(DjangoAdminConfig):
     def ready(self) -> None:
         refuse_unsafe_start()
         reporting.start()
+        lists.use()
         super().ready()
         autodiscover_modules("measures")

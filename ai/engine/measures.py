@@ -22,4 +22,5 @@ def runs() -> dict[str, float]:
 def _today() -> QuerySet[Run]:
     """Site by site, which is how the index of runs is laid out."""
     midnight = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return Run.objects.filter(site__in=Site.objects.order_by().values("pk"), created_at__gte=midnight).order_by()
+    sites = list(Site.objects.order_by().values_list("pk", flat=True))  # a subquery would hide the index
+    return Run.objects.filter(site__in=sites, created_at__gte=midnight).order_by()

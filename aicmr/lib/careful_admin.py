@@ -5,6 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 
+from aicmr.lib.lists import CappedPaginator
+
 # No list offers these, and their values are looked at by nobody before the database fails on them.
 _NEVER_OFFERED = frozenset(
     {"range", "in", "regex", "iregex", "year", "iso_year", "quarter", "month", "week", "week_day", "iso_week_day"}
@@ -16,6 +18,9 @@ _NO_NUMBERS = {"nan", "inf", "infinity"}
 
 
 class CarefulAdmin(ModelAdmin):
+    paginator = CappedPaginator
+    show_full_result_count = False
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """`?_to_field=` without a name means the key, as if it were not there."""
         return super().get_object(request, object_id, from_field or None)

@@ -8,6 +8,7 @@ from django.db.models import Count
 from content.media import usage
 from content.publishing.models import LivePage, LiveTerm
 from content.taxonomy import registry
+from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:
     from content.media.models import Asset
@@ -23,7 +24,14 @@ def live_uses(asset: "Asset") -> list[usage.Usage]:
 
 @registry.register
 def live_counts(kind: str, ids: Collection[int]) -> dict[int, int]:
-    """Live pages under each of these terms; one query."""
+    """Live pages under each of these terms; two queries."""
     names = {f"{_TERMS[kind]}:{pk}": pk for pk in ids}
-    rows = LiveTerm.objects.filter(term__in=list(names)).order_by().values("term").annotate(pages=Count("pk"))
+    terms = {"category": Category, "tag": Tag, "author": Author}[kind].objects.filter(pk__in=ids)
+    sites = list(terms.order_by().values_list("site", flat=True).distinct())  # the index of places begins with the site
+    rows = (
+        LiveTerm.objects.filter(site__in=sites, term__in=list(names))
+        .order_by()
+        .values("term")
+        .annotate(pages=Count("pk"))
+    )
     return {names[term]: pages for term, pages in rows.values_list("term", "pages")}

@@ -45,6 +45,7 @@ class LivePage(models.Model):
         indexes = [
             models.Index(fields=["render_version"], name="publishing_page_stale"),
             models.Index(fields=["site", "id"], name="publishing_page_sitemap"),
+            models.Index(fields=["site", "-published_at", "-id"], name="publishing_page_newest"),
         ]
 
     def __str__(self) -> str:
