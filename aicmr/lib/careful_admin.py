@@ -18,7 +18,7 @@ _NO_NUMBERS = {"nan", "inf", "infinity"}
 
 
 class CarefulAdmin(ModelAdmin):
-    paginator = CappedPaginator
+    paginator: Any = CappedPaginator
     show_full_result_count = False
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:

@@ -50,6 +50,10 @@ class Article(Text):
                 ],
                 name="articles_article_desk",
             ),
+            # The same list of somebody who sees their own alone.
+            models.Index(
+                fields=["created_by", "site", "trashed_at", "-updated_at", "-id", "state"], name="articles_article_own"
+            ),
         ]
 
     def get_absolute_url(self) -> str:
