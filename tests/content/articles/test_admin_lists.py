@@ -140,7 +140,7 @@ def test_queries_do_not_grow_with_rows(client_for: ClientFor, people: People, si
 def test_the_count_stops_where_nobody_pages(
     client_for: ClientFor, people: People, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("content.articles.admin.listing.MOST_COUNTED", 2)
+    monkeypatch.setattr("aicmr.lib.lists.MOST_COUNTED", 2)
     for number in range(4):
         write(f"Row {number}")
     assert client_for(people.editor).get(LIST).context["cl"].result_count == 2
