@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from aicmr.lib.html import Node, block_texts, body_tree
 from aicmr.lib.htmltree import write
@@ -66,8 +66,24 @@ def _dress(node: Node, pictures: Pictures, pending: Pictures) -> None:
             shown = _picture(asset, image, pictures, pending) if number == 0 else ""
             parent.children[_position(parent, image)] = shown
         _credit(node, pictures.get(asset, {}).get("credit", ""))
-    elif node.tag == "img":
-        node.attrs = {"alt": "", **node.attrs, "loading": "lazy", "decoding": "async"}
+        return
+    for at, child in enumerate(node.children):
+        if isinstance(child, Node) and child.tag == "img":
+            if _is_elsewhere(child):
+                node.children[at] = _named(child, is_linked=node.tag == "a")
+            else:
+                child.attrs = {"alt": "", **child.attrs, "loading": "lazy", "decoding": "async"}
+
+
+def _is_elsewhere(image: Node) -> bool:
+    return image.get("src").startswith(("http://", "https://", "//"))
+
+
+def _named(image: Node, *, is_linked: bool) -> Node | str:
+    """A picture on another site, which pages do not load from there: a link to it, in its own words."""
+    address = image.get("src")
+    text = escape(image.get("alt") or unquote(address.split("?")[0].rstrip("/").rsplit("/", 1)[-1]), quote=False)
+    return text if is_linked else Node("a", {"href": escape(address)}, [text])
 
 
 def _credit(figure: Node, credit: str) -> None:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from content.publishing.models import LivePage
 
 # Raise it when rendering changes in a way that every page needs; `republish --stale` then heals them all.
-RENDER_VERSION = 4
+RENDER_VERSION = 5
 
 
 @dataclass(frozen=True)

@@ -109,3 +109,29 @@ def test_the_share_that_ai_wrote_is_counted_in_words(html: str, share: float) ->
 def test_words_and_text_are_those_of_the_blocks() -> None:
     body = bodies.read("<h2>One two</h2><ul><li>three</li><li>four</li></ul>")
     assert (body.text, body.words) == ("One two\n\nthree\nfour", 4)
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (
+            '<figure><img src="https://old.example.org/a.jpg" alt="A boat"><figcaption>So</figcaption></figure>',
+            '<figure><a href="https://old.example.org/a.jpg">A boat</a><figcaption>So</figcaption></figure>',
+        ),
+        ('<p><img src="//old.example.org/gr%C3%BCn.jpg?x=1&amp;y=2"></p>', ">grün.jpg</a></p>"),
+        (
+            '<p><a href="https://old.example.org/"><img src="https://old.example.org/a.jpg" alt="&lt;b&gt;"></a></p>',
+            '<p><a href="https://old.example.org/">&lt;b&gt;</a></p>',
+        ),
+    ],
+)
+def test_a_picture_elsewhere_is_a_link_to_it_and_never_a_broken_one(html: str, shown: str) -> None:
+    page = rendered(html)
+    assert shown in page
+    assert "<img" not in page
+
+
+def test_a_picture_of_this_site_without_an_asset_loads_when_it_is_seen() -> None:
+    assert '<img alt="" src="/static/a.png" loading="lazy" decoding="async">' in rendered(
+        '<p><img src="/static/a.png"></p>'
+    )

@@ -194,3 +194,31 @@ def test_the_summary_says_it_in_one_sentence(importing: Importing) -> None:
     run = importing(document(item(id=7), item(id=8, type="page", slug="p"), item(id=9, password="x")))
     assert run.summary["person_count"] == 1
     assert run.summary["kinds"]["article"] == 2 and run.summary["kinds"]["page"] == 1
+
+
+def test_texts_of_other_types_become_articles_and_what_nobody_reads_does_not(
+    importing: Importing, site: Site, row: Row
+) -> None:
+    root = "https://old.example.org"
+    run = importing(
+        document(
+            item(
+                id=1, slug="bridge", title="Bridge", type="portfolio", link=f"{root}/portfolio/bridge/", body="Steel."
+            ),
+            item(
+                id=2, title="Soon", type="portfolio", status="draft", link=f"{root}/?post_type=portfolio", body="Wood."
+            ),
+            item(id=3, title="Hidden", type="portfolio", status="private", link=f"{root}/?post_type=x", body="Lead."),
+            item(id=4, title="A field", type="acf-field", link=f"{root}/x/", body="text"),
+            item(id=5, title="A form", type="wpcf7_contact_form", link=f"{root}/?post_type=wpcf7&#038;p=5", body="x"),
+            item(
+                id=6, title="An order", type="shop_order", status="wc-completed", link=f"{root}/?post_type=o", body="x"
+            ),
+        )
+    )
+    assert list(LivePage.objects.filter(site=site).values_list("title", "kind")) == [("Bridge", "article")]
+    assert "“portfolio” is not known here: it became an article" in row("article", "1").note
+    assert Redirect.objects.get(site=site).path == "/portfolio/bridge/"
+    assert [row("article", number).needs_person for number in "123"] == [False, False, True]
+    assert run.summary["kinds"] == {"article": 3, "acf-field": 1, "wpcf7_contact_form": 1, "shop_order": 1, "author": 1}
+    assert row("shop_order", "6").state == "skipped"

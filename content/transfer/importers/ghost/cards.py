@@ -69,6 +69,9 @@ def _image(card: Card, found: Found) -> str:
     return _figure(text(card, "src"), text(card, "alt"), text(card, "caption"))
 
 
+_DEEPEST = 80
+
+
 def _gallery(card: Card, found: Found) -> str:
     images = card.get("images")
     shown = [_image(image, found) for image in images if isinstance(image, dict)] if isinstance(images, list) else []
@@ -77,8 +80,11 @@ def _gallery(card: Card, found: Found) -> str:
 
 
 def _markdown(card: Card, found: Found) -> str:
-    renderer = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    return str(renderer.render(text(card, "markdown")))
+    source = text(card, "markdown")
+    renderer = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    if any(token.level >= _DEEPEST - 1 for token in renderer.parse(source)):  # it leaves out what is deeper
+        return f"<pre>{escape(source, quote=False)}</pre>"
+    return str(renderer.render(source))
 
 
 def _html(card: Card, found: Found) -> str:

@@ -22,9 +22,23 @@ def to_html(document: Any, found: Found) -> str:
 
 def _children(node: Node, found: Found, depth: int) -> str:
     children = node.get("children")
-    if depth > _DEEPEST or not isinstance(children, list):
+    if not isinstance(children, list):
         return ""
+    if depth > _DEEPEST:
+        return _words(children)
     return "".join(_node(child, found, depth + 1) for child in children)
+
+
+def _words(children: list[Any]) -> str:
+    """All text below, without its form: nobody has written what nests so deep by hand."""
+    found, stack = [], children[::-1]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            found.append(_formatted(node) if node.get("type") == "text" else "")
+            inner = node.get("children")
+            stack += inner[::-1] if isinstance(inner, list) else []
+    return " ".join(filter(None, found))
 
 
 def _node(node: Any, found: Found, depth: int) -> str:

@@ -15,6 +15,7 @@ from content.transfer.records import Entry, asset_ref
 Row = dict[str, Any]
 _HERE = "__GHOST_URL__"
 _PICTURE = re.compile(rf"{_HERE}(/content/images/[^\s\"'\\\\<>()?#]+)")
+_WORDS = re.compile(r'"text"\s*:\s*("(?:[^"\\\x00-\x1f]|\\["\\/bfnrt])*")')
 _TAG = re.compile(r"<[^<>]*>")
 _SIZE = re.compile(r"/size/w\d+(?:h\d+)?(?:/format/\w+)?/")
 _FORMS = ("lexical", "mobiledoc", "html", "plaintext", "markdown")
@@ -157,4 +158,12 @@ def _html(forms: dict[str, str], found: Found, entry: Entry) -> str:
     if "plaintext" in forms or "markdown" in forms:
         words = forms.get("plaintext") or forms["markdown"]
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in words.split("\n\n") if part.strip())
-    return ""
+    return _bare_words(forms, entry)
+
+
+def _bare_words(forms: dict[str, str], entry: Entry) -> str:
+    """What stands as text in a form that could not be read and has no other beside it."""
+    found = _WORDS.findall(forms.get("lexical") or forms.get("mobiledoc") or "")
+    if forms:
+        entry.person.append("Its text could not be read: its bare words were taken, without their form.")
+    return "".join(f"<p>{escape(json.loads(words), quote=False)}</p>" for words in found)

@@ -148,6 +148,8 @@ class Markup:
         parser = _parser()
         environment: dict[str, Any] = {}
         tokens = parser.parse(body, environment)
+        if any(token.level >= DEEPEST - 1 for token in tokens):  # the parser leaves out what is deeper
+            return f"<pre>{escape(body, quote=False)}</pre>"
         self._take_title(tokens, title, found)
         for token in tokens:
             for child in token.children or []:
@@ -180,6 +182,9 @@ class Markup:
         return _HTML_URL.sub(change, html)
 
 
+DEEPEST = 80  # blocks in blocks; a text with more of them is kept as it was written
+
+
 def _tamed(source: str) -> str:
     """Hundreds of brackets that nobody closes would be tried one by one against the rest of the text."""
     if source.count("[") - source.count("]") < _MOST_OPEN:
@@ -189,7 +194,7 @@ def _tamed(source: str) -> str:
 
 
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
 
 
 def _plain(html: str) -> str:

@@ -22,6 +22,11 @@ _OWN = {
     **dict.fromkeys(("revision", "oembed_cache", "customize_changeset", "user_request"), "WordPress's own notes"),
     **dict.fromkeys(("custom_css", "wp_global_styles", "wp_template", "wp_template_part", "wp_navigation"), "a theme"),
 }
+# Types of plugins that nobody reads as pages, whatever their link looks like.
+_INNER = re.compile(
+    r"acf-|amp_|custom-|edd_|elementor|et_pb|fl-|flamingo|feedback|give_|jp_|jetpack|mc4wp|ml-|nf_|oembed|rank_math"
+    r"|scheduled-|shop_|product_variation|tablepress|wc_|wp_|wpcf7|wpforms|yoast"
+)
 _FORMATS = {"nav_menu", "post_format", "link_category", "wp_theme"}
 
 
@@ -122,8 +127,11 @@ class Channel:
             yield _asset(element, number, title, notes)
         elif sort == "nav_menu_item":
             yield _menu_item(element, number, title, notes)
+        elif _is_read(element, sort):
+            notes.append(f"Its type “{sort[:40]}” is not known here: it became an article.")
+            yield from self._entry(element, "article", number, title, notes)
         else:
-            reason = f"It is of {_OWN[sort]}" if sort in _OWN else f"Its type “{sort}” has no place here"
+            reason = f"It is of {_OWN[sort]}" if sort in _OWN else f"Its type “{sort}” has no pages of its own"
             yield Left(sort, number, title, element.line, [f"{reason}: it was left out."])
 
     def _entry(
@@ -194,6 +202,19 @@ class Channel:
                 entry.tags.append(key)
         entry.categories = list(dict.fromkeys(entry.categories))
         entry.tags = list(dict.fromkeys(entry.tags))
+
+
+def _is_read(element: Element, sort: str) -> bool:
+    """Of a type that a plugin or theme has added: is it a text for readers, with an address of its own?
+
+    The file does not say which types are public. Those have addresses with a path; all others have `?post_type=`.
+    """
+    if sort in _OWN or _INNER.match(sort):
+        return False
+    parts = _split(element.get("link").strip())
+    has_path = parts is not None and bool(parts[0].strip("/")) and "post_type=" not in parts[1]
+    status = element.get("wp:status").strip()
+    return has_path or (status in ("draft", "pending", "private") and bool(element.get("content:encoded").strip()))
 
 
 def _more_authors(element: Element, named: list[str], known: set[str]) -> list[str]:

@@ -23,6 +23,7 @@ _KNOWN = (
     (re.compile(r"https?://purl\.org/rss/1\.0/modules/content/?$"), "content"),
     (re.compile(r"https?://purl\.org/dc/elements/1\.1/?$"), "dc"),
 )
+_PACKED = {b"\x1f\x8b": "gzip", b"PK": "zip", b"BZ": "bzip2", b"7z": "7z", b"\xfd7": "xz"}
 _PREFIXES = {"wp", "content", "excerpt", "dc"}
 
 
@@ -156,6 +157,9 @@ def elements(path: Path) -> Iterator[Element | Problem]:
     seen: list[Element | Problem]
     try:
         with path.open("rb") as file:
+            if kind := _PACKED.get(file.read(2)):
+                raise Refused(f"The file is compressed ({kind}). Unpack it, and import the .xml file that is in it.")
+            file.seek(0)
             for text in decoded(file, repairs):
                 reader.parser.Parse(text.encode("utf-8"), False)
                 seen, reader.ready = reader.ready, []
