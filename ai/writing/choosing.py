@@ -67,7 +67,7 @@ def propose(
     candidates = [str(text) for text in (answer.data or {}).get("candidates", [])]
     found, faults = sifted(field, candidates, told, is_local=answer.is_local)
     if not found:
-        raise JobFailed(NONE_LEFT.format(faults[0] if faults else "They say what was offered already."))
+        raise JobFailed(NONE_LEFT.format(faults[0] if faults else "They say what stands there already."))
     left_out = [f"An answer was left out. {fault}" for fault in dict.fromkeys(faults)]
     repaired = Run.objects.filter(head=answer.run, error_kind="guard").exists()
     source = f"{told['title']}\n{told['text']}"
@@ -82,10 +82,12 @@ def propose(
 def sifted(
     field: str, candidates: Iterable[str], told: dict[str, Any], *, is_local: bool = False
 ) -> tuple[list[str], list[str]]:
-    """Those that can be used, without doubles and what stands there already; and why others cannot."""
+    """Those that can be used, without doubles and what stands there already, and why others cannot. What was offered
+    before comes again only where there is nothing else."""
     found: list[str] = []
+    again: list[str] = []
     faults: list[str] = []
-    seen = {_bare(told["current"])} | {_bare(text) for text in told["earlier"]}
+    seen, before = {_bare(told["current"])}, {_bare(text) for text in told["earlier"]}
     expect = replace(_expect(field, told, told["language"], alone=True), known=as_text(told), links=())
     for raw in candidates:
         text = _tidied(field, raw, told["language"])
@@ -96,8 +98,8 @@ def sifted(
             faults.append(f"“{text[:60]}”: {bad[0]}")
         else:
             seen.add(_bare(text))
-            found.append(text)
-    return found[:WANTED], faults
+            (again if _bare(text) in before else found).append(text)
+    return (found or again)[:WANTED], faults
 
 
 def _expect(field: str, told: dict[str, Any], language: str, *, alone: bool = False) -> Expect:

@@ -94,6 +94,15 @@ def test_improving_tells_what_stands_there_the_wish_and_what_was_offered(
     assert row.reason.startswith("Improved headline.") and "Name the ferries." in row.reason
 
 
+def test_what_was_offered_before_comes_again_only_where_there_is_nothing_else(
+    site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
+    article = make_article(site, people.creator, body=BODY, title="Pier news")
+    server.state.answer = answering(GOOD[0], "Pier news")
+    assert proposal_of(suggested(article, "title", people)).after == GOOD[0]
+    assert proposal_of(suggested(article, "title", people)).after == GOOD[0]
+
+
 def test_an_address_is_made_of_letters_that_addresses_have(
     site: Site, people: People, model: Model, server: ScriptedServer
 ) -> None:
