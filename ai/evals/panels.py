@@ -1,6 +1,6 @@
 """What the pages of evaluations show."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from accounts.jobs.services import worker_is_missing
 from ai.engine.services import Forecast
@@ -9,9 +9,7 @@ from ai.evals.comparing import Plan
 from ai.evals.figures import MARGIN_PASSED, MARGIN_SIMILAR, Figures
 from ai.evals.models import EvalResult, EvalRun
 from aicmr.lib import charts
-
-if TYPE_CHECKING:
-    from aicmr.lib.charts import Row
+from aicmr.lib.charts import Row
 
 PER_PAGE = 20
 
@@ -63,18 +61,20 @@ def items(evaluation: EvalRun, page: int) -> dict[str, Any]:
     return {"rows": shown, "page": page, "next": page + 1 if len(found) > PER_PAGE else 0, "previous": page - 1}
 
 
-def _bars(rows: list[Figures]) -> "list[tuple[str, list[Row]]]":
-    """(what, a bar for each version)."""
-
-    def drawn(values: list[tuple[str, float, str]]) -> "list[Row]":
-        return charts.rows(values)
-
+def _bars(rows: list[Figures]) -> list[tuple[str, list[Row]]]:
+    """(what, a bar for each version); shares as parts of the whole, the others of the longest."""
     labels = [row.variant.label for row in rows]
-    measured: list[tuple[str, list[float], list[str]]] = [
-        ("Passed the checks at first", [row.passed for row in rows], [f"{row.passed:.0%}" for row in rows]),
-        ("Similarity to accepted texts", [row.similarity for row in rows], [f"{row.similarity:.2f}" for row in rows]),
-        ("Time of half of the answers", [float(row.p50) for row in rows], [f"{row.p50 / 1000:.2f} s" for row in rows]),
-        ("Time of 95 % of the answers", [float(row.p95) for row in rows], [f"{row.p95 / 1000:.2f} s" for row in rows]),
-        ("Tokens", [float(row.tokens) for row in rows], [f"{row.tokens:,}" for row in rows]),
+
+    def shares(values: list[float], words: list[str]) -> list[Row]:
+        return [Row(name, word, round(100 * value, 1)) for name, value, word in zip(labels, values, words, strict=True)]
+
+    def longest(values: list[int], words: list[str]) -> list[Row]:
+        return charts.rows([(name, float(v), word) for name, v, word in zip(labels, values, words, strict=True)])
+
+    return [
+        ("Passed the checks at first", shares([row.passed for row in rows], [f"{row.passed:.0%}" for row in rows])),
+        ("Similarity to accepted texts", shares([r.similarity for r in rows], [f"{r.similarity:.2f}" for r in rows])),
+        ("Time of half of the answers", longest([r.p50 for r in rows], [f"{r.p50 / 1000:.2f} s" for r in rows])),
+        ("Time of 95 % of the answers", longest([r.p95 for r in rows], [f"{r.p95 / 1000:.2f} s" for r in rows])),
+        ("Tokens", longest([row.tokens for row in rows], [f"{row.tokens:,}" for row in rows])),
     ]
-    return [(name, drawn(list(zip(labels, values, words, strict=True)))) for name, values, words in measured]

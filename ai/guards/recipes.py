@@ -22,6 +22,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     },
     "seo_description": {
         "links": (),
+        "min_chars": 30,
         "max_chars": 170,
         "lines": 1,
         "html": (),

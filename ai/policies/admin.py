@@ -94,7 +94,7 @@ class PrivacyAdmin(SiteAdmin):
     """One row a site; its list leads to it."""
 
     fields = ("secret", "email", "phone", "iban", "card", "national_id", "examples")
-    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields[:-1], admin.HORIZONTAL)
+    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields[:-1], admin.VERTICAL)
     list_display = ("__str__", *fields)
     actions: ClassVar[Any] = None
 

@@ -17,7 +17,7 @@ def test_no_bad_answer_is_let_through(judged: Judged) -> None:
     assert judged.is_refused
 
 
-@pytest.mark.parametrize("folder", ["guards", "adversarial"])
+@pytest.mark.parametrize("folder", ["guards", "adversarial", "unseen"])
 def test_precision_and_recall_hold_on_each_corpus(folder: str) -> None:
     judged = JUDGED if folder == "guards" else [corpora.judge(row) for row in corpora.rows(*corpora.files(folder))]
     total = corpora.score(judged)
