@@ -73,11 +73,12 @@ _LIMIT = _parameter(
     {"type": "integer", "minimum": 1, "maximum": programs.MOST, "default": 20},
 )
 _AFTER = _parameter("after", "What `next` of the answer before said", _TEXT)
+_PLACE = _parameter("after", "What `next` of the answer before said", {"type": "string", "pattern": programs.CURSOR})
 _Q = _parameter("q", "What to search for", {"type": "string", "minLength": 1, "maxLength": programs.LONGEST})
 _ID = _parameter("id", "What a list or a search says", {"type": "string", "pattern": "^[0-9a-z]{4,20}$"}, place="path")
 
 for _operation in (
-    Operation("/pages", "pages", "Published pages, the newest first", SCOPE, _many("pages"), [_LIMIT, _AFTER], (400,)),
+    Operation("/pages", "pages", "Published pages, the newest first", SCOPE, _many("pages"), [_LIMIT, _PLACE], (400,)),
     Operation(
         "/pages/{id}",
         "page",

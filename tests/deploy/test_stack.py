@@ -1,6 +1,7 @@
 """The parts of `make stack` that need no server."""
 
 import os
+import shutil
 import ssl
 import subprocess
 import sys
@@ -16,7 +17,9 @@ def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-
 
     monkeypatch.setenv("VAR_DIR", str(tmp_path))
     monkeypatch.setenv("STACK_PORT", "19700")
-    return layouts.prepare()
+    found = layouts.prepare()
+    yield found
+    shutil.rmtree(found.fast, ignore_errors=True)  # it may lie in memory, where nobody else clears up
 
 
 def test_ports_differ_and_stay(layout) -> None:  # type: ignore[no-untyped-def]

@@ -103,7 +103,7 @@ def test_a_key_of_another_site_or_scope_opens_nothing(
     ("address", "asked"),
     [
         *[(PAGES, {"limit": value}) for value in ("0", "101", "-1", "x", "1e2", "٣", "9" * 40, "")],
-        *[(PAGES, {"after": value}) for value in ("x", "", "cDE=\x00", "Ki0q", "é", "a" * 5000)],
+        *[(PAGES, {"after": value}) for value in ("x", "", "cDE=\x00", "Ki0q", "é", "a" * 5000, "p1\n", "p٣")],
         *[(SEARCH, asked) for asked in ({}, {"q": ""}, {"q": "a" * 201}, {"q": "x", "limit": "0"})],
     ],
 )
