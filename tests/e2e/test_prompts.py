@@ -46,10 +46,12 @@ def clean(page: Page, name: str) -> None:
     """No fault of accessibility in light and dark, nothing that sticks out on a telephone."""
     shots = os.environ.get("SCREENSHOTS")
     for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")  # the pages of the account follow this
         page.evaluate("dark => document.documentElement.classList.toggle('dark', dark)", scheme == "dark")
         if shots:
             page.screenshot(path=Path(shots) / f"{name}-{scheme}.png", full_page=True)
         assert axe(page) == []
+    page.emulate_media(color_scheme="light")
     page.evaluate("document.documentElement.classList.remove('dark')")
     page.set_viewport_size({"width": 375, "height": 800})
     if shots:
