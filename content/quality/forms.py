@@ -29,6 +29,12 @@ class GuidelineForm(ScopedForm):
             *("title", "rule", "good", "bad", "priority", "measure", "limit", "language", "category", "is_active")
         ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("rule", "good", "bad"):
+            if name in self.fields:  # who may only look gets no fields
+                self.fields[name].widget.attrs["rows"] = 4
+
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
         if told.get("measure") and not told.get("limit") and "limit" not in self.errors:
@@ -66,6 +72,8 @@ class TermForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "note" in self.fields:
+            self.fields["note"].widget.attrs["rows"] = 3
         known = self.instance.translations or {}
         self.initial["translations"] = "\n".join(f"{code} = {words}" for code, words in sorted(known.items()))
 
