@@ -1,4 +1,4 @@
-"""A page is reviewed by keyboard alone; guidelines and glossary beside it."""
+"""A page is reviewed, by mouse and by keyboard alone; guidelines and glossary beside it."""
 
 import json
 import re
@@ -87,6 +87,38 @@ def note(page: Page, words: str) -> Any:
     return page.locator("[data-note]", has_text=words)
 
 
+def test_by_mouse_a_page_is_reviewed_and_a_note_goes_into_the_text(
+    page: Page, demo: Demo, server: ScriptedServer
+) -> None:
+    open_article(page, demo, "Reviewed by mouse")
+    expect(page.locator(".review-card")).to_contain_text("1 call to scripted", timeout=15_000)
+    page.get_by_role("button", name="Review this page").click()
+    expect(note(page, DOUBLED)).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-note]")).to_have_count(4)  # two of the rules, two of the model
+    expect(page.locator(".review-by")).to_contain_text("1 note did not pass the checks")
+    expect(page.locator(".ProseMirror")).to_contain_text("and and")
+    note(page, DOUBLED).locator("[data-jump]").click()
+    assert selected(page) == "and and"
+    page.get_by_label("Show", exact=True).select_option(label="Clarity (1)")
+    expect(page.locator("[data-note]:visible")).to_have_count(1)
+    page.get_by_label("Show", exact=True).select_option("")
+    note(page, DOUBLED).get_by_role("button", name="Make this a proposal").click()
+    expect(page.locator(".review .proposal")).to_be_visible()
+    expect(page.locator(".ProseMirror")).to_contain_text("and and")
+    page.locator(".review .proposal").get_by_role("button", name="Accept").first.click()
+    expect(page.locator(".ProseMirror")).not_to_contain_text("and and", timeout=15_000)
+    page.reload()
+    expect(page.locator('.ProseMirror > [data-id="aaaaaaaa"]')).to_contain_text("summer, and six ferries")
+    lamps = note(page, "Say which lamps.")
+    lamps.locator("summary").click()
+    lamps.get_by_label("Why").fill("Everybody knows them")
+    lamps.get_by_role("button", name="Dismiss it").click()
+    expect(lamps).to_have_count(0)
+    page.get_by_role("button", name="Review this page").click()
+    expect(page.locator(".review-dismissed, .review-nothing").first).to_be_visible(timeout=30_000)
+    expect(note(page, DOUBLED)).to_have_count(0)
+
+
 def test_by_keyboard_alone_with_rules_only(page: Page, demo: Demo) -> None:
     open_article(page, demo, "Reviewed by keyboard")
     page.get_by_role("button", name="Review this page").focus()
@@ -129,6 +161,22 @@ def test_nothing_to_note_is_a_good_answer(page: Page, demo: Demo, server: Script
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_accessible_and_fits_a_telephone(page: Page, demo: Demo, server: ScriptedServer, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    open_article(page, demo, f"Looked at in the {scheme}")
+    page.get_by_role("button", name="Review this page").click()
+    expect(note(page, DOUBLED)).to_be_visible(timeout=30_000)
+    note(page, DOUBLED).locator("summary").click()
+    page.locator(".review-keys summary").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Make all").click()
+    expect(page.locator(".review .proposal").first).to_be_visible()
+    assert axe(page) == []
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_guidelines_and_glossary_are_accessible(page: Page, demo: Demo, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     open_article(page, demo, f"Rules in the {scheme}")
@@ -139,3 +187,15 @@ def test_guidelines_and_glossary_are_accessible(page: Page, demo: Demo, scheme: 
         page.set_viewport_size({"width": 375, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 375, address
         page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(demo.url + rules)
+    page.locator("a:has(.row-name)", has_text="Say each thing once").click()
+    page.get_by_label("Rule").fill("Take out every word that stands twice.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("a:has(.row-name)", has_text="Say each thing once").click()
+    page.get_by_role("link", name="All versions").click()
+    page.get_by_role("button", name="Compare the two chosen").click()
+    expect(page.locator("ins").first).to_have_text(re.compile("every"))
+    assert axe(page) == []
+    page.get_by_role("button", name="Restore version 1").click()
+    expect(page.get_by_text("Version 1 counts again, as version 3.")).to_be_visible()
+    assert axe(page) == []
