@@ -7,8 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from accounts.audit.services import announce
+from accounts.jobs.events import job_finished
 from accounts.sites.models import Site
 from aicmr import reporting, tracing
 from aicmr.lib import logs
@@ -76,6 +79,24 @@ def test_addresses_that_open_doors_are_not_written_down(lines: Lines, site: Site
     SiteClient(site).get("/preview/hunter2hunter2/")
     SiteClient(site).get("/account/password/reset/key/1-hunter2hunter2/")
     assert "hunter2" not in "".join(lines.lines)
+
+
+@pytest.mark.django_db
+def test_a_fact_that_commits_is_a_line_of_the_audit_stream_with_ids_alone(
+    lines: Lines, site: Site, people: People, django_capture_on_commit_callbacks: Any
+) -> None:
+    token = logs.whereabouts.set({"request_id": ID})
+    with django_capture_on_commit_callbacks(execute=True):
+        told = {"email": "ann@example.com", "password": "hunter2"}
+        entry = announce(job_finished, site=site, by=people.editor, detail=told, job_id=7, state="done")
+        with pytest.raises(RuntimeError), transaction.atomic():
+            announce(job_finished, site=site, by=people.editor, job_id=8, state="done")
+            raise RuntimeError("does not commit")
+    logs.whereabouts.reset(token)
+    (line,) = [line for line in lines.read() if line["stream"] == "audit"]
+    assert (line["event"], line["ids"], line["request_id"]) == ("jobs.job_finished", {"job_id": 7, "state": "done"}, ID)
+    assert (line["entry"], line["site"], line["actor"]) == (entry.public_id, site.pk, people.editor.pk)
+    assert "hunter2" not in str(lines.lines) and "example.com" not in str(lines.lines)
 
 
 @pytest.mark.django_db
