@@ -7,7 +7,7 @@ killed at any point, by whatever, it leaves nothing behind. It ends when nobody 
 """
 
 import os
-import pickle
+import pickle  # between a process and its own child  # nosec B403
 import struct
 import subprocess
 import sys
@@ -71,7 +71,7 @@ def _received(pipe: IO[bytes]) -> list[Any]:
     data = pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
     if not data or len(data) < _LENGTH.unpack(head)[0]:
         raise ReaderDied("The process that reads the file was ended. Run the import again: it goes on where it was.")
-    batch: list[Any] = pickle.loads(data)  # noqa: S301 - from our own process
+    batch: list[Any] = pickle.loads(data)  # noqa: S301 - from our own process  # nosec B301
     return batch
 
 
