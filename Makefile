@@ -5,6 +5,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PY := .venv/bin/python
 TEST_ARGS ?=
+# One more than cores: tests of time-outs and locks wait.
+WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 HAVE_MYSQL := $(shell (pkg-config --exists mysqlclient || pkg-config --exists libmariadb || pkg-config --exists mariadb || command -v mysql_config || command -v mariadb_config) >/dev/null 2>&1 && command -v cc >/dev/null 2>&1 && echo yes)
 RUNTIME := $(if $(HAVE_MYSQL),requirements.txt,deploy/requirements/embedded.txt)
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
@@ -49,15 +51,15 @@ cert-dev: .venv/runtime.stamp ## Make a certificate authority and a certificate 
 	@$(PY) deploy/stack/certificates.py $(NAMES)
 
 test: .venv/dev.stamp ## Run the test suite on SQLite, without any service
-	@$(PY) -m pytest -n auto --maxprocesses=4 -m "not e2e and not deploy" $(TEST_ARGS)
+	@$(PY) -m pytest -n $(WORKERS) -m "not e2e and not deploy" $(TEST_ARGS)
 
 test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$(HAVE_MYSQL)" || { echo "aicmr: the MySQL driver needs headers; on Debian: apt install default-libmysqlclient-dev pkg-config"; exit 1; }
 	@DATABASE_URL="$${DATABASE_URL:-mysql://aicmr:aicmr@127.0.0.1:3306/aicmr}" REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
-		$(PY) -m pytest -n auto --maxprocesses=2 -m "not e2e and not deploy" $(TEST_ARGS)
+		$(PY) -m pytest -n 3 -m "not e2e and not deploy" $(TEST_ARGS)
 
 e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
-	@$(PY) -m pytest tests/e2e -m e2e $(TEST_ARGS)
+	@$(PY) -m pytest tests/e2e -m e2e -n 2 --dist loadfile $(TEST_ARGS)
 
 drill: .venv/runtime.stamp ## Back up a sample site, wipe it, restore it, compare; DRILL_ARGS="--from PLACE" takes your own backup
 	@$(PY) deploy/drill.py $(DRILL_ARGS)

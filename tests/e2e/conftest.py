@@ -1,5 +1,6 @@
 """A real demo (web server, worker, files in a temporary folder) and a real browser for each session of tests."""
 
+import fcntl
 import json
 import os
 import re
@@ -106,7 +107,9 @@ def stop_demo(process: subprocess.Popen[str]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    process, demo = start_demo(tmp_path_factory.mktemp("demo var"))
+    with (tmp_path_factory.getbasetemp().parent / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would find the same port free
+        process, demo = start_demo(tmp_path_factory.mktemp("demo var"))
     yield demo
     stop_demo(process)
 

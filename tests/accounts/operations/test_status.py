@@ -37,7 +37,7 @@ def part(name: str) -> Finding:
 
 def test_all_parts_are_named(site: Site) -> None:
     names = {part.name for part in status.look().parts}
-    assert names >= {"database", "replica", "cache", "broker", "storage", "worker", "clock's turns", "search", "AI"}
+    assert names >= {"database", "replica", "cache", "broker", "storage", "worker", "clock's turns", "search"}
     assert names >= {"disk space", "clock", "backup", "work that waits"}
 
 
