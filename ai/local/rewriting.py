@@ -95,8 +95,10 @@ def units(document: str) -> list[str]:
             is_end = spans[-1][0] != len(plain)  # what holds nothing closes where it opens
         tokens.append((len(plain), is_end, mark))
     starts = [start for start in _starts(plain) if not any(low < start < high for low, high in spans)]
-    bounds = zip([0, *starts[1:]], [*starts[1:], len(plain)], strict=True)
-    return [unit for low, high in bounds if (unit := _cut(plain, tokens, low, high))]
+    bounds = [*starts, len(plain)]
+    cuts = [0, *(_behind_ends(tokens, start) for start in starts[1:]), len(tokens)]
+    parts = (_cut(plain, tokens[cuts[n] : cuts[n + 1]], bounds[n], bounds[n + 1]) for n in range(len(starts)))
+    return [part for part in parts if part]
 
 
 def _starts(plain: str) -> list[int]:
@@ -109,15 +111,20 @@ def _starts(plain: str) -> list[int]:
     return starts
 
 
+def _behind_ends(tokens: list[tuple[int, bool, str]], place: int) -> int:
+    """Which token the sentence that begins at `place` has first: what closes there, and all before it, stays with the
+    sentence before."""
+    cut = sum(at < place for at, _, _ in tokens)
+    ends = [number for number, (at, is_end, _) in enumerate(tokens) if at == place and is_end]
+    return ends[-1] + 1 if ends else cut
+
+
 def _cut(plain: str, tokens: list[tuple[int, bool, str]], low: int, high: int) -> str:
-    """The words from `low` to `high` with their marks: one that opens at a bound belongs behind it, one that closes
-    before it."""
+    """The words from `low` to `high` with their marks."""
     written, position = "", low
-    for at, is_end, mark in tokens:
-        first, last = at == low == 0, at == high == len(plain)
-        if (low < at <= high or first) if is_end else (low <= at < high or last):
-            written += plain[position:at] + mark
-            position = at
+    for at, _, mark in tokens:
+        written += plain[position:at] + mark
+        position = at
     return (written + plain[position:high]).strip()
 
 

@@ -29,6 +29,10 @@ def test_what_one_mark_spans_stays_together() -> None:
     assert units("One. <a-2>Two. Three.</a-2> Four.") == ["One.", "<a-2>Two. Three.</a-2>", "Four."]
 
 
+def test_a_break_at_the_end_of_a_mark_stays_in_it() -> None:
+    assert units("<a-2>One. <br-3/></a-2>Two.") == ["<a-2>One. <br-3/></a-2>", "Two."]
+
+
 def test_shortening_leaves_sentences_out_but_none_with_a_link() -> None:
     short = shorten(TEXT, "en")
     assert "<a-2>harbour office</a-2>" in short and short.startswith("The pier opened in May.")
