@@ -34,6 +34,7 @@ class EditPage {
     for (const type of ["input", "change"]) form.addEventListener(type, (event) => this.isField(event.target) && this.autosave.touch())
     form.addEventListener("submit", (event) => this.submit(event))
     document.addEventListener("keydown", (event) => this.shortcut(event))
+    document.addEventListener("htmx:beforeOnLoad", (event) => this.stay(event))
     document.addEventListener("aicmr:set", ({ detail }) => this.set(detail))
     document.querySelector("[data-preview]")?.addEventListener("click", (event) => this.preview(event))
     form.elements.namedItem("title").addEventListener("input", ({ target }) => this.rename(target.value))
@@ -135,6 +136,13 @@ class EditPage {
 
   action(label, act, primary = false) {
     return el("button", { type: "button", class: `edit-button${primary ? " is-primary" : ""}`, onclick: act }, label)
+  }
+
+  /** A card beside the text asks the server too: its answer never takes the person away from what they write. */
+  stay(event) {
+    if (!event.detail.xhr.getResponseHeader("HX-Redirect")?.startsWith("/account/")) return
+    event.preventDefault()
+    this.signedOut()
   }
 
   signedOut() {

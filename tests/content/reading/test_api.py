@@ -61,6 +61,8 @@ def test_one_page_has_its_text_as_markdown_and_html(site: Site, people: People, 
     )
 
 
+# MySQL's full text index shows only what is committed.
+@pytest.mark.django_db(transaction=True)
 def test_a_search_finds_pages(site: Site, people: People, ask: Any) -> None:
     text(site, people, "Lighthouse")
     assert titles(ask(SEARCH, q="lighthouse"), "hits") == ["Lighthouse"]
