@@ -64,7 +64,25 @@ def _refused() -> forms.ValidationError:
     return forms.ValidationError("The passkey could not be used. Try again, or use another way.")
 
 
+# Where bytes are expected the library turns a number into as many bytes: 5e9 would take all memory. The numbers that a
+# browser sends name algorithms, which have 16 bits.
+_LARGEST = 2**16
+
+
+def _has_no_large_number(value: Any) -> None:
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, int | float) and not -_LARGEST <= each <= _LARGEST:
+            raise _refused()
+        waiting += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
+
+
 class _SoundCredential:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].validators.append(_has_no_large_number)  # type: ignore[attr-defined]
+
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()  # type: ignore[misc]
@@ -91,6 +109,7 @@ class PasskeyForm(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["credential"].validators.append(_has_no_large_number)
         self.fields["name"].label = "Name"
         self.fields["name"].help_text = "Such as the device it is on."
         alone = self.fields["passwordless"]

@@ -24,6 +24,9 @@ NAMES += ["clientDataJSON", "authenticatorData", "signature", "userHandle", "att
 FORGED = [
     *("", "null", "1", "[]", "{}", '"x"', "{", '{"response": null}', '{"response": []}', '{"id": 1, "response": {}}'),
     '{"response": {"userHandle": "MQ"}}',
+    '{"rawId": 9223372036854775807}',
+    '{"id": "AA", "rawId": 50000000000, "type": "public-key", "response": {"userHandle": 50000000000}}',
+    '{"rawId": NaN, "id": 1e300, "response": {"userHandle": -Infinity}}',
     json.dumps({"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "MQ"}}),
     json.dumps(
         {
