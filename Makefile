@@ -7,13 +7,15 @@ PY := .venv/bin/python
 TEST_ARGS ?=
 # One more than cores: tests of time-outs and locks wait.
 WORKERS := $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
+# Compiled code is kept: without it each of the many processes that the tests start compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
 HAVE_MYSQL := $(shell (pkg-config --exists mysqlclient || pkg-config --exists libmariadb || pkg-config --exists mariadb || command -v mysql_config || command -v mariadb_config) >/dev/null 2>&1 && command -v cc >/dev/null 2>&1 && echo yes)
 RUNTIME := $(if $(HAVE_MYSQL),requirements.txt,deploy/requirements/embedded.txt)
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
 STACK = $(PY) deploy/stack/run.py
 
-.PHONY: help demo stack stack-down cert-dev bench bench-load test test-mysql e2e drill lint check format migrations lock clean
+.PHONY: help demo stack stack-down cert-dev bench bench-load test test-slow test-mysql e2e drill lint check format migrations lock clean
 
 help: ## Explain each target in a line
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -51,7 +53,10 @@ cert-dev: .venv/runtime.stamp ## Make a certificate authority and a certificate 
 	@$(PY) deploy/stack/certificates.py $(NAMES)
 
 test: .venv/dev.stamp ## Run the test suite on SQLite, without any service
-	@$(PY) -m pytest -n $(WORKERS) -m "not e2e and not deploy" $(TEST_ARGS)
+	@$(PY) -m pytest -n $(WORKERS) -m "not e2e and not deploy and not slow" $(TEST_ARGS)
+
+test-slow: .venv/dev.stamp ## Run what takes seconds of its own: every role at every address, other processes, large inputs
+	@$(PY) -m pytest -n $(WORKERS) -m "slow" $(TEST_ARGS)
 
 test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$(HAVE_MYSQL)" || { echo "aicmr: the MySQL driver needs headers; on Debian: apt install default-libmysqlclient-dev pkg-config"; exit 1; }

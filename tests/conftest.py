@@ -17,11 +17,13 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.test import TransactionTestCase
 
 from accounts.models import User
 from accounts.sites import hosts
 from accounts.sites.models import Site
 from aicmr.lib import limits
+from tests.committed import Committed
 from tests.people import People, SiteClient, make_site, make_team, make_user
 
 # Lower rooms first, so that a room may use the rows of the rooms below it.
@@ -70,14 +72,21 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: Any) -> None:
-    """The other site is committed once: no test pays for its rows but those that empty the tables."""
+def django_db_setup(
+    django_db_modify_db_settings: None, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The other site is committed once: no test pays for its rows, and none takes them away."""
     with django_db_blocker.unblock():
         if connection.vendor == "sqlite":
             settings.MIGRATION_MODULES = {}
             _finish_schema()
         with transaction.atomic():
             _make_other_site()
+        committed = Committed()
+        committed.keep()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: committed.put_back())
+        yield
 
 
 def _finish_schema() -> None:
@@ -102,8 +111,6 @@ def _make_other_site() -> People:
 @pytest.fixture
 def noise_people(db: None) -> People:
     found = {user.email: user for user in User.objects.filter(email__in=[SUPERUSER, *(_emails().values())])}
-    if not found:
-        return _make_other_site()
     return People(superuser=found[SUPERUSER], **{name: found[email] for name, email in _emails().items()})
 
 

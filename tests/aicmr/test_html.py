@@ -208,6 +208,7 @@ def test_nesting_without_end_costs_no_time(unit: str) -> None:
     assert len(blocks(stored)) <= 20_001
 
 
+@pytest.mark.slow
 def test_five_megabytes_are_taken() -> None:
     html = "<p>hello <em>wide</em> world</p>" * 160_000
     assert len(blocks(clean(html))) == 160_000

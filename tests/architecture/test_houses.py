@@ -79,6 +79,7 @@ def test_accounts_alone_answer_errors_with_pages(tmp_path: Path) -> None:
     assert done.stdout.strip() == str([(code, True) for code in (400, 403, 404, 500)]), done.stderr
 
 
+@pytest.mark.slow
 def test_a_cms_without_ai_publishes(tmp_path: Path) -> None:
     """The whole suites of accounts and content run without ai in CI; here the heart of it."""
     tree = _copy(tmp_path, "aicmr", "accounts", "content")

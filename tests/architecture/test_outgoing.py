@@ -1,6 +1,7 @@
 """Who may speak to the world: what a stranger names goes through `aicmr.lib.http`, and nothing else opens a line."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,23 +46,31 @@ def lines_out(root: Path) -> Iterator[str]:
                 break
 
 
+@cache
+def ours() -> frozenset[str]:
+    return frozenset(lines_out(ROOT))
+
+
+@cache
+def providers() -> frozenset[str]:
+    """An AI server: its address is checked like any other (`addresses_of`, pinned) unless the operator allows private
+    ones."""
+    return frozenset(path for path in ours() if path.startswith("ai/providers/backends/"))
+
+
 def test_nothing_else_opens_a_line() -> None:
-    new = sorted(set(lines_out(ROOT)) - ALLOWED.keys() - PROVIDERS)
+    new = sorted(ours() - ALLOWED.keys() - providers())
     assert not new, f"use aicmr.lib.http.fetch, or say in this file why no stranger names the address: {new}"
 
 
-# An AI server: its address is checked like any other (`addresses_of`, pinned) unless the operator allows private ones.
-PROVIDERS = {path for path in lines_out(ROOT) if path.startswith("ai/providers/backends/")}
-
-
 def test_the_lines_to_ai_servers_are_checked_and_follow_no_redirect() -> None:
-    text = "".join((ROOT / path).read_text(encoding="utf-8") for path in PROVIDERS)
+    text = "".join((ROOT / path).read_text(encoding="utf-8") for path in providers())
     assert "addresses_of(" in text and "follow_redirects=False" in text and "follow_redirects=True" not in text
 
 
 @pytest.mark.parametrize("name", sorted(ALLOWED))
 def test_no_permission_outlives_its_use(name: str) -> None:
-    assert name in set(lines_out(ROOT))
+    assert name in ours()
 
 
 def test_a_new_line_is_seen(tmp_path: Path) -> None:

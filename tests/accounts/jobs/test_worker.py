@@ -105,6 +105,7 @@ def _alive(group: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_broken_bell")
 def test_a_killed_worker_loses_nothing_and_does_nothing_twice(site: Site, worker: RealWorker, tmp_path: Path) -> None:

@@ -44,6 +44,7 @@ def _all_bytes(place: Folder) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(place.path.rglob("*")) if path.is_file())
 
 
+@pytest.mark.slow
 def test_every_row_comes_back_in_an_empty_database(transactional_db: None, site: Site, place: Folder) -> None:
     """The proof runs in a process of its own: it restores the rows into an empty database and sums them up."""
     Site.objects.filter(pk=site.pk).update(name="Größe 😀 \u2028 'quoted'", theme={"b": [1.5, None], "a": {"ü": True}})

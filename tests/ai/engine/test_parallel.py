@@ -105,6 +105,7 @@ def test_of_fifty_at_once_exactly_those_pass_whom_the_budget_covers(
     assert Reservation.objects.filter(closed_at=None).count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("budget")
 def test_of_many_with_one_key_one_pays_and_all_get_its_answer(
     ask_at_once: Asking, server: ScriptedServer, site: Site

@@ -62,6 +62,7 @@ def test_a_missing_page_costs_at_most_four_queries(grown: Client) -> None:
     assert len(queries) <= 4
 
 
+@pytest.mark.slow
 def test_ten_thousand_articles_cost_no_query_more_than_a_hundred(grown: Client, shelf: Shelf) -> None:
     addresses = [*TERMS, "/", "/feed.xml", "/sitemap.xml", "/articles/story-50/"]
     before = {address: count(grown, address) for address in addresses}

@@ -88,6 +88,7 @@ def test_who_stops_listening_leaves_no_process_behind(export: Path) -> None:
         os.waitpid(-1, os.WNOHANG)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_site_comes_out_the_same_whoever_reads_it(
     export: Path, importing: Importing, site: Site, monkeypatch: pytest.MonkeyPatch
