@@ -12,6 +12,8 @@ SIZES = {
     "lead": "(min-width: 80rem) 49rem, (min-width: 62rem) 62vw, 100vw",
     "body": "(min-width: 48rem) 42rem, 100vw",
     "card": "(min-width: 80rem) 24rem, (min-width: 62rem) 30vw, (min-width: 40rem) 45vw, 100vw",
+    # On a phone all cards but the first show a square of 6.5rem: a picture of 8:5 is 10.4rem wide there.
+    "tile": "(min-width: 80rem) 24rem, (min-width: 62rem) 30vw, (min-width: 40rem) 45vw, 11rem",
     "thumb": "(min-width: 40rem) 14rem, 7rem",
 }
 _EAGER = mark_safe(' fetchpriority="high"')

@@ -164,3 +164,10 @@ def test_an_empty_site_has_a_front(browser: Client, shelf: Shelf) -> None:
 def test_the_front_shows_only_its_own_site(browser: Client, shelf: Shelf, noise_shelf: Shelf) -> None:
     noise_shelf.page("/articles/theirs/", title="Their lead", terms=["all", "featured", f"cat:{shelf.category.pk}"])
     assert "Their lead" not in browser.get("/").text
+
+
+def test_only_the_first_card_of_a_grid_asks_for_a_picture_as_wide_as_a_phone(browser: Client, shelf: Shelf) -> None:
+    shelf.fill(6)
+    related = browser.get("/articles/story-6/").text.partition("Read next")[2]
+    asked = re.findall(r'type="image/webp" srcset="[^"]+" sizes="[^"]* (\S+)"', related)
+    assert len(asked) > 1 and asked == ["100vw", *["11rem"] * (len(asked) - 1)]
