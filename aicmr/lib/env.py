@@ -182,7 +182,7 @@ def database(name: str, default: str) -> dict[str, object]:
     if not database_name:
         raise EnvError(name, "the database's name is missing, as in mysql://user:password@host:3306/aicmr")
     return {
-        "ENGINE": "django.db.backends.mysql",
+        "ENGINE": "aicmr.mysql",
         "NAME": unquote(database_name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -199,7 +199,7 @@ def _mysql_options(query: dict[str, str]) -> dict[str, object]:
     options: dict[str, object] = {
         "charset": "utf8mb4",
         "isolation_level": "read committed",
-        "connect_timeout": 5,
+        "connect_timeout": 3,
         "read_timeout": int(query.get(_PATIENCE, 60)),
         "write_timeout": int(query.get(_PATIENCE, 60)),
         "init_command": "SET sql_mode='STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ENGINE_SUBSTITUTION'",

@@ -1,6 +1,7 @@
 """A door before a server, whose hinges can be stiff: `door.py HOST PORT TARGET_PORT DELAY_FILE`.
 
-Each piece that passes, either way, waits as many milliseconds as the file says (none without it).
+Each piece that passes, either way, waits as many milliseconds as the file says (none without it). While it says `deaf`,
+connections are accepted and nothing passes.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file:
         while piece := await reader.read(PIECE):
             if wait := delay(file):
                 await asyncio.sleep(wait)
+            while is_deaf(file):
+                await asyncio.sleep(0.05)
             writer.write(piece)
             await writer.drain()
     writer.close()
@@ -26,6 +29,13 @@ def delay(file: Path) -> float:
         return float(file.read_text() or 0) / 1000
     except (OSError, ValueError):
         return 0.0
+
+
+def is_deaf(file: Path) -> bool:
+    try:
+        return file.read_text().strip() == "deaf"
+    except OSError:
+        return False
 
 
 async def serve(host: str, port: int, target: int, file: Path) -> None:

@@ -47,7 +47,7 @@ class Ground:
         self.layout = layouts.load()
         self.home = self.layout.home / "faults"
         self.home.mkdir(parents=True, exist_ok=True)
-        self.cookie = ""
+        self.wrong = 0  # what a fault saw itself that must not be
 
     def up(self, **environment: str) -> None:
         self._run("up", environment)
@@ -121,6 +121,7 @@ def under_load(ground: Ground, name: str, fault: Callable[[Ground], str | None],
     reading.start()
     time.sleep(BEFORE)
     _until(lambda: journal.stat().st_size > 0, 30)
+    ground.wrong = 0
     report.note = fault(ground) or ""
     mended = time.time()
     deadline = time.monotonic() + AFTER
@@ -131,6 +132,7 @@ def under_load(ground: Ground, name: str, fault: Callable[[Ground], str | None],
     stop.touch()
     editor.wait(30)
     _read(report, crowd.answers, mended)
+    report.failed += ground.wrong
     found = json.loads(ground.python("ledger", str(journal), "60"))
     report.confirmed, report.lost = found["confirmed"], found["lost"]
     report.missing = {key: value for key, value in found["missing"].items() if value}
