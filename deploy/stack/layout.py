@@ -17,6 +17,7 @@ DOORS = ("mariadb", "redis", "s3")
 QUEUES = {"default": 2, "ai": 2, "media": 1, "books": 1, "mail": 1}  # queue: processes
 HOSTS = "localhost,.localhost,127.0.0.1"
 BUCKET = "aicmr"
+MEMORY = Path("/dev/shm")  # noqa: S108 - where a stack has its own folder
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Layout:
     @property
     def fast(self) -> Path:
         """nginx's cache and temporary files: in memory where there is room for them, as /run is on a server."""
-        memory = Path("/dev/shm")  # noqa: S108
+        memory = MEMORY
         name = f"aicmr-{os.getuid()}-{sha256(str(self.home).encode()).hexdigest()[:12]}"
         return memory / name if os.access(memory, os.W_OK) else self.home / "run"
 
@@ -107,13 +108,13 @@ def prepare() -> Layout:
     layout = load()
     folders = ("pid", "hold", "run", "nginx", "secrets", "mariadb", "redis", "s3", "doors")
     for folder in (
-        layout.fast,
         layout.logs,
         layout.tls,
         layout.var / "acme",
         *(layout.home / name for name in folders),
     ):
         folder.mkdir(parents=True, exist_ok=True)
+    mark(layout)
     first = int(os.environ.get("STACK_PORT") or FIRST_PORT)
     taken: set[int] = set()
     ports = {}
@@ -122,6 +123,12 @@ def prepare() -> Layout:
         taken.add(ports[name])
     (layout.home / "ports.json").write_text(json.dumps(ports), encoding="utf-8")
     return Layout(layout.var, ports)
+
+
+def mark(layout: Layout) -> None:
+    """Its folder in memory, which says whose it is."""
+    layout.fast.mkdir(parents=True, exist_ok=True)
+    (layout.fast / "home").write_text(str(layout.var), encoding="utf-8")
 
 
 def _free_port(wanted: int, taken: set[int]) -> int:

@@ -16,6 +16,7 @@ import time
 from types import FrameType
 
 import layout as layouts
+import leftovers
 import preparing
 import rolling
 from layout import Layout
@@ -35,6 +36,7 @@ def serve(layout: Layout) -> int:
     """In the foreground, until a signal ends it."""
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _interrupt)
+    layouts.mark(layout)
     ready = layout.home / "ready"
     ready.unlink(missing_ok=True)
     supervisor = Supervisor(layout)
@@ -74,7 +76,7 @@ def serve(layout: Layout) -> int:
     finally:
         ready.unlink(missing_ok=True)
         supervisor.stop()
-        shutil.rmtree(layout.fast / "cache", ignore_errors=True)
+        shutil.rmtree(layout.fast, ignore_errors=True)
 
 
 def up(layout: Layout) -> int:
@@ -83,6 +85,7 @@ def up(layout: Layout) -> int:
         return 0
     if strays := stop_strays(layout):
         print("Ended what an earlier stack left behind:", ", ".join(strays))
+    leftovers.sweep()
     layout = layouts.prepare()
     log = layout.logs / "stack.log"
     with log.open("wb") as file:
@@ -113,6 +116,8 @@ def down(layout: Layout) -> int:
         while running_pid(layout, "supervisor") and time.monotonic() < deadline:
             time.sleep(0.1)
     strays = stop_strays(layout)
+    shutil.rmtree(layout.fast, ignore_errors=True)
+    leftovers.sweep()
     print("Stopped." if pid or strays else "Nothing was running.")
     return 0
 

@@ -143,3 +143,46 @@ else:
             [sys.executable, "-c", code, str(tmp_path), step], cwd=folder, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
+
+
+def aged(folder: Path) -> Path:
+    os.utime(folder, (0, 0))
+    return folder
+
+
+def test_folders_in_memory_of_ended_stacks_are_removed_and_those_of_running_ones_stay(tmp_path: Path) -> None:
+    import layout as layouts
+    import leftovers
+    import supervise
+
+    memory = tmp_path / "memory"
+    names = {name: memory / f"aicmr-{os.getuid()}-{name}" for name in ("ended", "served", "kept", "young")}
+    for folder in names.values():
+        folder.mkdir(parents=True)
+    (names["ended"] / "nginx.pid").write_text("999999999\n")
+    (names["served"] / "nginx.pid").write_text(f"{os.getpid()}\n")
+    var = tmp_path / "var"
+    (var / "stack" / "pid").mkdir(parents=True)
+    supervise.write_pid(layouts.Layout(var), "supervisor", os.getpid())
+    (names["kept"] / "home").write_text(str(var))
+    other = memory / "aicmr-4294967294-other"
+    other.mkdir()
+    for name in ("ended", "served", "kept"):
+        aged(names[name])
+    assert leftovers.sweep(memory) == [names["ended"].name]
+    assert sorted(path.name for path in memory.iterdir()) == sorted(
+        [other.name, *(names[name].name for name in ("served", "kept", "young"))]
+    )
+
+
+def test_a_link_in_memory_is_not_followed(tmp_path: Path) -> None:
+    import leftovers
+
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    (memory / f"aicmr-{os.getuid()}-link").symlink_to(precious)
+    aged(precious)
+    assert leftovers.sweep(memory) == []
+    assert precious.exists()
