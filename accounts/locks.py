@@ -22,8 +22,10 @@ FORGOTTEN = timedelta(days=1)  # after so long without a wrong try the count beg
 
 def pause(*names: str) -> int:
     """Seconds that sign-in is still paused for; 0 for none."""
-    until = SignInLock.objects.filter(key=_key(names)).values_list("locked_until", flat=True).first()
-    return max(0, int((until - timezone.now()).total_seconds() + 0.999)) if until else 0
+    rows = SignInLock.objects.filter(key=_key(names), locked_until__isnull=False)
+    until, failures = rows.values_list("locked_until", "failures").first() or (None, 0)
+    left = max(0, int((until - timezone.now()).total_seconds() + 0.999)) if until else 0
+    return min(left, length(failures))  # a clock that ran ahead makes no pause longer than it is
 
 
 def failed(*names: str) -> int:

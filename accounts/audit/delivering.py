@@ -75,6 +75,7 @@ def sweep(*, everything: bool = False) -> list[int]:
     """
     now = timezone.now()
     _free_the_dead(now)
+    _set_right(now)
     _bury_the_exhausted(now)
     due = Delivery.objects.claimable(now)
     if not everything:
@@ -124,6 +125,12 @@ def _free_the_dead(now: datetime) -> None:
     for pk, claim, holder in Delivery.objects.running().values_list("pk", "claim", "holder")[:SWEEP_LIMIT]:
         if process.is_dead(holder):
             Delivery.objects.filter(pk=pk, claim=claim).running().update(lease_until=now, rung_at=None)
+
+
+def _set_right(now: datetime) -> None:
+    """What a clock that ran ahead and was set right has written would else wait until it is as late again."""
+    Delivery.objects.from_ahead(now).update(due_at=now, rung_at=None)
+    Delivery.objects.running().filter(lease_until__gt=now + 2 * LEASE).update(lease_until=now + LEASE)
 
 
 def _bury_the_exhausted(now: datetime) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from accounts.sites.models import Site
 
 RING_AGAIN = timedelta(seconds=60)
+AHEAD = timedelta(seconds=60)  # more than the clocks of two machines differ
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -37,8 +38,12 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(Q(state="queued", due_at__lte=now) | Q(state="running", lease_until__lte=now))
 
     def unrung(self, now: datetime) -> Self:
-        """Not rung lately, so that a long queue does not fill with the same ring."""
-        return self.filter(Q(rung_at=None) | Q(rung_at__lte=now - RING_AGAIN))
+        """Not rung lately, so that a long queue does not fill with the same ring; a ring from ahead counts for none."""
+        return self.exclude(rung_at__gt=now - RING_AGAIN, rung_at__lte=now + AHEAD)
+
+    def from_ahead(self, now: datetime) -> Self:
+        """Never tried and not due yet, which only a clock that ran ahead can write."""
+        return self.filter(state="queued", attempts=0, due_at__gt=now + AHEAD)
 
 
 class JobItemQuerySet(models.QuerySet["JobItem"]):

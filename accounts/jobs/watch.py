@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.jobs import registry
 from accounts.jobs.models import Job, Worker
+from accounts.jobs.running import LEASE
 from aicmr.lib import process
 
 SWEEP_LIMIT = 200
@@ -22,6 +23,7 @@ def sweep(*, everything: bool = False) -> list[tuple[int, str]]:
     """
     now = timezone.now()
     _free_the_dead(now)
+    _set_right(now)
     due = Job.objects.claimable(now)
     if not everything:
         due = due.unrung(now)
@@ -71,6 +73,12 @@ def crews() -> dict[str, Crew]:
             crew.seen_at = seen_at
             crew.count += seen_at > since
     return found
+
+
+def _set_right(now: datetime) -> None:
+    """What a clock that ran ahead and was set right has written would else wait until it is as late again."""
+    Job.objects.from_ahead(now).update(due_at=now, rung_at=None)
+    Job.objects.running().filter(lease_until__gt=now + 2 * LEASE).update(lease_until=now + LEASE)
 
 
 def _free_the_dead(now: datetime) -> None:

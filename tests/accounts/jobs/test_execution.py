@@ -312,6 +312,22 @@ def test_the_sweep_finds_waiting_jobs_and_those_of_dead_workers(working: Working
 
 
 @pytest.mark.django_db
+def test_what_a_clock_that_ran_ahead_has_written_does_not_wait_for_it(working: Working) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    fresh, rung, held, failed = (working(lambda handle: {}) for _ in range(4))
+    Job.objects.filter(pk=fresh.pk).update(due_at=later)
+    Job.objects.filter(pk=rung.pk).update(rung_at=later)
+    claim(held.pk)
+    Job.objects.filter(pk=held.pk).update(lease_until=later, holder="elsewhere:1:1")
+    Job.objects.filter(pk=failed.pk).update(due_at=later, attempts=1)
+    assert {pk for pk, _ in watch.sweep()} == {fresh.pk, rung.pk}
+    held.refresh_from_db()
+    assert held.lease_until is not None and held.lease_until - timezone.now() <= running.LEASE
+    assert claim(fresh.pk)
+    assert not claim(failed.pk)  # it waits because it failed
+
+
+@pytest.mark.django_db
 def test_the_time_left_follows_the_pace_so_far(working: Working) -> None:
     job = working(lambda handle: {})
     job.state, job.total, job.done = Job.State.RUNNING, 10, 0
