@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from tests.faults import hang
+from tests.faults import hang, without
 from tests.faults.ground import Ground
 
 STOPPED = float(os.environ.get("FAULTS_STOPPED") or 20)  # seconds
@@ -118,6 +118,7 @@ FAULTS: dict[str, Fault] = {
     **{f"stop-{name}": stopped(name) for name in SERVICES},
     **{f"gone-{name}": gone(name) for name in ("redis", "mariadb", "s3")},
     **hang.FAULTS,
+    **without.FAULTS,
     "slow-database": slow("mariadb", 150),
     "slow-redis": slow("redis", 150),
     "broker-flushed": broker_flushed,
