@@ -12,6 +12,8 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -167,7 +169,7 @@ def _answer(parts: SplitResult, deadline: float, accept: tuple[str, ...]) -> Ite
 
 def _connected(scheme: str, host: str, port: int, deadline: float) -> http.client.HTTPConnection:
     error: OSError = OSError("no address")
-    for address in addresses_of(host, port, allow_private=settings.FETCH_ALLOW_PRIVATE):
+    for address in _looked_up(host, port, deadline):
         left = deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
@@ -185,6 +187,23 @@ def _connected(scheme: str, host: str, port: int, deadline: float) -> http.clien
         connection.sock = sock
         return connection
     raise error
+
+
+def _looked_up(host: str, port: int, deadline: float) -> list[str]:
+    """`addresses_of`, in a thread that is left behind at the deadline: the system's resolver knows none."""
+    found: Future[list[str]] = Future()
+
+    def look() -> None:
+        try:
+            found.set_result(addresses_of(host, port, allow_private=settings.FETCH_ALLOW_PRIVATE))
+        except BaseException as error:  # carried to whoever waits
+            found.set_exception(error)
+
+    threading.Thread(target=look, name="look-up", daemon=True).start()
+    try:
+        return found.result(max(0.0, deadline - time.monotonic()))
+    except FutureTimeout:
+        raise TimeoutError from None
 
 
 def _target(parts: SplitResult) -> str:

@@ -326,6 +326,14 @@ def test_a_name_is_looked_up_once_and_that_address_is_used(
     assert asked[0]["host"] == "rebinding.example"
 
 
+def test_a_name_server_that_hangs_is_left_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(3))
+    began = time.monotonic()
+    with pytest.raises(FetchError, match="did not answer in time"):
+        get("http://slow-name.example/", timeout=0.3)
+    assert time.monotonic() - began < 2
+
+
 def test_a_name_with_one_inner_address_is_not_fetched_from(monkeypatch: pytest.MonkeyPatch) -> None:
     answering(monkeypatch, ["93.184.216.34", "10.0.0.1"])
     with pytest.raises(FetchError, match="inside a private network"):

@@ -98,6 +98,19 @@ def test_what_is_no_picture_is_refused_and_leaves_nothing(site: Site, data: byte
     assert Asset.objects.count() == before
 
 
+@pytest.mark.parametrize("rider", [b"<script>alert(1)</script>", b"PK\x03\x04 a whole archive", b"<?php die(); ?>"])
+def test_what_rides_in_or_behind_a_picture_does_not_reach_readers(ready: Uploaded, rider: bytes) -> None:
+    data = jpeg(640, 480)
+    comment = b"\xff\xfe" + struct.pack(">H", len(rider) + 2) + rider
+    asset = ready(data[:2] + comment + data[2:] + rider)
+    assert asset.mime == "image/jpeg"
+    sizes = list(asset.renditions.all())
+    assert sizes
+    for size in sizes:
+        with default_storage.open(size.path) as stored:
+            assert rider not in stored.read()
+
+
 def test_a_bomb_is_refused_by_its_header(site: Site) -> None:
     with pytest.raises(services.UploadRefused, match="25000 × 20000 pixels; at most 120 megapixels"):
         services.upload(file(png_header(25_000, 20_000)), site=site, by=None)
