@@ -88,19 +88,20 @@ def writing(desk: Desk, title: str) -> list[Step]:
     text = {"title": f"{title} {time.time():.3f}", "body": "<p>The tide comes in.</p>"}
     saved = desk.post(edit, desk.form(edit) | text)
     published = desk.post(edit, desk.form(edit) | {"_publish": "1"})
-    shown = desk.get(edit).text
+    shown = desk.form(edit)
     return [
         ("begin", True),
-        ("save", saved.status == 302 and text["title"] in shown),
-        ("publish", published.status == 302 and desk.form(edit).get("slug", "") != ""),
-        ("read it", _is_live(desk, text["title"])),
+        ("save", saved.status == 302 and shown.get("title") == text["title"]),
+        ("publish", published.status == 302 and bool(shown.get("slug"))),
+        ("read it", _is_live(desk, f"/articles/{shown.get('slug')}/", text["title"])),
     ]
 
 
-def _is_live(desk: Desk, title: str) -> bool:
+def _is_live(desk: Desk, path: str, title: str) -> bool:
+    """At its own address: a clock that is behind puts it behind others in lists."""
     ends = time.monotonic() + 10
     while time.monotonic() < ends:
-        if title in desk.get(f"/?n={time.time()}", signed_in=True).text:
+        if title in desk.get(path, signed_in=False).text:
             return True
         time.sleep(0.3)
     return False
