@@ -1,7 +1,9 @@
 """The base of the commands that import: options, progress, a summary that people can read."""
 
+import os
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,6 +14,8 @@ from accounts.models import User
 from accounts.sites.commands import SiteCommand
 from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
+from content.transfer.packed import NotUnpacked, unpacked
+from content.transfer.recognising import advice
 from content.transfer.registry import importer
 from content.transfer.reporting import lines, pace, sentence, write_csv
 from content.transfer.running import Options, Refused, Running
@@ -26,7 +30,7 @@ class ImportCommand(SiteCommand):
     takes_folder: ClassVar[bool] = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="DIR" if self.takes_folder else "FILE")
+        parser.add_argument("file", metavar="DIR_OR_ZIP" if self.takes_folder else "FILE")
         parser.add_argument("--dry-run", action="store_true", help="check and report; write nothing")
         parser.add_argument("--fetch-media", action="store_true", help="only try again to fetch pictures that wait")
         parser.add_argument("--no-media", action="store_true", help="fetch no pictures; they wait for --fetch-media")
@@ -39,15 +43,23 @@ class ImportCommand(SiteCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path = Path(options["file"])
-        if not (path.is_dir() if self.takes_folder else path.is_file()):
-            raise CommandError(f"There is no {'folder' if self.takes_folder else 'file'} {path}.")
+        _check_path(path, folder_too=self.takes_folder, importer=self.importer)
         folder = Path(options["media_dir"]) if options["media_dir"] else None
         if folder and not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
-        run = Import(
-            site=self.site, importer=self.importer, file_name=path.name[:200], created_by=_user(options["user"])
-        )
-        run.size = path.stat().st_size
+        by = _user(options["user"])
+        _check_report(options["report"])
+        try:
+            with unpacked(path) if path.is_file() and self.takes_folder else nullcontext(path) as place:
+                self._import(place, path, by, folder, options)
+        except NotUnpacked as error:
+            said = [str(error), advice(path, importer=self.importer), "Nothing was imported."]
+            raise CommandError(" ".join(filter(None, said))) from None
+
+    def _import(self, path: Path, named: Path, by: User | None, folder: Path | None, options: dict[str, Any]) -> None:
+        name = "".join(char if char.isprintable() else "?" for char in named.resolve().name)[:200]
+        run = Import(site=self.site, importer=self.importer, file_name=name, created_by=by)
+        run.size = named.stat().st_size
         url = options.get("url", "")
         wanted = Options(fetch=not options["no_media"], partial=options["partial"], folder=folder, url=url)
         began = time.monotonic()
@@ -62,7 +74,10 @@ class ImportCommand(SiteCommand):
                 write_csv(lines(run), file)
             self.stdout.write(f"Report: {options['report']}")
         if run.state == Import.State.REFUSED:
-            raise CommandError("Nothing was imported. With --partial, what comes before that place is taken.")
+            before = sum(run.summary.get("kinds", {}).values())
+            more = " With --partial, what comes before that place is taken." if before else ""
+            hint = advice(named, importer=self.importer)
+            raise CommandError(f"{hint}{' ' if hint else ''}Nothing was imported.{more}")
 
     def _run(self, running: Running, options: dict[str, Any]) -> None:
         if options["dry_run"]:
@@ -122,6 +137,32 @@ class _Bar:
             )
         if self._bar is not None:
             self._bar.update(done - self._bar.n)
+
+
+def _check_path(path: Path, *, folder_too: bool, importer: str) -> None:
+    """What is no file of this machine is told before anything is opened: a pipe would be waited for."""
+    if path.is_file():
+        if not os.access(path, os.R_OK):
+            raise CommandError(f"{path} may not be read by who runs this command. Change its rights.")
+        if folder_too and path.suffix.lower() != ".zip":
+            raise CommandError(
+                advice(path, importer=importer) or f"{path} is neither a folder nor a .zip file with one in it."
+            )
+        return
+    if path.is_dir():
+        if folder_too:
+            return
+        raise CommandError(f"{path} is a folder, not the file of an export. {advice(path, importer=importer)}")
+    if path.exists():
+        raise CommandError(f"{path} is no ordinary file (a pipe or a device): save the export to a file first.")
+    raise CommandError(f"There is no {'folder' if folder_too else 'file'} {path}.")
+
+
+def _check_report(name: str | None) -> None:
+    """Before the work, not after it."""
+    path = Path(name) if name else None
+    if path and (path.is_dir() or not os.access(path if path.exists() else path.absolute().parent, os.W_OK)):
+        raise CommandError(f"The report cannot be written to {path}. Name a file in a folder that is there.")
 
 
 def _user(email: str | None) -> User | None:

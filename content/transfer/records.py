@@ -7,13 +7,14 @@ An importer names a picture or entry by its address in the source, or by `asset_
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Literal
 
 ASSET_REF = "/-/asset/"
 ENTRY_REF = "/-/entry/"
 GALLERY_REF = "/-/gallery/"
+_DAY = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -218,6 +219,15 @@ def payload(item: Item) -> dict[str, Any]:
     """The record as JSON, for what waits."""
     values = {name: getattr(item, name) for name in item.__slots__ if name not in ("line", "notes")}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+
+
+def in_utc(moment: datetime) -> datetime | None:
+    """None for the first and last days of the calendar, which another time zone has no name for."""
+    try:
+        found = moment.astimezone(UTC)
+        return found if found - _DAY < found < found + _DAY else None
+    except OverflowError:
+        return None
 
 
 def payload_hash(item: Item) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.utils.module_loading import import_string
 
@@ -27,6 +28,7 @@ class Importer:
     endings: tuple[str, ...]
     prepare: str = ""
     takes_url: bool = False
+    is_packed: bool = False
 
     def ready(self, entry: Entry) -> Entry:
         """The entry with its body turned into HTML, where the importer does that only for what is loaded."""
@@ -43,11 +45,12 @@ class Importer:
 _importers: dict[str, Importer] = {}
 
 
-def register(
-    name: str, *, label: str, read: str, endings: tuple[str, ...], prepare: str = "", takes_url: bool = False
-) -> None:
-    """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending."""
-    _importers[name] = Importer(name, label, read, endings, prepare, takes_url)
+def register(name: str, *, label: str, read: str, endings: tuple[str, ...], **more: Any) -> None:
+    """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending.
+
+    `is_packed`: it reads folders, and an upload is one in a ZIP file.
+    """
+    _importers[name] = Importer(name, label, read, endings, **more)
 
 
 def importer(name: str) -> Importer:

@@ -15,6 +15,9 @@ from accounts.jobs.exceptions import Cancelled, JobFailed, LeaseLost
 from accounts.jobs.running import JobHandle
 from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
+from content.transfer.packed import NotUnpacked, unpacked
+from content.transfer.recognising import advice
+from content.transfer.registry import importer
 from content.transfer.running import Options, Refused, Running
 
 EVERY = 0.7  # seconds between looks at whether somebody wants to stop
@@ -50,8 +53,15 @@ class Watch:
 def check(handle: JobHandle) -> dict[str, Any]:
     """Read the file and store what is in it; nothing else is written."""
     run = _run(handle)
-    with _file(run) as path:
-        Running(run, path, handle.job.created_by, Watch(handle, 0)).check()
+    with _copy(run) as path:
+        try:
+            with _opened(run, path) as place:
+                Running(run, place, handle.job.created_by, Watch(handle, 0)).check()
+        except NotUnpacked as error:
+            run.problems, run.state = [[0, str(error), True]], Import.State.REFUSED
+        if run.state == Import.State.REFUSED and (said := advice(path, importer=run.importer)):
+            run.problems.append([0, said, False])
+        run.save(update_fields=["problems", "state"])
     return _result(run)
 
 
@@ -63,9 +73,9 @@ def load(handle: JobHandle) -> dict[str, Any]:
     watch = Watch(handle, whole)
     options = Options(fetch=run.options.get("fetch", True), partial=run.options.get("partial", False))
     try:
-        with _file(run) as path:
-            Running(run, path, handle.job.created_by, watch, options).load()
-    except (Refused, ReaderDied) as error:
+        with _copy(run) as path, _opened(run, path) as place:
+            Running(run, place, handle.job.created_by, watch, options).load()
+    except (Refused, ReaderDied, NotUnpacked) as error:
         raise JobFailed(str(error)) from None
     except LeaseLost:
         raise
@@ -104,7 +114,17 @@ def _local(name: str) -> Path | None:
 
 
 @contextmanager
-def _file(run: Import) -> Iterator[Path]:
+def _opened(run: Import, path: Path) -> Iterator[Path]:
+    """What the importer reads: the uploaded file, or the folder that is packed in it."""
+    if not importer(run.importer).is_packed:
+        yield path
+        return
+    with unpacked(path, name=run.file_name) as folder:
+        yield folder
+
+
+@contextmanager
+def _copy(run: Import) -> Iterator[Path]:
     """The uploaded file on this machine, whatever the storage is."""
     name = run.file.name or ""
     if not name or not default_storage.exists(name):

@@ -21,4 +21,10 @@ register(
     endings=(".json",),
     takes_url=True,
 )
-register("markdown", label="Markdown (Jekyll, Hugo, Pelican, plain)", read=f"{_MARKDOWN}.read", endings=())
+register(
+    "markdown",
+    label="Markdown (Jekyll, Hugo, Pelican, plain)",
+    read=f"{_MARKDOWN}.read",
+    endings=(".zip",),
+    is_packed=True,
+)

@@ -118,7 +118,7 @@ def _cancelled(self: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "message"), [("export.zip", "no export that can be read"), ("export", "no export that can be read")]
+    ("name", "message"), [("export.rar", "no export that can be read"), ("export", "no export that can be read")]
 )
 def test_a_file_of_another_sort_is_refused_in_words(client: SiteClient, name: str, message: str) -> None:
     assert message in upload(client, "PK", name).text

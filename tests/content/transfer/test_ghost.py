@@ -223,7 +223,7 @@ _WHOLE = json.dumps(export([post(1), post(2)]), indent=1).encode()
     [
         (_WHOLE[:-200], "ends|JSON"),
         (_WHOLE[: len(_WHOLE) // 2], "ends|JSON"),
-        (b"", "no Ghost export"),
+        (b"", "The file is empty"),
         (b"[]", "no posts"),
         (b"{}", "no posts"),
         (b"null", "no Ghost export"),

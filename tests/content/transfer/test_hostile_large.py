@@ -89,7 +89,8 @@ def test_empty_items_are_each_in_the_report(importing: Importing, site: Site) ->
         ("10000-01-01 00:00:00", "publish"),
         ("2020-13-45 99:99:99", "publish"),
         ("-0001-11-30 00:00:00", "future"),
-        ("9999-12-31 23:59:59", "future"),
+        ("9998-12-31 23:59:59", "future"),
+        ("9999-12-31 23:59:59", "publish"),
         ("0001-01-01 00:00:00", "publish"),
     ],
 )
@@ -100,7 +101,7 @@ def test_dates_that_there_are_not_stop_nothing(importing: Importing, site: Site,
     assert run.state == Import.State.DONE
     article = Article.objects.get(site=site)
     assert article.state == (
-        "scheduled" if date.startswith("9999") else "published" if status == "publish" else "draft"
+        "scheduled" if date.startswith("9998") else "published" if status == "publish" else "draft"
     )
 
 

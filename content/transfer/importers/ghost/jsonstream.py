@@ -13,6 +13,8 @@ CHUNK = 1 << 18
 LARGEST = 64_000_000  # characters of one row
 _SPACE = " \t\r\n"
 _DEEPER = {"db", "data"}
+_DEEPEST = 8
+_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"BZ": "bzip2", b"7z": "7z", b"\xfd7": "xz"}
 Found = tuple[str, Any, int]
 
 
@@ -100,19 +102,37 @@ def rows(path: Path) -> Iterator[Found]:
 
     Raises BrokenFile where the file is not what it must be.
     """
-    with path.open("rb") as file:
-        text = _Text(file)
-        text.more()
-        yield from _inside(text, "")
-        if text.peek():
-            raise BrokenFile(text.line, "Something stands behind the end of the export.")
+    try:
+        with path.open("rb") as file:
+            _look(file.read(4))
+            file.seek(0)
+            text = _Text(file)
+            text.more()
+            yield from _inside(text, "", 0)
+            if text.peek():
+                raise BrokenFile(text.line, "Something stands behind the end of the export.")
+    except OSError as error:
+        raise BrokenFile(0, f"The file cannot be read: {error.strerror or error}.") from None
 
 
-def _inside(text: _Text, name: str) -> Iterator[Found]:
+def _look(start: bytes) -> None:
+    """What is no text at all is told in its own words."""
+    packed = next((name for mark, name in _PACKED.items() if start.startswith(mark)), "")
+    if packed:
+        raise BrokenFile(1, f"The file is compressed ({packed}). Unpack it, and import the .json file that is in it.")
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1:2] == b"\0":
+        raise BrokenFile(1, "The file is in UTF-16. Save it as UTF-8, or export it from Ghost again.")
+    if not start:
+        raise BrokenFile(1, "The file is empty. Export it from Ghost again.")
+
+
+def _inside(text: _Text, name: str, depth: int) -> Iterator[Found]:
     """An object whose members are tables or lead to them, or a list of such objects."""
     first = text.peek()
+    if depth > _DEEPEST:
+        raise BrokenFile(text.line, f"This is no Ghost export: its tables lie more than {_DEEPEST} deep.")
     if first == "[":
-        yield from _listed(text, lambda: _inside(text, name))
+        yield from _listed(text, lambda: _inside(text, name, depth + 1))
     elif first == "{":
         text.take("{")
         while text.peek() != "}":
@@ -120,7 +140,7 @@ def _inside(text: _Text, name: str) -> Iterator[Found]:
             if not isinstance(key, str):
                 raise BrokenFile(line, "A name must be text in quotes. Export it from Ghost again.")
             text.take(":")
-            yield from _member(text, key)
+            yield from _member(text, key, depth + 1)
             if text.peek() == ",":
                 text.take(",")
             elif text.peek() != "}":
@@ -130,9 +150,9 @@ def _inside(text: _Text, name: str) -> Iterator[Found]:
         raise BrokenFile(text.line, "This is no Ghost export: it begins with no “{”. Export it from Ghost’s settings.")
 
 
-def _member(text: _Text, key: str) -> Iterator[Found]:
+def _member(text: _Text, key: str, depth: int) -> Iterator[Found]:
     if key in _DEEPER and text.peek() in ("{", "["):
-        yield from _inside(text, key)
+        yield from _inside(text, key, depth)
     elif text.peek() == "[":
         yield from _listed(text, lambda: iter([(key, text.value(), text.line)]))
     else:

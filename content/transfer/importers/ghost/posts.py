@@ -10,7 +10,7 @@ from typing import Any
 from aicmr.lib.text import storable
 from content.transfer.importers.ghost import lexical, mobiledoc
 from content.transfer.importers.ghost.cards import Found
-from content.transfer.records import Entry, asset_ref
+from content.transfer.records import Entry, asset_ref, in_utc
 
 Row = dict[str, Any]
 _HERE = "__GHOST_URL__"
@@ -33,12 +33,12 @@ def moment(value: Any) -> datetime | None:
         return None
     try:
         if isinstance(value, int | float):
-            return datetime.fromtimestamp(value / 1000, tz=UTC)
+            return in_utc(datetime.fromtimestamp(value / 1000, tz=UTC))
         found = datetime.fromisoformat(str(value))
     except (ValueError, OverflowError, OSError):
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found if 1000 < found.year < 9999 else None
+    sane = in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
+    return sane if sane and 1000 < sane.year < 9999 else None
 
 
 def entry_of(row: Row, meta: Row, *, address: str, line: int) -> Entry:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -43,6 +44,18 @@ class Site:
 
 def site_of(folder: Folder) -> Site:
     """By the files that lie in it; settings that cannot be read are reported, and guessed."""
+    site = _site_of(folder)
+    try:
+        urlsplit(site.url)
+    except ValueError:
+        names = {"jekyll": "_config.yml", "pelican": "pelicanconf.py"}
+        said = f"{names.get(site.made_by, 'The settings of the site')} names no address that can be ({site.url[:80]})."
+        site.problems.append(f"{said} It is left out.")
+        site.url = ""
+    return site
+
+
+def _site_of(folder: Folder) -> Site:
     root = folder.root
     if (root / "pelicanconf.py").is_file():
         return _pelican(folder)

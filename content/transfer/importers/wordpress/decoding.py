@@ -9,6 +9,9 @@ from typing import BinaryIO
 CHUNK = 1 << 16
 MOST_NAMED = 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Of Python's own: for names of hosts and for program texts, not for files.
+_NO_FILES = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape", "unicode_escape", "utf-7"}
+_NO_FILES |= {"raw_unicode_escape", "unicode_internal", "mbcs", "oem"}
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']""")
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -75,7 +78,7 @@ def _encoding(start: bytes) -> tuple[str, int]:
         info = codecs.lookup(name)
     except LookupError:
         raise UnknownEncoding(name) from None
-    if not info._is_text_encoding:
+    if not info._is_text_encoding or info.name in _NO_FILES:
         raise UnknownEncoding(name)
     # What says Latin-1 is Windows-1252 on the web; a file that could be read so far is not UTF-16.
     known = {"iso8859-1": "cp1252", "ascii": "utf-8", "utf-16": "utf-8", "utf-32": "utf-8"}

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from aicmr.lib.text import shorten
 from content.transfer.importers.wordpress import metadata
 from content.transfer.importers.wordpress.xml import Element
-from content.transfer.records import Asset, Author, Comment, Entry, Item, Left, MenuItem, Term
+from content.transfer.records import Asset, Author, Comment, Entry, Item, Left, MenuItem, Term, in_utc
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*>", re.DOTALL)
 _SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
@@ -332,16 +332,16 @@ def _time(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
 
 
 def _mail_time(text: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(text.strip())
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found if found.year > 1000 else None
+    sane = in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
+    return sane if sane and sane.year > 1000 else None
 
 
 def _number(text: str) -> int:
