@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _LISTED = 1000
+_ON_A_LINE = 50
 _stream = logging.getLogger(logs.AUDIT)
 
 
@@ -65,10 +66,22 @@ def announce_many(
 
 
 def _tell(entries: Sequence[Entry]) -> None:
-    """A line of the audit stream for each fact that was committed: ids alone, so there is nothing to hide."""
-    for entry in entries:
-        about = {"entry": entry.public_id, "site": entry.site_id, "actor": entry.actor_id, "ids": entry.payload}
-        _stream.info(entry.topic, extra={name: value for name, value in about.items() if value is not None})
+    """The facts that were committed in the audit stream: ids alone, so there is nothing to hide.
+
+    One fact is a line. Many of one kind are a line for each fifty, in columns that belong together by their places: a
+    bulk publication of thousands tells all of them, in a hundredth of the time, and no line is longer than what
+    collectors take.
+    """
+    for start in range(0, len(entries), _ON_A_LINE):
+        part = entries[start : start + _ON_A_LINE]
+        first = part[0]
+        about: dict[str, object] = {"site": first.site_id, "actor": first.actor_id}
+        if len(entries) == 1:
+            about |= {"entry": first.public_id, "ids": first.payload}
+        else:
+            ids = {name: [entry.payload.get(name) for entry in part] for name in first.payload}
+            about |= {"count": len(part), "entries": [entry.public_id for entry in part], "ids": ids}
+        _stream.info(first.topic, extra={name: value for name, value in about.items() if value is not None})
 
 
 def _deliver(entries: Sequence[Entry], names: Sequence[str]) -> None:

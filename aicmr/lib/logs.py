@@ -6,7 +6,9 @@ else is `app`. JSON in production, text for people. All of it goes to stderr, so
 
 import json
 import logging
+import sys
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -22,6 +24,7 @@ whereabouts: ContextVar[Any] = ContextVar("aicmr_whereabouts", default=None)
 def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING."""
     own = {"handlers": ["stderr"], "propagate": False}
+    streams = "INFO" if as_json and not _is_watched() else "WARNING"
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -33,10 +36,18 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
             "django.server": {**own, "level": level},
             "django.request": {**own, "level": "ERROR"},  # a 404 is a line of the access stream
             "httpx": {**own, "level": "WARNING"},
-            ACCESS: {**own, "level": "INFO" if as_json else "WARNING"},
-            AUDIT: {**own, "level": "INFO" if as_json else "WARNING"},
+            ACCESS: {**own, "level": streams},
+            AUDIT: {**own, "level": streams},
         },
     }
+
+
+def _is_watched() -> bool:
+    """Somebody runs a command in a terminal: lines for collectors would tear its progress bar, and reach no collector.
+
+    The facts of the audit stream are rows in any case.
+    """
+    return Path(sys.argv[0]).name == "manage.py" and sys.stderr is not None and sys.stderr.isatty()
 
 
 def formatter(as_json: bool) -> logging.Formatter:

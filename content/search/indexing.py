@@ -12,7 +12,7 @@ from django.db import transaction
 from aicmr.lib.rows import insert
 from content.search import backends
 from content.search.models import IndexedPage
-from content.search.tokenizer import tokens
+from content.search.tokenizer import line
 
 TITLE_WEIGHT = 8
 SUMMARY_WEIGHT = 2
@@ -79,9 +79,9 @@ def rebuild(site_id: int) -> Iterator[int]:
 
 def page_tokens(page: IndexedPage) -> str:
     """The token column: the title counts eight times as much as the text, the summary twice."""
-    parts = [" ".join(tokens(page.title))] * TITLE_WEIGHT
-    parts += [" ".join(tokens(page.summary))] * SUMMARY_WEIGHT
-    return f" {_BORDER} ".join([*parts, " ".join(tokens(page.text))])
+    parts = [line(page.title)] * TITLE_WEIGHT
+    parts += [line(page.summary)] * SUMMARY_WEIGHT
+    return f" {_BORDER} ".join([*parts, line(page.text)])
 
 
 def _replace(pages: list[IndexedPage], *, are_new: bool = False) -> None:

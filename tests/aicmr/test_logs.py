@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from accounts.audit.services import announce
+from accounts.audit.services import announce, announce_many
 from accounts.jobs.events import job_finished
 from accounts.sites.models import Site
 from aicmr import reporting, tracing
@@ -97,6 +97,33 @@ def test_a_fact_that_commits_is_a_line_of_the_audit_stream_with_ids_alone(
     assert (line["event"], line["ids"], line["request_id"]) == ("jobs.job_finished", {"job_id": 7, "state": "done"}, ID)
     assert (line["entry"], line["site"], line["actor"]) == (entry.public_id, site.pk, people.editor.pk)
     assert "hunter2" not in str(lines.lines) and "example.com" not in str(lines.lines)
+
+
+@pytest.mark.django_db
+def test_many_facts_of_one_kind_are_few_lines_that_hold_all_of_them(
+    lines: Lines, site: Site, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        facts = [{"job_id": number, "state": "done"} for number in range(120)]
+        entries = announce_many(job_finished, facts, site=site)
+    told = [line for line in lines.read() if line["stream"] == "audit"]
+    assert [line["count"] for line in told] == [50, 50, 20]
+    assert [name for line in told for name in line["entries"]] == [entry.public_id for entry in entries]
+    assert [number for line in told for number in line["ids"]["job_id"]] == list(range(120))
+    assert max(map(len, lines.lines)) < 8000
+
+
+@pytest.mark.parametrize(
+    ("program", "is_terminal", "level"),
+    [("manage.py", True, "WARNING"), ("manage.py", False, "INFO"), ("gunicorn", True, "INFO")],
+)
+def test_who_runs_a_command_in_a_terminal_reads_no_lines_for_collectors(
+    program: str, is_terminal: bool, level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs.sys, "argv", [f"/srv/{program}", "import_wordpress"])
+    monkeypatch.setattr(logs.sys, "stderr", SimpleNamespace(isatty=lambda: is_terminal))
+    loggers = logs.configuration("INFO", as_json=True)["loggers"]
+    assert (loggers[logs.AUDIT]["level"], loggers[logs.ACCESS]["level"]) == (level, level)
 
 
 @pytest.mark.django_db

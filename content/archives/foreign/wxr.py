@@ -31,6 +31,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8" ?>
   xmlns:wp="http://wordpress.org/export/1.2/">
 <channel>
 """
+_NO_DATE = "0000-00-00 00:00:00"
 TAIL = "</channel>\n</rss>\n"
 _BLOCKS = {"p": "paragraph", "h2": "heading", "h3": "heading", "h4": "heading", "ul": "list", "ol": "list"}
 _BLOCKS |= {"blockquote": "quote", "pre": "code", "table": "table", "hr": "separator", "figure": "image"}
@@ -92,9 +93,10 @@ class Writer:
 
     def _attachment(self, asset: Asset) -> str:
         url = self.address(asset)
-        meta = _meta("_wp_attachment_image_alt", _said(asset.alt))
+        meta = _meta("_wp_attached_file", upload_name(asset)) if self.is_packed else ""
+        meta += _meta("_wp_attachment_image_alt", _said(asset.alt))
         lines = [
-            _tag("title", _said(asset.title)),
+            _cdata("title", _said(asset.title)),
             _tag("link", url),
             _tag("dc:creator", ""),
             _guid(url),
@@ -118,7 +120,7 @@ class Writer:
         at = piece.due_at or obj.published_at or obj.created_at
         parent = getattr(obj, "parent_id", None)
         lines = [
-            _tag("title", _said(text.get("title", ""))),
+            _cdata("title", _said(text.get("title", ""))),
             _tag("link", f"{self.origin}{piece.path}" if piece.path else ""),
             _tag("pubDate", at.astimezone(UTC).strftime("%a, %d %b %Y %H:%M:%S +0000")),
             _tag("dc:creator", piece.authors[0].slug if piece.authors else ""),
@@ -127,7 +129,7 @@ class Writer:
             _cdata("content:encoded", self.body(piece)),
             _cdata("excerpt:encoded", _said(text.get("summary", ""))),
             _tag("wp:post_id", str(_number(obj.pk, offset))),
-            *self._dates(at, obj.updated_at),
+            *self._dates(at, obj.updated_at, is_planned=bool(piece.is_live or piece.due_at or obj.published_at)),
             _tag("wp:post_name", text.get("slug", "")),
             _tag("wp:status", "publish" if piece.is_live else "future" if piece.due_at else "draft"),
             _tag("wp:post_parent", str(_number(parent, offset)) if parent else "0"),
@@ -154,10 +156,12 @@ class Writer:
         }
         return "".join(_meta(name, value) for name, value in found.items() if value)
 
-    def _dates(self, at: datetime, changed: datetime) -> Iterator[str]:
+    def _dates(self, at: datetime, changed: datetime, *, is_planned: bool = True) -> Iterator[str]:
+        """What has no date yet has zeros for one in UTC, as WordPress writes it: "publish immediately"."""
         for name, moment in (("post_date", at), ("post_modified", changed)):
+            known = f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
             yield _tag(f"wp:{name}", f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M:%S}")
-            yield _tag(f"wp:{name}_gmt", f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}")
+            yield _tag(f"wp:{name}_gmt", known if is_planned or name != "post_date" else _NO_DATE)
 
     def body(self, piece: Piece) -> str:
         """The text as blocks of WordPress's editor."""

@@ -201,6 +201,21 @@ def test_wxr_is_well_formed_and_says_what_wordpress_asks_for(site: Site, made: d
     assert content.startswith("<!-- wp:paragraph -->") and "<!-- wp:image" in content and "data-id" not in content
 
 
+def test_both_of_wordpress_s_parsers_read_the_same(site: Site, people: People, tmp_path: Path) -> None:
+    """One of them undoes no entities outside of CDATA; a draft without a date has zeros; files have their names."""
+    fill(site, people.editor)
+    create_article(site=site, by=None, title="Tom & <Jerry>", body="<p>x</p>")
+    path = tmp_path / "site.zip"
+    export("wxr", path, Selection(site), resume=False, tell=lambda *_: None)
+    text = (_unpacked(path) / "site.wordpress.xml").read_text()
+    start = text.index("<title><![CDATA[Tom &amp; &lt;Jerry&gt;]]></title>")
+    own = text[start : text.index("</item>", start)]
+    assert "<wp:post_date_gmt>0000-00-00 00:00:00</wp:post_date_gmt>" in own
+    assert "<wp:status>draft</wp:status>" in own
+    assert "<wp:meta_key><![CDATA[_wp_attached_file]]></wp:meta_key>" in text
+    assert text.count("<wp:post_date_gmt>0000") < text.count("<wp:status>draft") + 1
+
+
 def test_what_looks_like_the_end_of_cdata_or_a_shortcode_is_neither(site: Site, people: People, tmp_path: Path) -> None:
     there = _site()
     publish(create_article(site=site, by=None, title="T ]]> [x]", body="<p>a ]]&gt; [gallery] b</p>"), by=None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.search.tokenizer import encode, encode_prefix, fold, query_tokens, tokens
+from content.search.tokenizer import encode, encode_prefix, fold, line, query_tokens, tokens
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,8 @@ def test_every_token_is_safe_for_every_engine(text: str) -> None:
 @given(st.text(max_size=300))
 def test_tokens_do_not_depend_on_being_folded_before(text: str) -> None:
     assert tokens(fold(text)) == tokens(text)
+
+
+@given(st.one_of(st.text(max_size=300), st.text("aB1_ -.\n", max_size=300), st.text("ab", min_size=78, max_size=90)))
+def test_a_line_is_the_tokens_with_spaces_between(text: str) -> None:
+    assert line(text) == " ".join(tokens(text))
