@@ -2,7 +2,17 @@
 
 from aicmr.lib import env
 
-USUAL = {"autosaves": 30, "deliveries": 30, "jobs": 90, "personal": 365, "previews": 30, "trash": 30}
+USUAL = {
+    "autosaves": 30,
+    "deliveries": 30,
+    "evals": 180,
+    "jobs": 90,
+    "personal": 365,
+    "previews": 30,
+    "reviews": 90,
+    "rewrites": 90,
+    "trash": 30,
+}
 _LONGEST = 36_500
 
 
