@@ -8,10 +8,12 @@ from ai.evals import figures
 from ai.evals.comparing import digest
 from ai.evals.figures import MARGIN_PASSED, MARGIN_SIMILAR, Figures
 from ai.evals.models import EvalRun
+from ai.evals.querysets import EvalRunQuerySet
 from ai.providers import gates as canary_gates
 from ai.providers.models import Route
 
 LOOKED_AT = 20  # comparisons of a purpose, newest first
+LOOKED_AT_OF_ALL = 500  # of all sites together
 WORSE = (
     "The evaluation “{name}” of {when:%Y-%m-%d} measured it as worse than what is in use, on {items} texts: {reasons}. "
     f"Allowed are {MARGIN_PASSED:.0%} less of the checks and {MARGIN_SIMILAR} less of the similarity."
@@ -49,14 +51,28 @@ def _by_model(evaluation: EvalRun) -> list[dict[str, Figures]]:
 
 
 def against_canary(route: Route) -> str:
-    """Why a route's canary should not take its model's place, or ''."""
-    if route.site is None or route.canary is None:
+    """Why a route's canary should not take its model's place, or ''. A route of all sites is held to what each of them
+    has measured: the newest comparison of the two on every site."""
+    if route.canary is None:
         return ""
-    for evaluation in _of(route.site, route.purpose):
+    if route.site is not None:
+        return _between(_of(route.site, route.purpose), route)
+    said = []
+    for site, evaluations in _by_site(route.purpose).items():
+        if objection := _between(evaluations, route):
+            said.append(f"On {site}: {objection}")
+    return " ".join(said)
+
+
+def _between(evaluations: list[EvalRun], route: Route) -> str:
+    """What the newest comparison of the route's two models says."""
+    wanted, used = route.canary.name if route.canary else "", route.model.name
+    for evaluation in evaluations:
+        if not {wanted, used} <= {told["model_name"] for told in evaluation.variants}:
+            continue
         by_prompt: dict[str, dict[str, Figures]] = {}
         for row in figures.of(evaluation):
             by_prompt.setdefault(row.variant.digest, {})[row.variant.model_name] = row
-        wanted, used = route.canary.name, route.model.name
         pairs = [(found[wanted], found[used]) for found in by_prompt.values() if wanted in found and used in found]
         if pairs:
             return _said(evaluation, pairs)
@@ -65,11 +81,22 @@ def against_canary(route: Route) -> str:
 
 def _of(site: Site, purpose: str) -> list[EvalRun]:
     rows = EvalRun.objects.finished(site).select_related("golden_set")
+    return list(_covered(rows, purpose)[:LOOKED_AT])
+
+
+def _by_site(purpose: str) -> dict[Site, list[EvalRun]]:
+    """The newest comparisons of all sites, those of a site together."""
+    rows = EvalRun.objects.filter(job__state="done").select_related("golden_set", "site").order_by("-pk")
+    found: dict[Site, list[EvalRun]] = {}
+    for evaluation in _covered(rows, purpose)[:LOOKED_AT_OF_ALL]:
+        found.setdefault(evaluation.site, []).append(evaluation)
+    return found
+
+
+def _covered(rows: EvalRunQuerySet, purpose: str) -> EvalRunQuerySet:
     if purpose.endswith(".*"):
-        rows = rows.filter(purpose__startswith=purpose[:-1])
-    elif purpose != "*":
-        rows = rows.filter(purpose=purpose)
-    return list(rows[:LOOKED_AT])
+        return rows.filter(purpose__startswith=purpose[:-1])
+    return rows if purpose == "*" else rows.filter(purpose=purpose)
 
 
 def _said(evaluation: EvalRun, pairs: list[tuple[Figures, Figures]]) -> str:

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.sites.models import Site
 from ai.engine import services as engine
 from ai.evals import comparing
+from ai.evals.gates import against_canary
 from ai.evals.models import EvalRun, GoldenItem, GoldenSet
 from ai.evals.services import start_eval
 from ai.providers.models import Model, Route
@@ -131,6 +132,31 @@ def test_a_canary_that_was_measured_as_worse_asks_for_a_reason(
     client.post(f"{CANARIES}{route.pk}/promote/")
     route.refresh_from_db()
     assert route.model == model
+
+
+@pytest.mark.parametrize("purpose", ["*", "writing.*", PURPOSE])
+def test_a_canary_of_all_sites_is_held_to_what_any_site_has_measured(
+    people: People, client_for: ClientFor, golden: GoldenSet, model: Model, answers: Answers, purpose: str
+) -> None:
+    answers["other"] = written(BAD)
+    compare(golden, models=["other"])
+    model.provider.site = None
+    model.provider.save()
+    other = Model.objects.get(provider=model.provider, name="other")
+    route = Route.objects.create(site=None, purpose=purpose, model=model, canary=other, canary_share=10)
+    elsewhere = Route.objects.create(site=None, purpose="writing.title", model=model, canary=other, canary_share=10)
+    assert against_canary(elsewhere) == ""
+    client, page = client_for(people.superuser), f"{CANARIES}{route.pk}/"
+    html = client.get(f"{page}change/").content.decode()
+    assert "measured it as worse" in html and f"On {golden.site}:" in html
+    assert "measured it as worse" in client.post(f"{page}promote/", follow=True).content.decode()
+    route.refresh_from_db()
+    assert route.model == model
+    answers["other"] = written(SUMMARY)
+    compare(golden, models=["other"])  # only the newest of a site counts
+    client.post(f"{page}promote/")
+    route.refresh_from_db()
+    assert (route.model, route.forced) == (other, "")
 
 
 def test_routes_of_all_sites_are_for_platform_staff(people: People, client_for: ClientFor, model: Model) -> None:
