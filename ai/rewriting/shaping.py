@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from ai.rewriting.actions import HEADINGS, Action
-from ai.writing.numbering import Numbered, Torn, numbered, restored
+from ai.writing.numbering import MUST_STAY, Numbered, Torn, numbered, restored
 from aicmr.lib import html
 from aicmr.lib.htmltree import write
 
@@ -32,16 +32,21 @@ class Shape:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """Every mark in the document, as `a-2`."""
-        return tuple(f"{tag}-{number}" for tag, number in _TAG.findall(self.document))
+        return marks(self.document)
 
-    def kept(self, action: Action) -> tuple[str, ...]:
-        """Marks that must be there again, each once."""
-        needed = self.source.needed
-        found = [(tag, int(number)) for tag, number in _TAG.findall(self.document)]
-        return tuple(
-            f"{tag}-{number}" for tag, number in found if (number in needed if action.is_free else tag not in _LOOSE)
-        )
+
+def marks(document: str) -> tuple[str, ...]:
+    """Every mark in what goes out, as `a-2`."""
+    return tuple(f"{tag}-{number}" for tag, number in _TAG.findall(document))
+
+
+def kept(document: str, action: Action) -> tuple[str, ...]:
+    """Marks that must be there again, each once."""
+    return tuple(
+        f"{tag}-{number}"
+        for tag, number in _TAG.findall(document)
+        if (tag in MUST_STAY if action.is_free else tag not in _LOOSE)
+    )
 
 
 def shaped(block: str) -> Shape:

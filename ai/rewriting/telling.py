@@ -5,6 +5,7 @@ from typing import Any
 from ai.engine.services import Expect
 from ai.guards import expecting
 from ai.local import language as languages
+from ai.rewriting import shaping
 from ai.rewriting.actions import HEADINGS, TONES, Action
 from ai.rewriting.models import Rewrite
 from ai.rewriting.shaping import Shape
@@ -49,22 +50,22 @@ def context(rewrite: Rewrite, obj: Any, blocks: list[html.Block], at: int, shape
     }
 
 
-def expectation(action: Action, told: dict[str, Any], shape: Shape) -> Expect:
-    """`known` is all that the run was told: a name from the paragraph before is not invented."""
+def expectation(action: Action, told: dict[str, Any]) -> Expect:
+    """From what the run was told alone, so that a test run is held to the same. A name from the paragraph before is
+    not invented: all that was told is known."""
+    document, language = str(told.get("document") or ""), str(told.get("language") or "")
     if action.adds:
-        return expecting(
-            action.purpose, language=told["language"], html=(), plain=True, whole=True, max_words=MOST_WORDS
-        )
-    ends = shape.document.rstrip().rstrip("”“\"'»)").endswith(ENDS)
+        return expecting(action.purpose, language=language, html=(), plain=True, whole=True, max_words=MOST_WORDS)
+    is_prose = told.get("kind") == "paragraph" and action.name not in _MARKDOWN
     return expecting(
         action.purpose,
-        language=told["target"],
-        source=shape.document,
-        source_language=told["language"],
-        html=shape.marks,
-        keep_tags=shape.kept(action),
-        plain=action.name not in _MARKDOWN and shape.tag == "p",
-        whole=ends and action.name not in _MARKDOWN and shape.tag == "p",
+        language=str(told.get("target") or language),
+        source=document,
+        source_language=language,
+        html=shaping.marks(document),
+        keep_tags=shaping.kept(document, action),
+        plain=is_prose,
+        whole=is_prose and document.rstrip().rstrip("”“\"'»)").endswith(ENDS),
     )
 
 

@@ -15,7 +15,7 @@ from aicmr.lib.htmltree import VOID, Node, write
 _MARK = re.compile(r' data-p="[^"]*"')
 _TAG = re.compile(r"<(/?)([a-z]+?[1-6]?)(?:-(\d+))?\s*(/?)>")
 _SEALED = frozenset({"pre", "hr", "img", "br"})  # one tag that stands for all of it
-_MUST_STAY = frozenset({"a", "img", "pre", "figure", "code", "sup", "table"})
+MUST_STAY = frozenset({"a", "img", "pre", "figure", "code", "sup", "table"})
 _FREE = frozenset(["p", "h2", "h3", "h4", "ul", "ol", "li", "strong", "em", "blockquote", "br"])
 _FREE |= {"table", "thead", "tbody", "tr", "th", "td"}
 _NAMES = {"a": "a link", "img": "a picture", "figure": "a picture", "pre": "code", "code": "code", "sup": "a footnote"}
@@ -35,7 +35,7 @@ class Numbered:
 
     @property
     def needed(self) -> set[int]:
-        return {number for number, node in self.nodes.items() if node.tag in _MUST_STAY}
+        return {number for number, node in self.nodes.items() if node.tag in MUST_STAY}
 
 
 def numbered(body: str) -> Numbered:

@@ -15,14 +15,14 @@ MOST = 50
 SMALL_TEXTS = ("title", "summary", "seo_title", "seo_description", "tags")
 
 
-def _choices(site: Site, words: str) -> list[tuple[str, str]]:
+def articles(site: Site, words: str) -> list[tuple[str, str]]:
     rows = rows_of("article", site).exclude(body="").order_by("-pk")
     for word in words.split():
         rows = rows.filter(title__icontains=word)
     return [(str(pk), title or "Untitled") for pk, title in rows.values_list("pk", "title")[:MOST]]
 
 
-def _row(site: Site, reference: str) -> Any:
+def article(site: Site, reference: str) -> Any:
     pk = int(reference) if reference.isdigit() else 0
     row = rows_of("article", site).select_related("site").filter(pk=pk).first()
     if row is None:
@@ -31,12 +31,12 @@ def _row(site: Site, reference: str) -> Any:
 
 
 def _expected(field: str, site: Site, reference: str) -> str:
-    row = _row(site, reference)
+    row = article(site, reference)
     return ", ".join(row.tags.values_list("name", flat=True)) if field == "tags" else str(getattr(row, field))
 
 
 def _context(field: str, site: Site, reference: str) -> dict[str, Any]:
-    row = _row(site, reference)
+    row = article(site, reference)
     try:
         told = suggesting.context(row, field) | {"instruction": ""}
     except JobFailed as error:
@@ -55,4 +55,4 @@ def _answer(field: str, result: RunResult) -> str:
 
 for _field in SMALL_TEXTS:
     _parts: Any = [partial(part, _field) for part in (_context, _expect, _answer, _expected)]
-    offer(f"writing.{_field}", Samples(_choices, *_parts))
+    offer(f"writing.{_field}", Samples(articles, *_parts))
