@@ -53,7 +53,10 @@ def _search_title(context: dict[str, Any], data: dict[str, Any], notes: list[str
 def _choices(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:
     """Lines and sentences of the text itself, whatever was wished."""
     text, field = context.get("text", ""), context.get("field", "")
-    found = describing.choices(text, field, title=context.get("title", ""), lead=context.get("lead", ""))
+    if field == "tags":
+        found = _tag_lists(context)
+    else:
+        found = describing.choices(text, field, title=context.get("title", ""), lead=context.get("lead", ""))
     if not found:
         raise rewriting.Cannot("find a fitting line in this text")
     notes.append("No language model was used: these are words of the text itself.")
@@ -61,6 +64,15 @@ def _choices(context: dict[str, Any], data: dict[str, Any], notes: list[str]) ->
         notes.append("The built-in provider cannot improve a text or follow a wish; a language model can.")
     data["candidates"] = found
     yield "\n".join(found)
+
+
+def _tag_lists(context: dict[str, Any]) -> list[str]:
+    """All that fit, those that the site has, and fewer of the new ones."""
+    known, fresh = describing.tags(
+        context.get("text", ""), context.get("existing_tags") or [], title=context.get("title", "")
+    )
+    lists = ([*known, *fresh], known, [*known, *fresh[:1]])
+    return [line for line in dict.fromkeys(", ".join(names) for names in lists) if line]
 
 
 def _summary(context: dict[str, Any], data: dict[str, Any], notes: list[str]) -> Iterator[str]:

@@ -11,9 +11,10 @@ from ai.engine import services as engine
 from ai.engine.models import Run
 from ai.guards import GUARDS, Expect, expecting
 from ai.guards.verdicts import told as as_text
-from ai.proposals import confidence
+from ai.proposals import confidence, texts
 from ai.proposals import services as proposals
 from ai.proposals.models import Proposal
+from ai.writing import taglists
 from aicmr.lib.text import slugify
 
 WANTED = 3
@@ -35,6 +36,12 @@ RULES: dict[str, tuple[str, str]] = {
         "last part of the web address",
         "Two to six words in small letters joined by hyphens, without articles and without years unless they matter.",
     ),
+    "tags": (
+        "list of tags",
+        "Each list is one line: three to six tags, separated by commas, so that readers find more about the same "
+        "things. They come from the publication's own tags wherever one fits; at most three do not, of one or two "
+        "words each, for things that the article is really about.",
+    ),
 }
 NONE_LEFT = "None of the answers could be used. {} Try again, or say what shall be different."
 # Faults of one candidate are a reason to ask for a repair, and then to leave that candidate out.
@@ -44,7 +51,7 @@ _WORDS = re.compile(r"\W+")
 
 def context(obj: Any, field: str, told: dict[str, Any], *, improves: bool, earlier: Iterable[str]) -> dict[str, Any]:
     what, rule = RULES[field]
-    current = str(getattr(obj, field)).strip() if improves else ""
+    current = (texts.current(obj, field) or "").strip() if improves else ""
     return told | {
         "field": field,
         "what": what,
@@ -65,18 +72,28 @@ def propose(
         expect=_expect(field, told, language),
     )  # fmt: skip
     candidates = [str(text) for text in (answer.data or {}).get("candidates", [])]
+    if field == "tags":
+        have = "" if told["current"] else texts.current(obj, field) or ""
+        candidates = [taglists.tidied(text, told["existing_tags"], have=have) for text in candidates]
     found, faults = sifted(field, candidates, told, is_local=answer.is_local)
     if not found:
         raise JobFailed(NONE_LEFT.format(faults[0] if faults else "They say what stands there already."))
     left_out = [f"An answer was left out. {fault}" for fault in dict.fromkeys(faults)]
     repaired = Run.objects.filter(head=answer.run, error_kind="guard").exists()
-    source = f"{told['title']}\n{told['text']}"
-    sure = None if field == "slug" else confidence.support(found[0], source, language=language, repaired=repaired)
     return proposals.propose(
         site=obj.site, kind=kind, object_id=obj.pk, field=field, after=found[0], options=found, run=answer.run, by=by,
         notes=[*(answer.notes if answer.is_local else []), *left_out], bundle=key, reason=_reason(told),
-        confidence=sure,
+        confidence=_sure(found[0], told, repaired=repaired),
     )  # fmt: skip
+
+
+def _sure(text: str, told: dict[str, Any], *, repaired: bool) -> int | None:
+    if told["field"] == "slug":
+        return None
+    if told["field"] == "tags":
+        return confidence.known(texts.names(text), told["existing_tags"])
+    source = f"{told['title']}\n{told['text']}"
+    return confidence.support(text, source, language=told["language"], repaired=repaired)
 
 
 def sifted(
@@ -87,24 +104,27 @@ def sifted(
     found: list[str] = []
     again: list[str] = []
     faults: list[str] = []
-    seen, before = {_bare(told["current"])}, {_bare(text) for text in told["earlier"]}
+    same = taglists.same if field == "tags" else _bare
+    seen, before = {same(told["current"])}, {same(text) for text in told["earlier"]}
     expect = replace(_expect(field, told, told["language"], alone=True), known=as_text(told), links=())
     for raw in candidates:
         text = _tidied(field, raw, told["language"])
-        if not text or _bare(text) in seen:
+        if not text or same(text) in seen:
             continue
         bad = [] if is_local else [v.message for v in guards.check(text, None, expect) if not v.ok]
         if bad:
             faults.append(f"“{text[:60]}”: {bad[0]}")
         else:
-            seen.add(_bare(text))
-            (again if _bare(text) in before else found).append(text)
+            seen.add(same(text))
+            (again if same(text) in before else found).append(text)
     return (found or again)[:WANTED], faults
 
 
 def _expect(field: str, told: dict[str, Any], language: str, *, alone: bool = False) -> Expect:
     """Of one candidate, or of all of them together."""
-    if field == "slug":
+    if field == "tags":
+        expect = expecting(field, language=language, source=told["text"], max_each=taglists.CHARS, plain=True)
+    elif field == "slug":
         expect = Expect(source=told["text"], max_each=SLUG_CHARS, links=(), html=(), plain=True)
     else:
         expect = expecting(field, language=language, source=told["text"])

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.jobs.models import Job
-from ai.proposals import showing
+from ai.proposals import showing, texts
 from ai.proposals.models import Proposal
 from ai.writing import panels
 from ai.writing.choosing import RULES
@@ -21,6 +21,7 @@ LABELS = {
     "seo_title": "Suggest a search title",
     "seo_description": "Suggest a description",
     "slug": "Suggest an address",
+    "tags": "Suggest tags",
 }
 
 
@@ -35,10 +36,10 @@ def suggest_button(context: dict[str, Any]) -> SafeString | str:
         "object": obj,
         "kind": kinds.kind_of(obj),
         "field": field,
-        "button": LABELS.get(field, "Suggest tags"),
+        "button": LABELS[field],
         "what": showing.field_label(field).lower(),
         "improves": field in RULES,
-        "has_text": field in RULES and bool(str(getattr(obj, field)).strip()),
+        "has_text": field in RULES and bool((texts.current(obj, field) or "").strip()),
         "waiting": known["proposals"].get(field),
         "job": known["jobs"].get(field),
     }

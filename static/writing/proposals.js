@@ -27,7 +27,23 @@ document.addEventListener("change", (event) => {
   panel.querySelector("[data-proposal-text]").value = option.value
   const shown = panel.querySelector(".proposal-text")
   if (shown) shown.textContent = option.value
+  const names = panel.querySelector("[data-proposal-names]")
+  if (names) tick(names, option.value.split(", "))
 })
+
+/** Another list of names is there to tick: a box for each, like those before. */
+function tick(group, names) {
+  const pattern = group.querySelector("label")
+  group.querySelectorAll("label").forEach((label) => label.remove())
+  for (const name of names) {
+    const label = pattern.cloneNode(true)
+    const box = label.querySelector("input")
+    box.value = name
+    box.checked = true
+    label.replaceChildren(box, ` ${name}`)
+    group.append(label)
+  }
+}
 
 /** The panel that comes back takes the focus of the button that was pressed in it, and takes it from nobody else. */
 let asked = ""
@@ -65,5 +81,5 @@ document.addEventListener("htmx:load", (event) => {
 
 /** Enter in a proposal's own line must not submit the form that it stands in. */
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.closest("[data-proposal-option]")) event.preventDefault()
+  if (event.key === "Enter" && event.target.closest("[data-proposal-option], [data-proposal-name]")) event.preventDefault()
 })

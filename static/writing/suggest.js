@@ -25,16 +25,17 @@ document.addEventListener("keydown", (event) => {
     const more = box(target).querySelector("[data-more]")
     more.click()
     more.focus()
-  } else if (key === "Enter" && target.matches("[data-proposal-option]")) {
+  } else if (key === "Enter" && target.matches("[data-proposal-option], [data-proposal-name]")) {
     target.closest("[data-proposal]").querySelector('[data-decide="accept"]')?.click()
   }
 })
 
 /** What can be improved is there; what is empty can only be suggested. */
-form?.addEventListener("input", ({ target }) => {
+function mayImprove({ target }) {
   const improve = target.name && document.querySelector(`[data-suggest="${CSS.escape(target.name)}"] [data-improve]`)
   if (improve) improve.hidden = !target.value.trim()
-})
+}
+for (const type of ["input", "change"]) form?.addEventListener(type, mayImprove)
 document.addEventListener("aicmr:set", ({ detail }) => {
   const improve = document.querySelector(`[data-suggest="${CSS.escape(detail.field || "")}"] [data-improve]`)
   if (improve) improve.hidden = !String(detail.value || "").trim()

@@ -13,6 +13,7 @@ from tests.e2e.conftest import Demo, axe
 from tests.e2e.test_assist import open_article
 
 TITLES = ["The old pier opens again", "Lamps at dusk on the pier", "The town pays for the lamps"]
+TAGS = ["Piers, Lamps", "Harbour life, Evening walks", "Town money"]
 ROUTE = """
 from ai.providers.models import Model, Provider, Route
 provider = Provider.objects.create(name="Fields", base_url="{url}")
@@ -22,7 +23,8 @@ FORGET = "from ai.providers.models import Provider; Provider.objects.filter(name
 
 
 def titles(body: dict[str, Any], purpose: str) -> str:
-    return json.dumps({"candidates": TITLES})
+    is_tags = "list of tags" in str(body["messages"])
+    return json.dumps({"candidates": TAGS if is_tags else TITLES})
 
 
 @pytest.fixture
@@ -50,6 +52,31 @@ def test_by_keyboard_a_candidate_is_chosen_and_the_focus_comes_back(
     page.keyboard.press("Enter")
     expect(page.locator("[name=title]")).to_have_value(TITLES[1], timeout=15_000)
     expect(page.locator("#suggest-title")).to_be_focused()
+    assert axe(page) == []
+
+
+def test_by_keyboard_one_of_three_lists_of_tags_is_chosen_and_improved(
+    page: Page, demo: Demo, server: ScriptedServer
+) -> None:
+    open_article(page, demo, "Tags by keyboard")
+    box = page.locator("[data-suggest=tags]")
+    improve = box.get_by_role("button", name="Improve: tags")
+    expect(improve).to_be_hidden()
+    page.locator("#suggest-tags").focus()
+    page.keyboard.press("Enter")
+    expect(box.get_by_role("radio", name=TAGS[0])).to_be_focused(timeout=30_000)
+    page.keyboard.press("ArrowDown")
+    expect(box.get_by_role("checkbox")).to_have_count(2)
+    box.get_by_role("checkbox", name="Evening walks").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=tags]")).to_have_value("Harbour life", timeout=15_000)
+    expect(page.locator("#suggest-tags")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(improve).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box.get_by_role("radio", name="Piers, Lamps", exact=True)).to_be_visible(timeout=30_000)
+    assert "Harbour life" in str(server.asked[-1].body["messages"]).split("now:")[-1]
     assert axe(page) == []
 
 

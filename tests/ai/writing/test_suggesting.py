@@ -111,21 +111,63 @@ def test_an_address_is_made_of_letters_that_addresses_have(
     assert proposal_of(suggested(article, "slug", people)).options == ["the-pier-opens", "pier-opens-saturday"]
 
 
-@pytest.mark.parametrize("field", ["title", "summary", "seo_title", "seo_description", "slug"])
+@pytest.mark.parametrize("field", ["title", "summary", "seo_title", "seo_description", "slug", "tags"])
 def test_the_built_in_provider_offers_words_of_the_text(site: Site, people: People, field: str) -> None:
+    Tag.objects.create(site=site, name="Ferries", slug="ferries")
     article = make_article(site, people.creator, body=BODY, title="A new pier", summary="", slug="")
     row = proposal_of(suggested(article, field, people, instruction="Be funny."))
     known = f"{article.title} {article.body}".lower()
     for text in row.options or [row.after]:
-        assert all(word in known for word in text.lower().replace("-", " ").rstrip(".").split())
+        assert all(word in known for word in text.lower().replace("-", " ").replace(",", " ").rstrip(".").split())
     assert any("cannot improve" in note for note in row.notes)
 
 
 def test_tags_that_are_there_stay_in_front(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
     article = make_article(site, people.creator, body=BODY)
     article.tags.add(Tag.objects.create(site=site, name="Harbour", slug="harbour"))
-    server.state.answer = lambda body, purpose: json.dumps({"tags": ["Harbour"], "new_tags": ["Ferries"]})
-    assert proposal_of(suggested(article, "tags", people)).after == "Harbour, Ferries"
+    server.state.answer = answering("ferries, Harbour", "Harbour", "Piers, Walks", "walks, piers")
+    row = proposal_of(suggested(article, "tags", people))
+    assert row.options == ["Harbour, ferries", "Harbour, Piers, Walks"] and row.after == row.options[0]
+    assert "Suggested list of tags." in row.reason
+
+
+def test_improved_tags_take_the_place_of_those_that_are_there(
+    site: Site, people: People, model: Model, server: ScriptedServer
+) -> None:
+    article = make_article(site, people.creator, body=BODY)
+    for name in ("Harbour", "Old news"):
+        article.tags.add(Tag.objects.create(site=site, name=name, slug=name.lower().replace(" ", "-")))
+    server.state.answer = answering("Old news, Harbour", "HARBOUR, Ferries, #Piers", "A, B1, B2, B3, B4", "Ferries")
+    row = proposal_of(suggested(article, "tags", people, improves=True, instruction="Only places."))
+    assert row.options == ["Harbour, Ferries, Piers", "B1, B2, B3", "Ferries"]
+    assert row.confidence == 33 and row.reason.startswith("Improved list of tags.") and "Only places." in row.reason
+    sent = str(server.asked[-1].body["messages"])
+    assert "Harbour, Old news" in sent and "s tags: Harbour, Old news" in sent
+    server.state.answer = answering("Piers, Ferries, Harbour", "Walks")
+    again = proposal_of(suggested(article, "tags", people, improves=True))
+    assert again.options == ["Walks"]  # the others were offered before
+    assert "Harbour, Ferries, Piers" in str(server.asked[-1].body["messages"])
+
+
+def test_a_tag_with_a_link_in_it_is_left_out(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
+    article = make_article(site, people.creator, body=BODY)
+    server.state.answer = answering("https://evil.test/x, Pier", "Ferries, Piers")
+    row = proposal_of(suggested(article, "tags", people))
+    assert row.after == "Ferries, Piers" and any("left out" in note for note in row.notes)
+
+
+@pytest.mark.parametrize("has_tags", [True, False])
+def test_tags_have_the_same_buttons_as_other_fields(
+    site: Site, people: People, client_for: ClientFor, has_tags: bool
+) -> None:
+    article = make_article(site, people.creator, body=BODY)
+    if has_tags:
+        article.tags.add(Tag.objects.create(site=site, name="Harbour", slug="harbour"))
+    page = client_for(people.creator).get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    box = page.partition('data-suggest="tags"')[2].partition('id="suggestion-tags"')[0]
+    assert "data-improve hidden" in box or has_tags
+    for part in ("data-improve", "data-suggest-steer", "data-history"):
+        assert part in box
 
 
 def history(client: Any, article: Article, **more: str) -> Any:
