@@ -8,6 +8,7 @@ from content.archives.tables.pictures import PictureTable
 from content.archives.tables.redirects import RedirectTable
 from content.archives.tables.revisions import RevisionTable
 from content.archives.tables.rows import RowTable
+from content.archives.tables.rules import rules
 from content.archives.tables.schedules import ScheduleTable
 from content.archives.tables.terms import TermTable
 from content.archives.tables.texts import TextTable
@@ -37,4 +38,4 @@ def _referred() -> list[Table]:
 def _referring() -> list[Table]:
     """Rows of higher rooms stand before live pages, which show what they say."""
     extras = [RowTable(extra.name, extra.model_label, extra.skip) for extra in registry.all_extras()]
-    return [RevisionTable(), *extras, LiveTable(), ScheduleTable(), RedirectTable()]
+    return [RevisionTable(), *rules(), *extras, LiveTable(), ScheduleTable(), RedirectTable()]

@@ -20,9 +20,13 @@ from content.media.services import upload
 from content.publishing import causes
 from content.publishing.models import LiveDep, LivePage, LiveTerm, Redirect, Revision, Schedule
 from content.publishing.services import publish, save_redirect
+from content.quality.exceptions import QualityRefused
+from content.quality.house import edition, house
+from content.quality.models import GlossaryTerm, Guideline
+from content.quality.services import restore as restore_version
 from content.taxonomy.models import Author, Category, Tag
 from content.taxonomy.services import create_category, create_tag
-from tests.content.archives.whole import export, fill, restore, rows, wipe
+from tests.content.archives.whole import export, fill, forged, restore, rows, wipe, write_rules
 from tests.content.media.pictures import file, jpeg
 from tests.people import People, make_site
 from tests.queries import CountQueries
@@ -49,11 +53,88 @@ def test_export_restore_export_is_the_same_byte_for_byte(site: Site, archive: Pa
     assert (restored.state, restored.notes) == ("done", [])
     assert restored.target is not None
     again = export(restored.target, tmp_path / "again.zip", with_revisions=True)
-    for table in ("articles", "revisions", "live", "schedules", "redirects", "categories", "tags", "pictures"):
+    for table in (
+        "articles",
+        "revisions",
+        "live",
+        "schedules",
+        "redirects",
+        "categories",
+        "tags",
+        "pictures",
+        "guidelines",
+        "glossary",
+        "editions",
+    ):
         assert rows(archive, table) == rows(again, table)
     assert archive.read_bytes() == again.read_bytes()
     assert _live(restored.target) == live
     assert _places(restored.target) == places
+
+
+def test_the_rules_of_the_house_keep_ids_versions_and_sections(site: Site, archive: Path, tmp_path: Path) -> None:
+    (rule,), (term,), (told,) = (rows(archive, name) for name in ("guidelines", "glossary", "editions"))
+    wipe(site)
+    target = restore(archive).target
+    assert target is not None
+    made = Guideline.objects.get(site=target, code=rule["id"])
+    assert (made.rule, made.version, made.updated_at.isoformat()) == ("At most 20 words.", 2, rule["updated_at"])
+    local = Category.objects.get(site=target, name="Local")
+    assert [each.snapshot["category"] for each in made.versions.all()] == [None, local.pk]
+    assert GlossaryTerm.objects.get(site=target).category == local and term["translations"] == {"en": "size"}
+    assert edition(house(target, language="en", categories=[local.pk]), target) == told["id"]
+    assert restore_version(made, 1, by=None)
+    assert (made.rule, made.version, made.category) == ("At most 25 words.", 3, local)
+
+
+def test_a_section_that_is_gone_stays_gone_in_old_versions(site: Site, people: People, tmp_path: Path) -> None:
+    section = create_category(site=site, name="Old", by=people.editor)
+    write_rules(site, people.editor, section)
+    GlossaryTerm.objects.filter(site=site).update(category=None)
+    section.delete()
+    first = export(site, tmp_path / "gone.zip")
+    wipe(site)
+    target = restore(first).target
+    assert target is not None and first.read_bytes() == export(target, tmp_path / "again.zip").read_bytes()
+    with pytest.raises(QualityRefused, match="section of that version is gone"):
+        restore_version(Guideline.objects.get(site=target), 1, by=None)
+
+
+def test_rules_that_a_site_has_stay_as_they_are(site: Site, archive: Path, people: People) -> None:
+    Guideline.objects.filter(site=site).update(rule="Ours.")
+    again = restore(archive, site=site, by=people.editor)
+    assert Guideline.objects.get(site=site).rule == "Ours." and GlossaryTerm.objects.filter(site=site).count() == 1
+    assert any("guidelines have the id" in note for note in again.notes)
+
+
+def test_a_part_of_a_site_goes_without_its_rules(site: Site, people: People, tmp_path: Path) -> None:
+    fill(site, people.editor)
+    part = export(site, tmp_path / "part.zip", query="tag:boats")
+    assert [rows(part, name) for name in ("guidelines", "glossary", "editions")] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("guidelines", lambda row: row.update(id="../x")),
+        ("guidelines", lambda row: row.update(limit=-4)),
+        ("guidelines", lambda row: row.update(measure="nothing_known")),
+        ("guidelines", lambda row: row["versions"].reverse()),
+        ("guidelines", lambda row: row["versions"][0].update(number="1")),
+        ("guidelines", lambda row: row["versions"][0].update(snapshot=[])),
+        ("guidelines", lambda row: row["versions"][0].update(created_at="yesterday")),
+        ("glossary", lambda row: row.update(forbidden="all")),
+        ("glossary", lambda row: row["versions"][0]["snapshot"].update(translations=[1])),
+        ("editions", lambda row: row.update(terms=[["T-AAAAA", "1"]])),
+        ("editions", lambda row: row.update(id=7)),
+    ],
+)
+def test_rules_that_cannot_be_stored_are_refused_before_anything_is_written(
+    site: Site, archive: Path, tmp_path: Path, table: str, change: Callable[[Any], Any]
+) -> None:
+    bad = forged(archive, tmp_path / "bad.zip", table, lambda found: change(found[0]))
+    with pytest.raises(ArchiveRefused, match="line 1"):
+        restore(bad, domain="elsewhere.example")
 
 
 def test_people_and_categories_of_the_same_name_stay_two(site: Site, people: People, tmp_path: Path) -> None:

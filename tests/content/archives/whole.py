@@ -23,6 +23,9 @@ from content.media.models import Asset
 from content.media.services import upload
 from content.publishing.models import LivePage, Revision, Schedule
 from content.publishing.services import freeze, publish, save_draft, save_redirect, trash
+from content.quality.house import edition, house
+from content.quality.models import Edition, GlossaryTerm, Guideline
+from content.quality.services import save_guideline, save_term
 from content.taxonomy.models import Category
 from content.taxonomy.services import create_author, create_category, create_tag, merge_terms
 from tests.content.media.pictures import file, jpeg
@@ -65,7 +68,20 @@ def fill(site: Site, by: User | None) -> dict[str, Any]:
     publish(team, by=by)
     save_redirect(site=site, path="/old/", target="/articles/first/", by=by)
     save_redirect(site=site, path="/elsewhere/", target="https://example.org/a?b=1", by=by)
+    write_rules(site, by, local)
     return {"first": first, "second": second, "planned": planned, "picture": picture, "team": team, "about": about}
+
+
+def write_rules(site: Site, by: User | None, section: Category) -> None:
+    """A guideline in two versions, the first for a section; a term; and what somebody was told."""
+    rule = Guideline(site=site, title="Short", rule="At most 25 words.", measure="sentence-words", limit=25)
+    rule.category = section
+    save_guideline(rule, by=by)
+    rule.rule, rule.category, rule.priority = "At most 20 words.", None, 1
+    save_guideline(rule, by=by)
+    term = GlossaryTerm(site=site, term="Größe", forbidden=["Grösse"], translations={"en": "size"}, category=section)
+    save_term(term, by=by)
+    edition(house(site, language="en", categories=[section.pk]), site)
 
 
 def export(site: Site, path: Path, **options: Any) -> Path:
@@ -93,6 +109,8 @@ def wipe(site: Site) -> None:
     for model in (Article, Page):
         model.objects.filter(site=site).delete()
     Asset.objects.filter(site=site).delete()
+    for rules in (Guideline, GlossaryTerm, Edition):
+        rules.objects.filter(site=site).delete()
     Category.objects.filter(site=site).update(parent=None)
     site.delete()
 
