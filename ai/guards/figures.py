@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import quantities
+from ai.guards import dates, quantities
 from ai.guards.reading import LETTER, plain, without_list_numbers
 
 _DATA = Path(__file__).parent / "data"
@@ -30,6 +30,7 @@ _TIME = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:h]|時|点|點|시)\s?([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
     re.I,
 )
+_TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
 _HOUR = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
     re.I,
@@ -39,6 +40,7 @@ _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억�
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
+_LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
 _ROMAN = re.compile(r"\b(?=[IVXLC]{2,})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
 _LETTERS_AND_MARKS = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
@@ -53,13 +55,14 @@ _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
+HALF = Fraction(1, 2)
 NEAR = 14  # characters between a month's name and its day or year
 
 
 @dataclass(frozen=True)
 class Figure:
-    """kind: digits, month, word (a number in letters) or other (an ordinal, Roman, Chinese, a month alone): those may
-    stand for a number, but need not."""
+    """kind: digits, month, word (a number in letters), ordinal (one in letters) or other (Roman, Chinese, a month
+    alone): those may stand for a number, but need not."""
 
     raw: str
     values: frozenset[Value]
@@ -87,7 +90,14 @@ class _Reader:
         self.language = language
 
     def read(self) -> Iterator[Figure]:
-        for pattern, meaning in ((_ISO, _iso), (_DATE, _date), (_VERSION, _version), (_TIME, _time), (_HOUR, _hour)):
+        for pattern, meaning in (
+            (_ISO, _iso),
+            (_DATE, _date),
+            (_VERSION, _version),
+            (_TIME, _time),
+            (_TIME_WITH_DOT, _time),
+            (_HOUR, _hour),
+        ):
             yield from self._taken(pattern, meaning)
         yield from self._taken(_WIDE_NUMBER, self._wide)
         months = list(self._months())
@@ -112,14 +122,17 @@ class _Reader:
         raw = match.group()
         values: set[Value] = set(quantities.readings(raw, self.language))
         exact = {Fraction(raw)} if raw.isdigit() else set()
-        word, end = quantities.word_behind(match.string, match.end())
+        if is_half := quantities.is_half_behind(match.string, match.end()):
+            values |= {value + HALF for value in values if isinstance(value, Fraction)}
+        word, end = quantities.word_behind(match.string, match.end() + is_half)
         factor = quantities.factor_of(word, self.language) if word else 0
         unit = quantities.sign_before(match.string, match.start())
         if factor:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
             values = scaled | (values if word.lower().rstrip(".") in DOUBTFUL_FACTORS else set())
-            word, _ = quantities.word_behind(match.string, end)
-        unit = unit or quantities.unit_of(word) if word else unit
+            unit = unit or quantities.unit_behind(match.string, end)
+        else:
+            unit = unit or quantities.unit_behind(match.string, match.end())
         values |= _as_month(match, word) | _as_clock(raw, exact)
         yield Figure(raw, frozenset(values), unit=unit, start=match.start())
 
@@ -162,8 +175,13 @@ class _Reader:
                 if word and word.lower().rstrip(".") not in DOUBTFUL_FACTORS
                 else 0
             )
-            kind = "other" if is_ordinal or raw in quantities.not_counted(self.language) else "word"
-            made = Figure(raw, frozenset({Fraction(value * (factor or 1))}), kind, start=start)
+            kind = "ordinal" if is_ordinal else "word"
+            if raw in quantities.not_counted(self.language):
+                kind = "other"
+            said = {Fraction(value)}
+            if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
+                said.add(value + HALF)
+            made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, start=start)
             joined = _joined(self.text, pending, made)
             if pending and not joined:
                 yield pending
@@ -173,7 +191,7 @@ class _Reader:
 
 
 def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
-    if first is None or "other" in (first.kind, second.kind):
+    if first is None or {"other", "ordinal"} & {first.kind, second.kind}:
         return None
     gap = text[first.start + len(first.raw) : second.start]
     size = 10 ** len(str(int(second.size)))
@@ -316,10 +334,16 @@ def _calendar() -> dict[str, dict[str, list[int]]]:
     return dict(json.loads((_DATA / "calendar.json").read_text(encoding="utf-8")))
 
 
-def weekdays(text: str) -> dict[str, set[int]]:
+def weekdays(text: str, language: str) -> dict[str, set[int]]:
     """Names of weekdays in `text` → which they are, Monday is 0."""
     days = _calendar()["days"]
-    return {word: set(days[word]) for word in _LETTERS_AND_MARKS.findall(text.lower()) if word in days}
+    found = {word: set(days[word]) for word in _LETTERS_AND_MARKS.findall(text.lower()) if word in days}
+    return found | {word: {day} for word, day in dates.weekdays(text, language).items()}
+
+
+def literals(text: str) -> frozenset[str]:
+    """Numbers with marks inside as they are written: 3.12, 19.30, 10:45."""
+    return frozenset(_LITERAL.findall(_normal(text)))
 
 
 @cache
@@ -329,5 +353,7 @@ def _numerals() -> dict[str, dict[str, tuple[int, bool]]]:
     found = {}
     for code, kinds in read.items():
         found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
+        if code == "de":
+            found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
         found[code] |= {word: (value, False) for word, value in kinds["cardinal"].items()}
     return found

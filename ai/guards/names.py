@@ -10,9 +10,20 @@ from ai.guards.reading import folded, plain
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "names"
+# Endings of cases and of adjectives made from names, in languages that inflect: Łemków, Łemkach, łemkowski;
+# Полтаві, Полтавський.
+_CASES = re.compile(
+    r"(?:(?:ow|ew|an|en|in|ij|y)?(?:sk|ck|zk)(?:i|a|e|y|o|ie|iego|iej|im|ich|imi|a|u|eho|ou|em|emu|ych|ym|e|om|oj)?"
+    r"|a|u|owi|ovi|em|om|ie|y|i|e|o|ach|ami|ow|iow|ov|ev|ej|oj|ou|mi|iami|ia|iu|iem|ego|emu|ym|im|ich|ych|imi|ymi"
+    r"|(?:ов|ев|ан|ян|ен|ин|ій|ий|і|и)?(?:ск|цк|ськ|цьк)(?:ий|ии|ая|ое|ого|ои|ому|им|ом|ую|ие|ых|их|ими|ым|а|е|и|у|ої|ій)?"
+    r"|а|у|ом|ем|е|и|і|ы|я|ю|ой|ои|ей|еи|ою|ею|ов|ев|ів|ах|ях|ам|ям|ами|ями|ові|еві|ого|ому|ым|им|ых|их)?"
+)
 _COMPARABLE = {"latin", "cyrillic", "greek"}
 _HAN = r"[\u4e00-\u9fff]"
 _AFTER_NAME = r"(?=说|表示|称|指出|认为|介绍|宣布|透露|强调|告诉|在|将|是|和|与|向|对|的|说道|[，。、：,.:;；！]|\s|$)"
+
+
+_ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
@@ -38,7 +49,7 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
         yield from (name for name in _wide_names(expect.source, expect.wanted) if name not in known)
     else:
         yield from (
-            token for token in _strong(expect.source, expect.wanted) if not _is_found(token, there, expect.wanted)
+            token for token in _strong(expect.source, expect.wanted) if not _is_found(token, there, *expect.codes)
         )
     yield from (name for name in naming.identifiers(expect.source) if folded(name) not in folded(answer))
 
@@ -52,7 +63,7 @@ def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
     there = words(answer)
     for run in runs(expect.source, expect.source_code):
         person = _person(run, expect.source_code)
-        found = [token for token in person if _is_found(token, there, expect.wanted)]
+        found = [token for token in person if _is_found(token, there, *expect.codes)]
         yield from (token for token in person if token not in found and (found or len(person) > 1 or run.is_titled))
     mine, given = naming.places_in(answer), naming.places_in(expect.source)
     if given - mine and mine - given:
@@ -101,8 +112,41 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
     if expect.source_code in languages.having("caseless") and expect.source_code != expect.wanted:
         return
     there, grounds = words(expect.grounds), expect.grounds
+    pairs = _pairs(expect)
     for run in runs(answer, expect.wanted):
-        yield from (token for token in _suspects(run, there, expect) if not _is_known(token, there, grounds, expect))
+        suspects = {
+            *_suspects(run, there, expect),
+            *_beside_first(run, pairs, expect.wanted),
+            *_places_named(run, expect),
+        }
+        yield from (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
+
+
+def _pairs(expect: Expect) -> frozenset[str]:
+    """First words of names of two that were given."""
+    return frozenset(
+        stripped(first)
+        for run in runs(expect.grounds, expect.source_code)
+        if not run.in_headline
+        for first, second in zip(run.tokens, run.tokens[1:], strict=False)
+        if not naming.is_generic(first, expect.source_code) and not naming.is_generic(second, expect.source_code)
+    )
+
+
+def _beside_first(run: Run, pairs: frozenset[str], language: str) -> list[str]:
+    """Behind the first word of a name that was given stands its second, or none."""
+    if run.in_headline:
+        return []
+    behind = zip(run.tokens, run.tokens[1:], strict=False)
+    return [two for one, two in behind if stripped(one) in pairs and not naming.is_generic(two, language)]
+
+
+def _places_named(run: Run, expect: Expect) -> list[str]:
+    """Towns and countries, wherever they stand in a sentence; a word with an ending behind an apostrophe in Turkish."""
+    found = [token for token in run.tokens if naming.is_town(token)]
+    if expect.wanted in ("tr", "az"):
+        found += [token for token in run.tokens if re.search(r"['’]", token)]
+    return found
 
 
 def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
@@ -118,7 +162,8 @@ def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
         after = person if not run.in_headline and language != "de" else run.tokens[place : place + 2]
         return [token for token in after if not naming.is_generic(token, language) and not naming.is_title(token)]
     if run.is_titled:
-        return [token for token in run.tokens[:1] if not naming.is_generic(token, language)]
+        count = 1 if language == "de" or run.in_headline else 2
+        return [token for token in run.tokens[:count] if not naming.is_generic(token, language)]
     if language == "de" or run.in_headline or expect.source_code != language:
         return _beside_known(run, there, language)
     rest = run.tokens[1:] if run.is_initial else run.tokens
@@ -131,21 +176,23 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
-    if _is_found(token, there, expect.wanted) or naming.places_in(token) & naming.places_in(grounds):
+    if _is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True
     bare = stripped(token)
     parts = [part for part in re.split(r"['’.&-]", bare) if len(part) > 1]
-    if len(parts) > 1 and all(_is_found(part, there, expect.wanted) for part in parts):
+    if len(parts) > 1 and all(_is_found(part, there, *expect.codes) for part in parts):
         return True
+    if expect.wanted not in languages.having("compounding"):
+        return False
     # A compound of words that were given, or part of one: Hafenbrücke, Brücke.
     return len(bare) > 4 and any(bare in word or (len(word) > 4 and bare.startswith(word)) for word in there)
 
 
-def _is_found(token: str, there: frozenset[str], language: str) -> bool:
+def _is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     bare = stripped(token)
     if bare in there:
         return True
-    is_soft = language in languages.having("inflecting")
+    is_soft = not languages.having("inflecting").isdisjoint(codes)
     if any(
         _is_inflected(bare, word, soft=is_soft)
         for word in there
@@ -168,6 +215,9 @@ def _is_inflected(bare: str, word: str, *, soft: bool) -> bool:
     mine, theirs = len(bare) - shared, len(word) - shared
     if shared < 3:
         return False
+    ends = (bare[shared:], word[shared:])
+    if soft and all(map(_CASES.fullmatch, ends)) and not all(map(_ADJECTIVE.search, ends)):
+        return True
     if not soft:
         return (mine == 0 and word[shared:] in ("s", "es", "n", "en", "ens", "er", "in")) or (
             theirs == 0 and bare[shared:] in ("s", "es", "n", "e", "en")

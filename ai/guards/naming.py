@@ -21,8 +21,11 @@ _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
+_SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’—–-])\s*$")
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+_TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
+LONGEST_COMMON = 5  # letters
 HEADLINE = 0.6  # share of longer words with a capital
 
 
@@ -53,7 +56,11 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
 @lru_cache(maxsize=64)
 def identifiers(text: str) -> tuple[str, ...]:
     """GitHub, iPhone, B2B, COVID-19."""
-    return tuple(dict.fromkeys(word for word in _WORD.findall(plain(text)) if _IDENTIFIER.match(word)))
+    return tuple(
+        dict.fromkeys(
+            word for word in _WORD.findall(plain(text)) if _IDENTIFIER.match(word) and not _SURNAME.match(word)
+        )
+    )
 
 
 @lru_cache(maxsize=128)
@@ -85,12 +92,25 @@ def is_title(token: str) -> bool:
     return stripped(token).rstrip(".") in _titles()
 
 
+def is_town(token: str) -> bool:
+    """Whether the word names a well-known town, with an ending or without."""
+    bare = romanised(stripped(token)).partition("'")[0].partition("’")[0]
+    stems = (bare.removesuffix(end) for end in _TOWN_ENDS if len(bare) > len(end) + 4)
+    return bare in _towns() or any(stem in _towns() for stem in stems)
+
+
 def places_in(text: str) -> frozenset[int]:
     """Which lines of the table of places the text names."""
-    lower = plain(text).lower()
-    found = {line for word in _PLACE_WORD.findall(lower) for line in _places_of(word)}
+    read = plain(text)
+    lower = read.lower()
+    found = {line for word in _PLACE_WORD.findall(read) if _may_be_place(word) for line in _places_of(word.lower())}
     wide = {line for name, line in _wide_places() if name in lower}
     return frozenset(found | wide)
+
+
+def _may_be_place(word: str) -> bool:
+    """A short word without a capital is none: a room, a nice day, us, un."""
+    return len(word) > LONGEST_COMMON or not word.islower() or not word.isascii()
 
 
 @lru_cache(maxsize=4096)
@@ -186,6 +206,11 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
+def _towns() -> frozenset[str]:
+    return frozenset(str(_tables()["towns"]).split())
+
+
+@cache
 def _titles() -> frozenset[str]:
     return frozenset(folded(word) for word in str(_tables()["titles"]).split())
 
@@ -231,4 +256,16 @@ _SOUNDS = (
     "ks"), ("qu", "k"),
     ("dj", "s"), ("dzh", "s"), ("gh", "g"),
 )  # fmt: skip
-_CLASSES = {"w": "v", "c": "k", "q": "k", "z": "s", "ç": "s", "š": "s", "ž": "s", "č": "s", "ş": "s", "b": "b"}
+_CLASSES = {
+    "w": "v",
+    "c": "k",
+    "q": "k",
+    "z": "s",
+    "ç": "s",
+    "š": "s",
+    "ž": "s",
+    "č": "s",
+    "ş": "s",
+    "b": "b",
+    "f": "v",
+}

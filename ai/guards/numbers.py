@@ -1,14 +1,19 @@
 """numbers: those of the source are all there, none is new, and each keeps its unit."""
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from ai.guards.figures import Figure, figures, weekdays
+from ai.guards import dates, quantities
+from ai.guards.figures import Figure, figures, literals, weekdays
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
 SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in many languages
+LARGE = 1_000_000
+GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+WRITTEN = re.compile(r"\d+(?:[.,:/]\d+)+")
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
 
 
@@ -24,18 +29,67 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 
 
 def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
-    if "numbers" in expect.keep and expect.source:
-        must = [figure for figure in figures(expect.source, expect.source_code) if figure.kind in ("digits", "month")]
-        if lost := [figure.raw for figure in must if not _among(figure, answer)]:
-            yield f"Numbers of the text are missing: {listed(lost)}."
+    same = _written_alike(read, answer, given, expect)
     least = SMALLEST_WORD if "words" in expect.grounded or "numbers" in expect.keep else LARGE_WORD
-    if new := [figure.raw for figure in answer if _is_claim(figure, least) and not _among(figure, given)]:
+    lost = []
+    if "numbers" in expect.keep and expect.source:
+        source = figures(expect.source, expect.source_code)
+        must = [figure for figure in source if figure.kind in ("digits", "month")]
+        lost = [figure.raw for figure in must if figure.raw not in same and not _among(figure, answer)]
+        lost += _swapped(source, answer)
+        lost += _months_lost(read, answer, expect)
+    if lost:
+        yield f"Numbers of the text are missing: {listed(lost)}."
+    claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
+    if new := [figure.raw for figure in claims if not _among(figure, given)]:
         yield f"Numbers that were not given: {listed(new)}."
     if other := [figure.raw for figure in answer if _has_other_unit(figure, given)]:
         yield f"Numbers got another unit: {listed(other)}."
-    days, known = weekdays(read), set().union(*weekdays(expect.grounds).values())
-    if known and (wrong := [name for name, day in days.items() if not day & known]):
+    yield from _new_dates(read, given, expect)
+
+
+def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
+    """Months and days of the week that stand alone, and that nothing in the text names."""
+    known = _months_of(expect.grounds, given, expect.source_code)
+    if wrong := [name for name, month in dates.months(read, expect.wanted).items() if month not in known]:
+        yield f"Months that were not given: {listed(wrong)}."
+    days = set().union(*weekdays(expect.grounds, expect.source_code).values())
+    if days and (wrong := [name for name, day in weekdays(read, expect.wanted).items() if not day & days]):
         yield f"Days of the week that were not given: {listed(wrong)}."
+
+
+def _months_of(text: str, found: Iterable[Figure], language: str) -> set[int]:
+    values = {
+        value[1] for figure in found for value in figure.values if isinstance(value, tuple) and value[0] == "month"
+    }
+    return values | set(dates.months(text, language).values())
+
+
+def _months_lost(read: str, answer: tuple[Figure, ...], expect: Expect) -> list[str]:
+    there = _months_of(read, answer, expect.wanted)
+    named = dates.months(expect.source, expect.source_code)
+    return [name for name, month in named.items() if there and month not in there]
+
+
+def _swapped(source: tuple[Figure, ...], answer: tuple[Figure, ...]) -> list[str]:
+    """Numbers in letters that went while another came: three days became two."""
+    lost = []
+    for kind in ("word", "ordinal"):
+        new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
+        mine = [one for one in source if one.kind == kind and one.size > 1]
+        lost += [one.raw for one in mine if new and not _among(one, answer)]
+    return lost
+
+
+def _written_alike(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], expect: Expect) -> frozenset[str]:
+    """Numbers that stand letter for letter in both, whatever each language would read: version 3.12 is no date; and
+    those that are parts of them. Not what is grouped in thousands, nor what another word multiplies."""
+    both = {raw for raw in literals(read) & literals(expect.grounds) if not GROUPED.fullmatch(raw)}
+    large = {one.raw for one in (*answer, *given) if one.raw in both and one.size >= LARGE}
+    alike = both - large
+    elsewhere = " ".join(re.sub(WRITTEN, lambda match: " " if match.group() in alike else match.group(), read).split())
+    parts = {part for raw in alike for part in re.split(r"[.,:/]", raw)}
+    return frozenset(alike | {part for part in parts if not re.search(rf"(?<!\d){part}(?!\d)", elsewhere)})
 
 
 def _known(expect: Expect) -> tuple[Figure, ...]:
@@ -43,6 +97,8 @@ def _known(expect: Expect) -> tuple[Figure, ...]:
 
 
 def _is_claim(figure: Figure, least: Fraction) -> bool:
+    if figure.kind == "ordinal":
+        return figure.size >= SMALLEST_WORD and figure.raw not in quantities.doubtful_ordinals()
     return figure.kind in ("digits", "month") or (figure.kind == "word" and figure.size >= least)
 
 
@@ -54,7 +110,7 @@ def _is_literally(one: Figure, other: Figure) -> bool:
     """The same writing is the same number, whatever it means in one language or the other, if nothing multiplies it."""
     if one.kind != "digits" or other.kind != "digits" or one.raw != other.raw or one.raw.isdigit():
         return False
-    return max(one.size, other.size) < 1_000_000
+    return max(one.size, other.size) < LARGE
 
 
 def _has_other_unit(figure: Figure, given: Iterable[Figure]) -> bool:

@@ -20,6 +20,8 @@ _QUOTES = (
     r"\"[^\"\n]+\"|“[^”\n]+”|„[^“”\n]+[“”]|«[^»\n]+»|»[^«\n]+«|'[^'\n]+'|「[^」\n]+」|『[^』\n]+』"
     r"|‘[^’\n]+’|”[^”\n]+”|《[^》\n]+》"
 )
+_HEADING = re.compile(r"\A(?:#{1,6}\s[^\n]*|<h\d[^\n]*?</h\d>)\s*")
+BEHIND = 16  # characters
 _QUOTED = re.compile(rf"\A(?:{_QUOTES})\Z")
 _MARKED = re.compile(r"\A(?:\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\n]+\*|`[^`\n]+`|#{1,6}\s+[^\n]+)\Z")
 _THOUGHT = re.compile(
@@ -54,7 +56,7 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
         return
     if _THOUGHT.search(text) and "<think" not in known:
         yield "The answer contains thoughts beside the text."
-    if _is_new(_opening().match(lowered(text[:600])), known):
+    if any(_is_new_opening(lowered(part[:600]), known) for part in (text, _HEADING.sub("", text, count=1))):
         yield BEGINS
     if not is_json:
         yield from _last_faults(text, known)
@@ -95,6 +97,18 @@ def _is_json(text: str) -> bool:
         return False
 
 
+def _is_new_opening(text: str, known: str) -> bool:
+    """An opening that is not the text's own: it stands in the text given with the words behind it, or it begins one of
+    its lines."""
+    match = _opening().match(text)
+    if not match:
+        return False
+    said = folded(match.group().strip())
+    behind = folded(text[match.start() : match.end() + BEHIND]).strip().rpartition(" ")[0]
+    own = said in known and (behind in known or re.search(rf"(?:^|\n)\W*{re.escape(said)}", known))
+    return not own
+
+
 def _is_new(match: re.Match[str] | None, known: str) -> bool:
     """What stands so in the text that was given may stand in the answer."""
     return bool(match) and folded(match.group().strip()) not in known  # type: ignore[union-attr]
@@ -117,7 +131,7 @@ def _opening() -> re.Pattern[str]:
     labels, wide_labels = any_of("LABELS"), any_of("WIDE_LABELS")
     return re.compile(
         rf"""{_LEAD}(?:
-            {agrees}\s*(?:[!！।]|[,.،:—–-]+\s*(?=(?:{presents}|{speaks})\b)|[.:,،…]*\s*\n)
+            (?:{agrees}\s*[,،]\s*){{0,2}}{agrees}\s*(?:[!！।]|[,.،:—–-]+\s*(?=(?:{presents}|{speaks})\b)|[.:,،…]*\s*\n)
           | {wide_agrees}\s*(?:[!！]|[,，、。.:：]\s*(?={goes_on})|[。.:：]?\s*\n)
           | (?:{agrees}\s*[,.،!:—–-]*\s*|[^\n!.。！]{{1,25}}[!！]\s*)?
             {presents}\b{_CLAUSE}\b{things}(?!\w){_CLAUSE}(?:[:：\n]|[.。।]\s*\n)

@@ -14,6 +14,13 @@ _FILE = Path(__file__).parent / "data" / "quantities.toml"
 _WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
 _SIGN_BEFORE = re.compile(r"(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))\s?$", re.IGNORECASE)
 LONGEST_ENDING = 5
+_POINTS = re.compile(r"-?\s?(?:p\b|points?\b|punkt)", re.I)
+_HALF_BEHIND = re.compile(
+    r"\s(?:and a half|y medi[oa]|et demie?|e mezz[oa]|e mei[oa]|en een half|och en halv|og en halv|i pół|с половиной"
+    r"|з половиною|a půl|ja puoli|és fél|ve yarım|buçuk)\b",
+    re.I,
+)
+_HALF_BEFORE = re.compile(r"साढ़े\s\Z")
 
 AMBIGUOUS = frozenset(("ar", "fa"))  # both are read
 
@@ -33,6 +40,27 @@ def unit_of(word: str) -> str:
     return str(_look_up(word.lower().strip(), _units()) or "")
 
 
+def unit_behind(text: str, end: int) -> str:
+    """The unit that the word right behind a number names, or it and the next: percentage points."""
+    word, there = word_behind(text, end)
+    if not word:
+        return ""
+    if word == "%" and _POINTS.match(text, there):
+        return "point"
+    second, _ = word_behind(text, there)
+    return (unit_of(f"{word} {second}") if second else "") or unit_of(word)
+
+
+def is_half_behind(text: str, end: int) -> int:
+    """How long the words are that add a half to the number before them; 0 if none do."""
+    match = _HALF_BEHIND.match(text, end)
+    return len(match.group()) if match else 0
+
+
+def is_half_before(text: str, start: int) -> bool:
+    return bool(_HALF_BEFORE.search(text[max(0, start - 8) : start]))
+
+
 def wide_factors() -> dict[str, int]:
     return dict(_tables()["wide"])
 
@@ -40,6 +68,11 @@ def wide_factors() -> dict[str, int]:
 def not_counted(language: str) -> frozenset[str]:
     """Number words of a language that mean other things as well."""
     return frozenset(str(_tables()["not_counted"].get(language, "")).split())
+
+
+def doubtful_ordinals() -> frozenset[str]:
+    """Ordinals that mean other things as well: quarters, rooms, days of the week."""
+    return frozenset(str(_tables()["doubtful_ordinals"]).split())
 
 
 def word_behind(text: str, end: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose
 ID = "tags"
 _ALIKE = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
 _LOOSE = {"br", "wbr", "span", "tbody", "thead", "colgroup"}  # carry nothing that a reader would miss
+_CODE = {"code", "kbd", "samp", "pre"}
 _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("footnote", re.compile(r"\[\^[\w-]{1,40}\]")),
     ("code", re.compile(r"`([^`\n]{1,500})`")),
@@ -33,17 +34,32 @@ _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
 
 
 class _Reader(HTMLParser):
-    """Tags in order; the data- attributes with what they stand on."""
+    """Tags in order; the data- attributes; what stands in code, and where pictures come from."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.tags: list[str] = []
         self.marks: list[str] = []
+        self.code: list[str] = []
+        self.pictures: list[str] = []
+        self._open = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _CODE:
+            self.code += [] if self._open else [""]
+            self._open += 1
+        if tag == "img":
+            self.pictures.append(dict(attrs).get("src") or "")
         if tag.partition("-")[0] not in _LOOSE:
             self.tags.append(_ALIKE.get(tag, tag))
         self.marks += [f'{name}="{value}"' for name, value in attrs if name == "id" or name.startswith("data-")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open -= bool(tag in _CODE and self._open)
+
+    def handle_data(self, data: str) -> None:
+        if self._open:
+            self.code[-1] += data
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
@@ -69,6 +85,8 @@ def _faults(answer: str, source: str) -> Iterator[str]:
     mine, given = _read(answer), _read(source)
     yield from _differences("the block id {}", mine.marks, given.marks)
     yield from _differences("<{}>", mine.tags, given.tags)
+    yield from _differences("the code {}", mine.code, given.code)
+    yield from _differences("the picture {}", mine.pictures, given.pictures)
     if mine.marks != given.marks and sorted(mine.marks) == sorted(given.marks):
         yield "the blocks stand in another order"
     for name, pattern in _PIECES:

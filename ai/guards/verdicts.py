@@ -66,6 +66,10 @@ class Expect:
         return told.replace("_", "-").split("-")[0].lower()
 
     @property
+    def codes(self) -> tuple[str, str]:
+        return self.wanted, self.source_code
+
+    @property
     def grounds(self) -> str:
         """All that the answer may draw upon."""
         return f"{self.source}\n\n{self.known or ''}"

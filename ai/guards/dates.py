@@ -1,0 +1,85 @@
+"""Months and weekdays that a text names in words, by language, from `data/dates.toml`; for `numbers.py`."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ai.guards.reading import LETTER, plain
+
+_FILE = Path(__file__).parent / "data" / "dates.toml"
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
+_BEHIND = re.compile(rf"({LETTER}+-?)\s*\Z")
+_WIDE_DAY = re.compile(r"([月火水木金土日])曜|(?:星期|礼拜|禮拜|周|週)([一二三四五六日天])|([월화수목금토일])요일")
+_WIDE_DAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
+LONGEST_ENDING = 7
+
+
+@lru_cache(maxsize=128)
+def months(text: str, language: str) -> dict[str, int]:
+    """Names of months in `text` → their number; none where the language is in no table."""
+    return {word: place + 1 for word, place in _named(plain(text), language, "months")}
+
+
+@lru_cache(maxsize=128)
+def weekdays(text: str, language: str) -> dict[str, int]:
+    """Names of weekdays in `text` → their number, Monday is 0."""
+    read = plain(text)
+    wide = {
+        match.group(): next(n for n, marks in enumerate(_WIDE_DAYS) if (match[1] or match[2] or match[3]) in marks)
+        for match in _WIDE_DAY.finditer(read)
+    }
+    return wide | dict(_named(read, language, "days"))
+
+
+def _named(text: str, language: str, kind: str) -> Iterator[tuple[str, int]]:
+    whole, stems = _table(kind, language)
+    if not whole and not stems:
+        return
+    for match in _WORD.finditer(text):
+        word = match.group().replace("’", "'")
+        lower = word.lower()
+        found = whole.get(lower) or next(
+            (entry for stem, entry in stems if lower.startswith(stem) and len(lower) <= len(stem) + LONGEST_ENDING),
+            None,
+        )
+        if found and _is_meant(found[1], word, text[max(0, match.start() - 16) : match.start()], language):
+            yield word, found[0]
+
+
+def _is_meant(mark: str, word: str, before: str, language: str) -> bool:
+    """Whether a word that may mean something else is the month: by its capital, or by the preposition before it."""
+    if mark == "^":
+        return word[0].isupper()
+    if mark == "+":
+        behind = _BEHIND.search(before)
+        said = behind.group(1).lower() if behind else ""
+        return said in _before(language) and (language != "en" or word[0].isupper())
+    return True
+
+
+@cache
+def _table(kind: str, language: str) -> tuple[dict[str, tuple[int, str]], tuple[tuple[str, tuple[int, str]], ...]]:
+    whole: dict[str, tuple[int, str]] = {}
+    stems = []
+    for place, forms in enumerate(_tables()[kind].get(language, "").split("/")):
+        for form in forms.split():
+            mark = form[0] if form[0] in "^+" else ""
+            word = form.lstrip("^+")
+            if word.endswith("*"):
+                stems.append((word[:-1], (place, mark)))
+            else:
+                whole[word] = (place, mark)
+    return whole, tuple(stems)
+
+
+@cache
+def _before(language: str) -> frozenset[str]:
+    return frozenset(_tables()["before"].get(language, "").split())
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    with _FILE.open("rb") as file:
+        return tomllib.load(file)
