@@ -1,4 +1,4 @@
-"""echo: no instruction of the prompt, and none of the marks around what it was given, stands in the answer."""
+"""echo: no instruction of the prompt, none of the marks around what it was given, and nothing hidden in the answer."""
 
 import re
 from collections.abc import Iterator
@@ -18,6 +18,8 @@ _FENCE = re.compile(
     r"|examples?|document|context|prompt|notes?|facts?)\s*/?>",
     re.I,
 )
+# Controls, and marks that turn or hide what is written; not those that Persian, Indic scripts and emoji need.
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _CHAT = re.compile(
     r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?s>|(?m:^\s*(?:###\s*)?(?:system|user|assistant|human)\s*:\s*$)"
     r"|\[(?:system|user|assistant)\]|</?(?:tool_call|function_call|tool_use|tool_response|invoke)\b|\"(?:tool_calls|function_call)\"\s*:",
@@ -28,6 +30,8 @@ _CHAT = re.compile(
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = prose(text, data)
     known = folded(expect.grounds)
+    if hidden := {char for char in _HIDDEN.findall(read) if char not in expect.source}:
+        return Verdict(ID, False, f"The answer contains characters that nobody sees: U+{ord(min(hidden)):04X}.")
     own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
     for pattern in (_CHAT, _FENCE):
         if any(folded(match.group()) not in own for match in pattern.finditer(read)):

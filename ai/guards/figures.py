@@ -131,6 +131,7 @@ class _Reader:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
             values = scaled | (values if word.lower().rstrip(".") in DOUBTFUL_FACTORS else set())
             unit = unit or quantities.unit_behind(match.string, end)
+            self._blank(match.end(), end)
         else:
             unit = unit or quantities.unit_behind(match.string, match.end())
         values |= _as_month(match, word) | _as_clock(raw, exact)

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ai.guards.reading import plain
+from ai.guards.reading import plain, sentences
 from ai.guards.verdicts import Expect, Verdict, prose, strings
 from aicmr.lib.text import count_words
 
 ID = "length"
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
+LEAST_SENTENCE = 16  # characters
 WIDE = 2.4  # letters that one Chinese, Japanese or Korean character stands for
 
 
@@ -36,7 +38,15 @@ def _faults(read: str, data: Any, expect: Expect) -> Iterator[str]:
     for one in strings(data) if data is not None else [read]:
         if expect.max_each and len(one) > expect.max_each:
             yield f"“{one[:40]}…” has {len(one)} characters; at most {expect.max_each} are allowed."
+    if again := _told_again(read, expect.source):
+        yield f"The answer says the same again: “{again[:80]}”."
     yield from _shares(read, expect)
+
+
+def _told_again(read: str, source: str) -> str:
+    """A sentence that stands more often in the answer than in the text, and not only once more."""
+    found = Counter(part for part in sentences(plain(read)) if len(part) >= LEAST_SENTENCE)
+    return next((part for part, times in found.items() if times > 2 and times > source.count(part)), "")
 
 
 def _shares(read: str, expect: Expect) -> Iterator[str]:

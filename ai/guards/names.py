@@ -23,6 +23,10 @@ _HAN = r"[\u4e00-\u9fff]"
 _AFTER_NAME = r"(?=说|表示|称|指出|认为|介绍|宣布|透露|强调|告诉|在|将|是|和|与|向|对|的|说道|[，。、：,.:;；！]|\s|$)"
 
 
+_CHANGED = re.compile(
+    rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
+)
+_SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 
 
@@ -193,8 +197,10 @@ def _is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     if bare in there:
         return True
     is_soft = not languages.having("inflecting").isdisjoint(codes)
+    families = (name for name in ("slavic", "agglutinating") if not languages.having(name).isdisjoint(codes))
+    strict = next(families, "")
     if any(
-        _is_inflected(bare, word, soft=is_soft)
+        _is_inflected(bare, word, soft=is_soft, strict=strict)
         for word in there
         if word[:2] == bare[:2] or word[:1] == bare[:1] and len(bare) < 4
     ):
@@ -205,7 +211,15 @@ def _is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     return any(_sounds_like(bare, word) for word in there)
 
 
-def _is_inflected(bare: str, word: str, *, soft: bool) -> bool:
+def _have_cases(one: str, other: str, family: str) -> bool:
+    """Whether both are endings of one word: the consonant before them may change, and the vowel before that go."""
+    if family == "agglutinating":
+        return not one or not other or (min(len(one), len(other)) == 1 and {one[0], other[0]} in _SOFTENED)
+    are_cases = all(_CASES.fullmatch(end) or _CHANGED.fullmatch(end) for end in (one, other))
+    return are_cases and not all(map(_ADJECTIVE.search, (one, other)))
+
+
+def _is_inflected(bare: str, word: str, *, soft: bool, strict: str = "") -> bool:
     """One word with two endings: Weber, Webers; Соколова, Соколовой; Virtanen, Virtasen."""
     shared = 0
     for one, other in zip(bare, word, strict=False):
@@ -216,8 +230,8 @@ def _is_inflected(bare: str, word: str, *, soft: bool) -> bool:
     if shared < 3:
         return False
     ends = (bare[shared:], word[shared:])
-    if soft and all(map(_CASES.fullmatch, ends)) and not all(map(_ADJECTIVE.search, ends)):
-        return True
+    if soft and strict:
+        return _have_cases(*ends, strict)
     if not soft:
         return (mine == 0 and word[shared:] in ("s", "es", "n", "en", "ens", "er", "in")) or (
             theirs == 0 and bare[shared:] in ("s", "es", "n", "e", "en")

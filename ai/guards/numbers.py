@@ -7,6 +7,7 @@ from typing import Any
 
 from ai.guards import dates, quantities
 from ai.guards.figures import Figure, figures, literals, weekdays
+from ai.guards.reading import plain
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
@@ -34,7 +35,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     lost = []
     if "numbers" in expect.keep and expect.source:
         source = figures(expect.source, expect.source_code)
-        must = [figure for figure in source if figure.kind in ("digits", "month")]
+        must = [figure for figure in source if figure.kind in ("digits", "month") and not _is_one_of(figure, expect)]
         lost = [figure.raw for figure in must if figure.raw not in same and not _among(figure, answer)]
         lost += _swapped(source, answer)
         lost += _months_lost(read, answer, expect)
@@ -45,7 +46,21 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         yield f"Numbers that were not given: {listed(new)}."
     if other := [figure.raw for figure in answer if _has_other_unit(figure, given)]:
         yield f"Numbers got another unit: {listed(other)}."
+    elif "numbers" in expect.keep and (other := _other_measures(read, expect.source)):
+        yield f"Measures that were not given: {listed(other)}."
     yield from _new_dates(read, given, expect)
+
+
+def _is_one_of(figure: Figure, expect: Expect) -> bool:
+    """In another language 480 yen for 1 kilo may be 480 yen a kilo."""
+    return figure.raw == "1" and bool(figure.unit) and expect.wanted != expect.source_code
+
+
+def _other_measures(read: str, source: str) -> list[str]:
+    """Litres that became gallons."""
+    given, mine = quantities.measures(plain(source)), quantities.measures(plain(read))
+    dimensions = {quantities.MEASURED[unit] for unit in given if unit not in mine}
+    return [word for unit, word in mine.items() if unit not in given and quantities.MEASURED[unit] in dimensions]
 
 
 def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:

@@ -14,6 +14,20 @@ _FILE = Path(__file__).parent / "data" / "quantities.toml"
 _WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
 _SIGN_BEFORE = re.compile(r"(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))\s?$", re.IGNORECASE)
 LONGEST_ENDING = 5
+LEAST_MEASURE = 4  # letters
+_ANY_WORD = re.compile(rf"{LETTER}+")
+# What the units measure: one of them never becomes another.
+_DIMENSIONS = (
+    ("km", "mile", "m", "cm", "mm", "foot", "inch", "yard"),
+    ("kg", "g", "tonne", "ounce"),
+    ("liter", "gallon", "barrel"),
+    ("m2", "ha", "acre"),
+    ("celsius", "fahrenheit"),
+)
+MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
+DOUBTFUL_MEASURES = frozenset(
+    ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów")
+)
 _POINTS = re.compile(r"-?\s?(?:p\b|points?\b|punkt)", re.I)
 _HALF_BEHIND = re.compile(
     r"\s(?:and a half|y medi[oa]|et demie?|e mezz[oa]|e mei[oa]|en een half|och en halv|og en halv|i pół|с половиной"
@@ -49,6 +63,15 @@ def unit_behind(text: str, end: int) -> str:
         return "point"
     second, _ = word_behind(text, there)
     return (unit_of(f"{word} {second}") if second else "") or unit_of(word)
+
+
+def measures(text: str) -> dict[str, str]:
+    """Units of measure that the words of `text` name, whether a number stands before them or not → the word."""
+    found = {}
+    for word in _ANY_WORD.findall(text):
+        if len(word) >= LEAST_MEASURE and (unit := unit_of(word)) in MEASURED and word.lower() not in DOUBTFUL_MEASURES:
+            found.setdefault(unit, word)
+    return found
 
 
 def is_half_behind(text: str, end: int) -> int:

