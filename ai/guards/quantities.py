@@ -67,7 +67,7 @@ def unit_behind(text: str, end: int) -> str:
 
 def measures(text: str) -> dict[str, str]:
     """Units of measure that the words of `text` name, whether a number stands before them or not → the word."""
-    found = {}
+    found: dict[str, str] = {}
     for word in _ANY_WORD.findall(text):
         if len(word) >= LEAST_MEASURE and (unit := unit_of(word)) in MEASURED and word.lower() not in DOUBTFUL_MEASURES:
             found.setdefault(unit, word)
