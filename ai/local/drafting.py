@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ai.local import topics
+from ai.local import sentences, topics
 from ai.local.facts import Fact
 from ai.local.wording import tokens
 
@@ -36,9 +36,11 @@ def section(part: dict[str, Any], facts: list[Fact], code: str) -> Iterator[str]
 
 
 def _quoted(quote: dict[str, Any], code: str) -> str:
-    """The site's own sentences need no quotation marks; every sentence used names its source."""
-    text = quote["text"] if quote.get("own") else topics.quoted(quote["text"], code)
-    return f"{escape(text)} [^{quote['source']}]"
+    """The site's own sentences need no quotation marks; every sentence used has its own, and names its source."""
+    if quote.get("own"):
+        return f"{escape(quote['text'])} [^{quote['source']}]"
+    marked = (topics.quoted(sentence, code) for sentence in sentences.split(quote["text"]))
+    return " ".join(f"{escape(sentence)} [^{quote['source']}]" for sentence in marked)
 
 
 def _blocks(facts: list[Fact]) -> Iterator[Iterator[str]]:
