@@ -10,6 +10,11 @@ from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "links"
 _ADDRESS = re.compile(r"(?:https?://|//|www\.|mailto:|javascript:|data:)[^\s<>\"'`]+", re.IGNORECASE)
+# A host and a path without a scheme: evil.test/c?d=key, which readers copy; not a file's name, nor St.Gallen/Chur.
+_FILES = "py|js|ts|md|txt|css|json|toml|ya?ml|xml|csv|html?|php|rb|rs|go|c|h|cpp|java|sql|log|ini|cfg|conf|sh"
+_BARE = re.compile(
+    rf"(?<![\w@./:-])(?:(?:[a-z\d-]{{1,63}}\.)+(?!(?:{_FILES})/)[a-z]{{2,24}}|(?:[A-Z\d-]{{1,63}}\.)+[A-Z]{{2,24}})/[^\s<>\"'`]+"
+)
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(\s*<?([^\s)>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
@@ -45,9 +50,9 @@ def addresses(text: str) -> list[str]:
     """Every address in plain text, Markdown or HTML, in order, once each."""
     text = unescape(text)
     marked = _anchors(text)
-    found = [_trimmed(match) for match in _ADDRESS.findall(_MARKDOWN.sub("] ", text))] + [
-        address.strip() for address in marked
-    ]
+    plain = _MARKDOWN.sub("] ", text)
+    found = [_trimmed(match) for match in (*_ADDRESS.findall(plain), *_BARE.findall(_HREF.sub(" ", plain)))]
+    found += [address.strip() for address in marked]
     return list(dict.fromkeys(address for address in found if address and not address.startswith("#")))
 
 

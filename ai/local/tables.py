@@ -106,10 +106,10 @@ MONTH_NUMBERS = {name: number for text in _MONTHS.values() for number, name in e
 ABBREVIATIONS = frozenset(
     words(
         "mr mrs ms hr fa capt dr prof sr jr vs e.g i.e al approx dept inc ltd corp gen gov hon rev z.b d.h u.a "
-        "u.ä o.ä i.d.r z.t bzw ca evtl ggf inkl exkl mio mrd tsd str hrsg jh jhd vgl sog geb gest gegr tel s.o s.u v.a "
-        "v.chr n.chr dipl ing hl kath allg bes dt engl frz ehem zzgl mind mme mlle mm p.ex env cf sra sres ud uds "
-        "d.c a.c ee.uu pág págs sigg dott avv dhr mevr drs bijv o.a d.w.z blz t.a.v n.v b.v resp p.m a.m u.s u.k u.n st feb aug sep oct "
-        "okt dez"
+        "u.ä o.ä i.d.r z.t bzw ca evtl ggf inkl exkl mio mrd tsd str hrsg jh jhd vgl sog geb gest gegr tel s.o "
+        "s.u v.a v.chr n.chr dipl ing hl kath allg bes dt engl frz ehem zzgl mind mme mlle mm p.ex env cf sra "
+        "sres ud uds d.c a.c ee.uu pág págs sigg dott avv dhr mevr drs bijv o.a d.w.z blz t.a.v n.v b.v resp p.m "
+        "a.m u.s u.k u.n st feb aug sep oct okt dez"
     )
 )
 WEAK_ABBREVIATIONS = frozenset(

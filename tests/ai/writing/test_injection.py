@@ -26,7 +26,9 @@ from tests.people import People
 
 FOLDER = Path(__file__).parents[1] / "corpora" / "injections"
 ROWS: list[dict[str, Any]] = [
-    json.loads(line) for path in sorted(FOLDER.glob("*.jsonl")) for line in path.read_text(encoding="utf-8").splitlines()
+    json.loads(line)
+    for path in sorted(FOLDER.glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
 ]
 INVISIBLE = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
