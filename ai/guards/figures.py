@@ -131,6 +131,8 @@ class _Reader:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
             values = scaled | (values if word.lower().rstrip(".") in DOUBTFUL_FACTORS else set())
             unit = unit or quantities.unit_behind(match.string, end)
+            if word.lower() in DOUBTFUL_FACTORS and self.language not in ("en", "fr"):
+                unit = unit or quantities.unit_of(word)
             self._blank(match.end(), end)
         else:
             unit = unit or quantities.unit_behind(match.string, match.end())
@@ -258,12 +260,21 @@ def _time(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(
         match.group().strip(),
         _clock(int(match.group(1)), int(match.group(2)), match.group(3) or ""),
+        unit=_half(int(match.group(1)), match.group(3) or ""),
         start=match.start(),
     )
 
 
 def _hour(match: re.Match[str]) -> Iterator[Figure]:
-    yield Figure(match.group().strip(), _clock(int(match.group(1)), 0, match.group(3) or ""), start=match.start())
+    hour, half = int(match.group(1)), match.group(3) or ""
+    yield Figure(match.group().strip(), _clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
+
+
+def _half(hour: int, said: str) -> str:
+    """Of a time of day, as its unit: am, pm, or hour where it is not told."""
+    if said.lower().startswith(("a", "p")):
+        return f"{said[0].lower()}m"
+    return "pm" if hour > 12 else "hour" if said else ""
 
 
 def _clock(hour: int, minute: int, half: str) -> frozenset[Value]:

@@ -27,6 +27,7 @@ _CHANGED = re.compile(
     rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
 )
 _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
+LEAST_TURNED = 5  # letters
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 
 
@@ -38,6 +39,8 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     faults: list[str] = []
     if keep and expect.source and (lost := list(dict.fromkeys(_lost(read, expect)))):
         faults.append(f"Names of the text are missing or changed: {listed(lost)}.")
+    elif ground and (turned := list(_turned(words(read), expect))):
+        faults.append(f"Names are written in another way: {listed(turned)}.")
     if new := list(dict.fromkeys(_new(read, expect))):
         faults.append(f"Names that were not given: {listed(new)}.")
     return Verdict(ID, not faults, " ".join(faults))
@@ -55,7 +58,24 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
         yield from (
             token for token in _strong(expect.source, expect.wanted) if not _is_found(token, there, *expect.codes)
         )
+    yield from _turned(there, expect)
     yield from (name for name in naming.identifiers(expect.source) if folded(name) not in folded(answer))
+
+
+def _turned(there: frozenset[str], expect: Expect) -> Iterator[str]:
+    """Names two of whose letters changed places: Kirkwlal."""
+    given = words(expect.grounds)
+    tokens = {stripped(token) for run in runs(expect.source, expect.source_code) for token in run.tokens}
+    lost = [token for token in tokens - there if len(token) >= LEAST_TURNED]
+    new = {word for word in there - given if len(word) >= LEAST_TURNED}
+    yield from (name for name in lost if any(_is_turned(name, word) for word in new))
+
+
+def _is_turned(one: str, other: str) -> bool:
+    if len(one) != len(other) or sorted(one) != sorted(other):
+        return False
+    places = [place for place, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    return len(places) == 2 and places[1] == places[0] + 1
 
 
 def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:

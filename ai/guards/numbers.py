@@ -12,6 +12,8 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
 SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in many languages
+TIMES = {"am", "pm"}
+CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 WRITTEN = re.compile(r"\d+(?:[.,:/]\d+)+")
@@ -68,9 +70,34 @@ def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator
     known = _months_of(expect.grounds, given, expect.source_code)
     if wrong := [name for name, month in dates.months(read, expect.wanted).items() if month not in known]:
         yield f"Months that were not given: {listed(wrong)}."
+    if wrong := _other_days(read, given, expect):
+        yield f"Dates that were not given: {listed(wrong)}."
     days = set().union(*weekdays(expect.grounds, expect.source_code).values())
     if days and (wrong := [name for name, day in weekdays(read, expect.wanted).items() if not day & days]):
         yield f"Days of the week that were not given: {listed(wrong)}."
+
+
+def _other_days(read: str, given: tuple[Figure, ...], expect: Expect) -> list[str]:
+    """A day beside its month, where the text has other days of that month: the 18th of October for the 15th."""
+    known = _days(given, 3 * CLOSE)
+    return [
+        f"{day} {name}"
+        for (name, months), days in _days(figures(read, expect.wanted), CLOSE).items()
+        for near in [{other for (_, theirs), found in known.items() if months & theirs for other in found}]
+        for day in days
+        if near and days.isdisjoint(near)
+    ]
+
+
+def _days(found: tuple[Figure, ...], close: int) -> dict[tuple[str, frozenset[Any]], set[int]]:
+    """Months in words → the days that stand near them."""
+    near: dict[tuple[str, frozenset[Any]], set[int]] = {}
+    for month in (one for one in found if one.kind == "month" and not one.raw[:1].isdigit()):
+        for one in found:
+            gap = max(month.start - one.start - len(one.raw), one.start - month.start - len(month.raw))
+            if one.raw.isdigit() and 0 <= gap <= close and 1 <= int(one.raw) <= 31:
+                near.setdefault((month.raw, month.values), set()).add(int(one.raw))
+    return near
 
 
 def _months_of(text: str, found: Iterable[Figure], language: str) -> set[int]:
@@ -130,4 +157,8 @@ def _is_literally(one: Figure, other: Figure) -> bool:
 
 def _has_other_unit(figure: Figure, given: Iterable[Figure]) -> bool:
     units = {other.unit for other in given if figure.values & other.values}
-    return bool(figure.unit and units and "" not in units and figure.unit not in units)
+    if not figure.unit or not units or "" in units:
+        return False
+    return figure.unit not in units and not (
+        figure.unit in TIMES and "hour" in units or figure.unit == "hour" and units & TIMES
+    )

@@ -14,6 +14,7 @@ _LOOSE = {"br", "wbr", "span", "tbody", "thead", "colgroup"}  # carry nothing th
 _CODE = {"code", "kbd", "samp", "pre"}
 _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("footnote", re.compile(r"\[\^[\w-]{1,40}\]")),
+    ("footnote", re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}>([^<]{1,12})</a>", re.IGNORECASE)),
     ("code", re.compile(r"`([^`\n]{1,500})`")),
     ("code block", re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)),
     ("picture", re.compile(r"!\[[^\]\n]{0,500}\]\(([^)\s]{1,2000})")),
