@@ -1,12 +1,13 @@
 """Which site a request is for, and who may pass to its admin."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import BadRequest, DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +18,7 @@ from accounts.sites.gate import is_nobody_yet, stop
 from accounts.sites.models import Site
 from aicmr.lib.paths import is_reader_path
 
+_NO_NUMBER = re.compile(r"^Field '\w+' expected a number but got|int too large to convert to SQLite")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What machines ask, by address, in whatever network they are.
@@ -56,6 +58,11 @@ class AdminGateMiddleware:
         elif is_nobody_yet(request):
             request.user = AnonymousUser()
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A made-up number names no row: Django's pickers, and SQLite's driver beyond 64 bits, break on it."""
+        if isinstance(exception, (OverflowError, ValueError)) and _NO_NUMBER.search(str(exception)):
+            raise BadRequest("No row has this number.") from exception
 
 
 def _asks_for_the_cdn(request: HttpRequest) -> bool:

@@ -66,6 +66,11 @@ class TextForm(forms.ModelForm):
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     title = forms.CharField(required=False, max_length=255, widget=LineWidget(placeholder="Title"))
+    summary = forms.CharField(
+        required=False,
+        max_length=1000,
+        widget=LineWidget(placeholder="Summary: what this is about, for lists and search results"),
+    )
     slug = forms.CharField(required=False, max_length=200)
     canonical_url = forms.URLField(required=False, max_length=500, assume_scheme="https", widget=_CANONICAL)
     hero = PictureField(required=False, label="Lead picture", widget=forms.HiddenInput)
@@ -88,9 +93,6 @@ class TextForm(forms.ModelForm):
             *("seo_title", "seo_description", "canonical_url", "noindex"),
         ]
         widgets = {
-            "summary": LineWidget(
-                placeholder="Summary: what this is about, for lists and search results", maxlength=1000
-            ),
             "body": BodyWidget(attrs={"rows": 30}),
             "seo_title": forms.TextInput(attrs={"data-ideal": "30-60"}),
             "seo_description": forms.Textarea(attrs={"rows": 2, "data-grow": "1", "data-ideal": "70-160"}),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.utils import timezone
 
@@ -70,12 +71,26 @@ def may_lead_from(path: str) -> bool:
     return route_of(path).startswith(_ASKING)
 
 
+def is_address(target: str) -> bool:
+    """A path of this site, or an address of another that browsers can read."""
+    try:
+        parts = urlsplit(target)
+        _ = parts.port
+        return target[:1] == "/" != target[1:2] or parts.scheme in ("http", "https") and _is_host(parts.hostname)
+    except ValueError:  # of brackets that hold no address, and ports that are no numbers
+        return False
+
+
+def _is_host(name: str | None) -> bool:
+    return bool(name) and not re.search(r"[\s<>\"'\\\\]", name or "")
+
+
 def faults(site: "Site", path: str, target: str) -> list[str]:
     """Why a redirect cannot be made by hand, in words for people."""
     if not path.startswith("/"):
         return ["The old address begins with a slash, as in /old-page/."]
-    if not target.startswith(("/", "http://", "https://")) or target.startswith("//"):
-        return ["The new address begins with a slash, or with https:// for another site."]
+    if not is_address(target):
+        return ["The new address begins with a slash, or with https:// and the name of another site."]
     if _CONTROL.search(path + target):
         return ["An address cannot hold line breaks or other invisible characters: type it anew."]
     if max(len(normalise_path(path)), len(target)) > _LONGEST - 1:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from content.taxonomy import naming
 from content.taxonomy.models import Author, Category, Tag
@@ -20,6 +21,7 @@ class TermForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
+        self.errors.pop(NON_FIELD_ERRORS, None)  # constraints speak of columns; `naming.faults` finds the same
         if not self.errors:
             for name, message in naming.faults(self.instance).items():
                 self.add_error(name if name in self.fields else None, message)

@@ -8,6 +8,7 @@ from content.archives.encoding import BadRow, Row
 from content.archives.selecting import Selection
 from content.archives.tables.base import OnePass, Used, pages_of
 from content.publishing.models import LivePage, Redirect
+from content.publishing.redirects import is_address
 
 if TYPE_CHECKING:
     from accounts.sites.models import Site
@@ -30,8 +31,8 @@ class RedirectTable(OnePass):
         path, target = str(row.get("path", "")), str(row.get("target", ""))
         if not path.startswith("/") or path.startswith("//"):
             raise BadRow("path: an address of the site begins with one slash")
-        if not target.startswith(("/", "http://", "https://")) or target.startswith("//"):
-            raise BadRow("target: begins with a slash, or with https:// for another site")
+        if not is_address(target):
+            raise BadRow("target: begins with a slash, or with https:// and the name of another site")
 
     def key(self, row: Row) -> None:
         return None

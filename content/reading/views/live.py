@@ -46,5 +46,7 @@ def moved(request: HttpRequest, target: str) -> HttpResponse:
     if not target:
         raise Http404
     query = request.META.get("QUERY_STRING", "")
-    address = quote(target, safe="/:?#[]@!$&'()*+,;=%~") + (f"?{query}" if query and "?" not in target else "")
-    return HttpResponsePermanentRedirect(address)
+    address, mark, place = quote(target, safe="/:?#[]@!$&'()*+,;=%~").partition("#")
+    if query and "?" not in address:
+        address += f"?{query}"
+    return HttpResponsePermanentRedirect(f"{address}{mark}{place}")

@@ -276,3 +276,12 @@ def test_the_page_runs_no_inline_script(client_for: ClientFor, people: People, a
     run = [tag for tag in tags if 'type="application/json"' not in tag]  # data, which no browser runs
     assert all("src=" in tag or f'nonce="{nonce}"' in tag for tag in run), "an inline script without the nonce"
     assert " onclick=" not in html and 'type="importmap"' in html
+
+
+def test_a_summary_that_is_too_long_is_given_back_and_not_lost(
+    client_for: ClientFor, people: People, article: Article
+) -> None:
+    long = "Too long. " * 200
+    answer = client_for(people.editor).post(url("change", article), sent(article, summary=long))
+    html = answer.content.decode()
+    assert answer.status_code == 200 and long.strip() in html and "at most 1000 characters" in html

@@ -12,6 +12,7 @@ from content.publishing.gates import LAST_RESORT, route_of
 from content.publishing.models import Redirect
 from content.publishing.paths import normalise_path
 from content.publishing.services import RedirectRefused
+from tests.conftest import ClientFor
 from tests.people import People
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +156,23 @@ def test_the_short_way_to_a_route_is_that_of_resolving(path: str) -> None:
     except Resolver404:
         route = LAST_RESORT
     assert route_of(path) == route
+
+
+@pytest.mark.parametrize(
+    "target", ["//other.example/", "http://[::1", "https://", "https:///x/", "https://a b/", "http://a:x/", "new/", ""]
+)
+def test_a_target_that_no_browser_could_read_is_refused(site: Site, target: str) -> None:
+    assert redirects.faults(site, "/old/", target)
+    assert not redirects.is_address(target)
+
+
+@pytest.mark.parametrize(
+    "target", ["/", "/new/", "https://other.example:8443/x?y#z", "http://[::1]/", "https://bücher.example"]
+)
+def test_a_target_that_browsers_read_is_taken(site: Site, target: str) -> None:
+    assert redirects.faults(site, "/old/", target) == []
+
+
+def test_the_question_goes_on_before_the_place_on_the_page(site: Site, client_for: ClientFor) -> None:
+    redirects.put(site, "/old/", "/new/#part")
+    assert client_for().get("/old/?utm=1").headers["location"] == "/new/?utm=1#part"

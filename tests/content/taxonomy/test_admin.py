@@ -145,3 +145,20 @@ def test_deleting_leaves_no_trace_and_refuses_what_is_needed(
     client.post(reverse("admin:taxonomy_category_delete", args=[terms.news.pk]), {"post": "yes"})
     assert not Tag.objects.filter(pk=terms.boats.pk).exists()
     assert Category.objects.filter(pk=terms.news.pk).exists()
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_address_that_is_taken_is_told_in_words(
+    client_for: ClientFor, people: People, terms: Terms, name: str
+) -> None:
+    taken = LISTS[name].objects.filter(site=terms.news.site).first()
+    assert taken is not None
+    sent = {"name": "Another", "slug": taken.slug, "position": "0"}
+    html = client_for(people.editor).post(reverse(f"admin:taxonomy_{name}_add"), sent).content.decode()
+    assert f"Another {name} has this address already" in html and "Site and Slug" not in html
+
+
+def test_a_number_that_no_row_can_have_is_no_fault_of_ours(client_for: ClientFor, people: People, terms: Terms) -> None:
+    sent = {"name": "Another", "slug": "", "position": "0", "parent": "9" * 30}
+    answer = client_for(people.editor).post(reverse("admin:taxonomy_category_add"), sent)
+    assert answer.status_code in (200, 400) and not Category.objects.filter(name="Another").exists()
