@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _HOST = re.compile(r"\.?([a-z0-9_-]+\.)*[a-z0-9_-]+\Z|\[[0-9a-f:.]+\]\Z", re.IGNORECASE)
 _WORD = re.compile(r"[!-~]{1,500}\Z")
+_BUCKET = re.compile(r"s3://[^\s/?#]+(/[^\s?#]*)?\Z")
 _TLS_FILES = {"ssl_ca": "ca", "ssl_cert": "cert", "ssl_key": "key"}
 _PATIENCE = "read_timeout"
 _TRUE = {"1", "true", "yes", "on"}
@@ -37,9 +38,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
-def word(name: str) -> str:
+def word(name: str, least: int = 1) -> str:
     """A name or key as other servers take it: visible ASCII characters in one piece."""
     value = text(name)
+    if value and len(value) < least:
+        raise EnvError(name, f"is too short: it needs at least {least} characters")
     if value and not _WORD.match(value):
         raise EnvError(name, "must be one word of at most 500 ordinary characters, without spaces and line ends")
     return value
@@ -55,6 +58,14 @@ def folder(name: str, default: Path) -> Path:
             reason = getattr(error, "strerror", None) or error
             raise EnvError(name, f"{str(path)!r} cannot be used as a folder: {reason}") from None
     return path
+
+
+def place(name: str) -> str:
+    """A folder, which may be there later, or `s3://bucket/prefix`, or ''."""
+    value = text(name)
+    if value and ("://" in value or value.startswith("s3:")) and not _BUCKET.match(value):
+        raise EnvError(name, f"{value!r} is neither a folder nor a bucket, as in s3://bucket/prefix")
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:

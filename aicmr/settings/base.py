@@ -122,7 +122,7 @@ TEMPLATES = [
 LOG_FORMAT = env.choice("LOG_FORMAT", "text", ("text", "json"))
 LOGGING = logs.configuration(LOG_LEVEL, as_json=LOG_FORMAT == "json")
 SENTRY_DSN = env.url("SENTRY_DSN", "", ("http", "https"))
-METRICS_DIR = env.text("METRICS_DIR")
+METRICS_DIR = str(env.folder("METRICS_DIR", VAR_DIR)) if env.text("METRICS_DIR") else ""
 METRICS_TOKEN = env.word("METRICS_TOKEN")
 METRICS_ALLOW = networks.from_env("METRICS_ALLOW", "127.0.0.0/8,::1,unix")
 
@@ -295,8 +295,8 @@ FETCH_ALLOW_PRIVATE = env.flag("FETCH_ALLOW_PRIVATE", False)
 globals().update(env.email("EMAIL_URL", "console:"))
 
 # Backups: a folder or s3://bucket/prefix; with a key nobody else can read them.
-BACKUP_TO = env.text("BACKUP_TO")
-BACKUP_KEY = env.word("BACKUP_KEY")
+BACKUP_TO = env.place("BACKUP_TO")
+BACKUP_KEY = env.word("BACKUP_KEY", least=32)
 RETENTION = retention.from_env("RETENTION")
 BACKUP_KEEP = env.wholes("BACKUP_KEEP", (7, 5, 12))
 

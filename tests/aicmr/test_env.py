@@ -52,6 +52,11 @@ WRONG = [
     ("AI_MODEL_PRICES", "cheap", ""),
     ("VAR_DIR", "/dev/null/var", "cannot be used as a folder"),
     ("VAR_DIR", "/proc/nowhere", "cannot be used as a folder"),
+    ("METRICS_DIR", "/dev/null/numbers", "cannot be used as a folder"),
+    ("BACKUP_TO", "ftp://host/backups", "neither a folder nor a bucket"),
+    ("BACKUP_TO", "s3://", "neither a folder nor a bucket"),
+    ("BACKUP_TO", "s3:/bucket", "neither a folder nor a bucket"),
+    ("BACKUP_KEY", "short", "at least 32 characters"),
     ("OPENAI_API_KEY", "sk-one two", "one word"),
     ("OPENAI_API_KEY", "sk-ключ", "one word"),
     ("AI_MODEL", "a\nb", "one word"),
@@ -181,3 +186,9 @@ def test_hosts_may_be_names_addresses_and_patterns(monkeypatch: pytest.MonkeyPat
 def test_flags_are_yes_or_no(monkeypatch: pytest.MonkeyPatch, value: str, expected: bool) -> None:
     monkeypatch.setenv("X", value)
     assert env.flag("X") is expected
+
+
+@pytest.mark.parametrize("value", ["", "/mnt/backups", "backups", "s3://bucket", "s3://bucket/some/prefix"])
+def test_a_folder_or_a_bucket_is_taken_as_it_is(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("BACKUP_TO", value)
+    assert env.place("BACKUP_TO") == value

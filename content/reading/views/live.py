@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.sites.context import site_of
 from content import kinds
 from content.publishing import tags
+from content.publishing.redirects import is_address
 from content.reading import lookups
 from content.reading.frame import Frame
 from content.reading.shelves import related_to
@@ -43,7 +44,7 @@ def _elsewhere(request: HttpRequest) -> str:
 
 def moved(request: HttpRequest, target: str) -> HttpResponse:
     """301 to `target` with the question's query string; 404 if there is no target."""
-    if not target:
+    if not is_address(target):
         raise Http404
     query = request.META.get("QUERY_STRING", "")
     address, mark, place = quote(target, safe="/:?#[]@!$&'()*+,;=%~").partition("#")
