@@ -36,7 +36,7 @@ def _field(draft: Draft, field: str) -> Proposal | None:
             language=draft.brief.language,
         )  # fmt: skip
     except RunFailed as error:
-        draft.notes = [*draft.notes, f"No {field.replace('_', ' ')} is proposed: {error.message}"]
+        draft.notes = [*draft.notes, f"No proposal for the {field.replace('_', ' ')}: {error.message}"]
         draft.save(update_fields=["notes"])
         return None
     first, options = choices(field, answer)

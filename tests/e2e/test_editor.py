@@ -280,3 +280,12 @@ def test_every_page_of_editing_can_be_read_by_everyone(browser: Browser, demo: D
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), f"{path} scrolls sideways"
     assert errors == []
     context.close()
+
+
+def test_code_can_be_read_while_it_is_written(page: Page, demo: Demo) -> None:
+    page.emulate_media(color_scheme="light")
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/articles/article/?q=sharpen")
+    page.get_by_role("link", name="How to sharpen a plane iron").first.click()
+    expect(page.locator(".ProseMirror pre").first).to_be_visible()
+    assert axe(page) == []
