@@ -10,5 +10,5 @@ class ContentConfig(AppConfig):
     verbose_name = "Content"
 
     def ready(self) -> None:
-        autodiscover_modules("slots")
+        autodiscover_modules("slots", "words")
         slots.check()

@@ -3,7 +3,7 @@
  *
  * Nothing is ever overwritten: each save names the version it was written on, and the server refuses an old one.
  */
-import { clock, csrfToken, debounce } from "aicmr-editor/dom"
+import { clock, csrfToken, debounce, t } from "aicmr-editor/dom"
 import { LocalCopy } from "aicmr-editor/localcopy"
 
 const WAIT = 2000
@@ -54,7 +54,7 @@ export class Autosave {
 
   touch() {
     if (this.stopped) return void this.keepSoon()
-    if (!this.failures) this.show("unsaved", "Not saved yet")
+    if (!this.failures) this.show("unsaved", t("Not saved yet"))
     this.keepSoon()
     this.firstTouch ||= Date.now()
     if (Date.now() - this.firstTouch > AT_LEAST) this.save()
@@ -86,7 +86,7 @@ export class Autosave {
   async send(reason) {
     const sent = JSON.stringify(this.fields())
     if (sent === this.saved && reason === "autosaved") return true
-    this.show("saving", "Saving …")
+    this.show("saving", t("Saving …"))
     let response
     try {
       response = await fetch(this.form.dataset.autosave, {
@@ -96,7 +96,7 @@ export class Autosave {
         redirect: "manual",
       })
     } catch {
-      return this.retry("offline", "Offline — kept in this browser")
+      return this.retry("offline", t("Offline — kept in this browser"))
     }
     return this.understand(response, sent)
   }
@@ -104,12 +104,12 @@ export class Autosave {
   async understand(response, sent) {
     const isJson = (response.headers.get("content-type") || "").includes("json")
     if (response.type === "opaqueredirect" || response.status === 401 || (response.status === 403 && !isJson)) {
-      return this.retry("signed-out", "Signed out — kept in this browser")
+      return this.retry("signed-out", t("Signed out — kept in this browser"))
     }
     if (response.status === 409) return this.conflict(await response.json())
-    if (!isJson) return this.retry("offline", "The server cannot save just now — kept in this browser")
+    if (!isJson) return this.retry("offline", t("The server cannot save just now — kept in this browser"))
     const answer = await response.json()
-    if (!response.ok) return this.fail(answer.error || "The server refused to save this.")
+    if (!response.ok) return this.fail(answer.error || t("The server refused to save this."))
     return this.accept(answer, sent)
   }
 
@@ -124,8 +124,8 @@ export class Autosave {
     this.copy.say({ type: "saved", version: answer.version })
     this.onSaved(answer)
     if (rest) this.touch()
-    else if (Object.keys(answer.errors || {}).length) this.show("problem", "Saved, except for the fields marked in red")
-    else this.show("saved", `Saved at ${clock()}`)
+    else if (Object.keys(answer.errors || {}).length) this.show("problem", t("Saved, except for the fields marked in red"))
+    else this.show("saved", t("Saved at {time}", { time: clock() }))
     return true
   }
 
@@ -138,7 +138,7 @@ export class Autosave {
   }
 
   copyFails() {
-    return this.keep() ? "" : "Not saved, and this browser keeps nothing. Copy your text before you leave."
+    return this.keep() ? "" : t("Not saved, and this browser keeps nothing. Copy your text before you leave.")
   }
 
   fail(text) {
@@ -150,7 +150,7 @@ export class Autosave {
   conflict(answer) {
     this.stopped = true
     this.keep()
-    this.show("conflict", "Changed by someone else — nothing was overwritten")
+    this.show("conflict", t("Changed by someone else — nothing was overwritten"))
     this.onConflict(answer)
     return false
   }
@@ -162,7 +162,7 @@ export class Autosave {
     this.saved = JSON.stringify({ ...JSON.parse(this.saved), ...(field in fields && { [field]: fields[field] }) })
     if (this.dirty()) return this.touch()
     this.copy.clear()
-    this.show("saved", `Saved at ${clock()}`)
+    this.show("saved", t("Saved at {time}", { time: clock() }))
   }
 
   /** What is sent; the token is that of now, since signing in again changes it. */

@@ -16,6 +16,14 @@ export function icon(name) {
   return el("span", { class: "material-symbols-outlined", "aria-hidden": "true" }, name)
 }
 
+/** The page hands over translations of the scripts' texts as JSON; a text that has none stays as it is. */
+const WORDS = Object.assign({}, ...[...document.querySelectorAll('script[id^="words-"]')].map((script) => JSON.parse(script.textContent)))
+
+/** A text in the language of the page: `t("Saved at {time}", { time })`. */
+export function t(text, values = {}) {
+  return (WORDS[text] || text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole))
+}
+
 /** The token of the moment: signing in again in another tab changes the cookie. */
 export function csrfToken() {
   const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="))

@@ -1,5 +1,5 @@
 /** The plain fields around the text: they grow, count, suggest and show pictures. */
-import { el, icon } from "aicmr-editor/dom"
+import { el, icon, t } from "aicmr-editor/dom"
 import { Picker } from "aicmr-editor/picker"
 
 function grow(field) {
@@ -18,9 +18,9 @@ function count(field) {
   const update = () => {
     const length = [...field.value.trim()].length
     const state = !length ? "" : length < least ? "short" : length > most ? "long" : "good"
-    const words = { "": `best ${least} to ${most}`, short: "a little short", long: "may be cut off", good: "good length" }[state]
+    const words = { "": t("best {least} to {most}", { least, most }), short: t("a little short"), long: t("may be cut off"), good: t("good length") }[state]
     shown.dataset.state = state
-    shown.textContent = `${length} characters, ${words}`
+    shown.textContent = t("{length} characters, {words}", { length, words })
   }
   field.after(shown)
   field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${shown.id}`.trim())
@@ -35,7 +35,7 @@ function slugOf(title) {
 function suggestSlug(form) {
   const { title, slug } = form.elements
   if (!title || !slug) return
-  const update = () => (slug.placeholder = slugOf(title.value) || "made from the title")
+  const update = () => (slug.placeholder = slugOf(title.value) || t("made from the title"))
   title.addEventListener("input", update)
   update()
 }
@@ -59,14 +59,14 @@ function leadPicture(form, urls) {
   const show = box.querySelector(".lead-preview")
   const set = (picture) => {
     field.value = picture?.id || ""
-    show.replaceChildren(...(picture ? [picture.preview ? el("img", { src: picture.preview, alt: "" }) : el("span", { class: "lead-blank" }, icon("hourglass_empty"), "The sizes of this picture are being made.")] : []))
+    show.replaceChildren(...(picture ? [picture.preview ? el("img", { src: picture.preview, alt: "" }) : el("span", { class: "lead-blank" }, icon("hourglass_empty"), t("The sizes of this picture are being made."))] : []))
     box.classList.toggle("has-picture", Boolean(picture))
-    choose.replaceChildren(icon(picture ? "swap_horiz" : "add_photo_alternate"), picture ? "Replace" : "Choose a lead picture")
+    choose.replaceChildren(icon(picture ? "swap_horiz" : "add_photo_alternate"), picture ? t("Replace") : t("Choose a lead picture"))
     if (picture && alt && !alt.value) alt.value = picture.alt || ""
     field.dispatchEvent(new Event("change", { bubbles: true }))
   }
-  const choose = el("button", { type: "button", class: "edit-button", onclick: () => new Picker(urls, set) }, icon(field.value ? "swap_horiz" : "add_photo_alternate"), field.value ? "Replace" : "Choose a lead picture")
-  const remove = el("button", { type: "button", class: "edit-button lead-remove", onclick: () => set(null) }, icon("delete"), "Remove")
+  const choose = el("button", { type: "button", class: "edit-button", onclick: () => new Picker(urls, set) }, icon(field.value ? "swap_horiz" : "add_photo_alternate"), field.value ? t("Replace") : t("Choose a lead picture"))
+  const remove = el("button", { type: "button", class: "edit-button lead-remove", onclick: () => set(null) }, icon("delete"), t("Remove"))
   box.querySelector(".lead-buttons").append(choose, remove)
 }
 

@@ -1,6 +1,6 @@
 /** A picture with its caption: picked from the library or uploaded in place, its alternative text beside it. */
 import { Node } from "django-prose-editor/editor"
-import { el, icon } from "aicmr-editor/dom"
+import { el, icon, t } from "aicmr-editor/dom"
 
 /** What was just uploaded is shown from memory until the worker has made its renditions. */
 const fresh = new Map()
@@ -92,15 +92,15 @@ class FigureView {
     this.image.addEventListener("error", () => this.dom.classList.add("is-pending"))
     this.image.addEventListener("load", () => this.dom.classList.remove("is-pending"))
     this.alt = el("input", { type: "text", maxlength: 500, oninput: () => this.set({ alt: this.alt.value }) })
-    this.contentDOM = el("figcaption", { "data-placeholder": "Caption (optional)" })
+    this.contentDOM = el("figcaption", { "data-placeholder": t("Caption (optional)") })
     this.tools = el(
       "div",
       { class: "figure-tools", contenteditable: "false" },
-      el("label", {}, el("span", {}, "Alternative text"), this.alt),
-      el("button", { type: "button", onclick: () => this.replace() }, icon("swap_horiz"), "Replace"),
-      el("button", { type: "button", class: "is-danger", onclick: () => this.remove() }, icon("delete"), "Remove"),
+      el("label", {}, el("span", {}, t("Alternative text")), this.alt),
+      el("button", { type: "button", onclick: () => this.replace() }, icon("swap_horiz"), t("Replace")),
+      el("button", { type: "button", class: "is-danger", onclick: () => this.remove() }, icon("delete"), t("Remove")),
     )
-    const pending = el("p", { class: "figure-pending", contenteditable: "false" }, "The sizes of this picture are being made.")
+    const pending = el("p", { class: "figure-pending", contenteditable: "false" }, t("The sizes of this picture are being made."))
     this.dom = el("figure", { class: "edit-figure" }, this.image, pending, this.tools, this.contentDOM)
     this.show()
   }
@@ -112,7 +112,7 @@ class FigureView {
     this.image.alt = alt || ""
     if (width && height) Object.assign(this.image, { width, height })
     if (this.alt.value !== (alt || "")) this.alt.value = alt || ""
-    this.alt.placeholder = "What the picture shows, for those who cannot see it"
+    this.alt.placeholder = t("What the picture shows, for those who cannot see it")
     this.dom.classList.toggle("lacks-alt", !alt)
     this.contentDOM.classList.toggle("is-empty", !this.node.content.size)
   }

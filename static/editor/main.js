@@ -1,7 +1,7 @@
 /** Brings the edit page to life. Without it the page is a plain form that saves all the same. */
 import { Editor } from "django-prose-editor/editor"
 import { Autosave } from "aicmr-editor/autosave"
-import { clock, countWords, csrfToken, debounce, el, icon } from "aicmr-editor/dom"
+import { clock, countWords, csrfToken, debounce, el, icon, t } from "aicmr-editor/dom"
 import { enhanceFields } from "aicmr-editor/fields"
 import { editLink } from "aicmr-editor/link"
 import { Paste } from "aicmr-editor/paste"
@@ -60,7 +60,7 @@ class EditPage {
       content: this.field.value,
       injectCSS: false,
       extensions: extensions({
-        placeholder: ({ node }) => (node.type.name === "paragraph" ? "Write, or type / to insert a picture, a table …" : ""),
+        placeholder: ({ node }) => (node.type.name === "paragraph" ? t("Write, or type / to insert a picture, a table …") : ""),
         figure: { replace: (set) => new Picker(this.urls, set), preview: (asset, src) => pictures[asset] || src },
         more: [
           Slash.configure({ tools: () => tools }),
@@ -68,7 +68,7 @@ class EditPage {
         ],
       }),
       editorProps: {
-        attributes: { id: "id_body_editor", class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": "Text", spellcheck: "true", lang: form.dataset.language },
+        attributes: { id: "id_body_editor", class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": t("Text"), spellcheck: "true", lang: form.dataset.language },
         handleKeyDown: (view, event) => {
           // The theme changes between light and dark on the same keys.
           if ((event.metaKey || event.ctrlKey) && event.key === "e") event.stopPropagation()
@@ -103,7 +103,7 @@ class EditPage {
   count() {
     const words = countWords(this.editor.getText({ blockSeparator: "\n" }))
     const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE))
-    document.querySelector("#word-count").textContent = words ? `${words.toLocaleString()} ${words === 1 ? "word" : "words"} · ${minutes} min` : "No words yet"
+    document.querySelector("#word-count").textContent = words ? (words === 1 ? t("1 word · {minutes} min", { minutes }) : t("{words} words · {minutes} min", { words: words.toLocaleString(), minutes })) : t("No words yet")
   }
 
   pickPicture() {
@@ -128,7 +128,7 @@ class EditPage {
   }
 
   notice(text, tone = "info", ...buttons) {
-    const close = el("button", { type: "button", class: "edit-icon", "aria-label": "Dismiss", onclick: () => box.remove() }, icon("close"))
+    const close = el("button", { type: "button", class: "edit-icon", "aria-label": t("Dismiss"), onclick: () => box.remove() }, icon("close"))
     const box = el("div", { class: `notice is-${tone}`, role: tone === "info" ? "status" : "alert" }, el("p", {}, text), el("div", { class: "notice-buttons" }, ...buttons), close)
     this.notices.append(box)
     return box
@@ -147,8 +147,8 @@ class EditPage {
 
   signedOut() {
     if (this.signIn?.isConnected) return
-    const link = el("a", { class: "edit-button is-primary", href: form.dataset.signIn, target: "_blank" }, "Sign in in a new tab")
-    this.signIn = this.notice("You have been signed out. Your text is kept in this browser and will be saved when you are back.", "problem", link)
+    const link = el("a", { class: "edit-button is-primary", href: form.dataset.signIn, target: "_blank" }, t("Sign in in a new tab"))
+    this.signIn = this.notice(t("You have been signed out. Your text is kept in this browser and will be saved when you are back."), "problem", link)
   }
 
   saved(answer) {
@@ -179,8 +179,8 @@ class EditPage {
   }
 
   conflict(answer) {
-    const text = `${answer.by || "Someone"} saved another version at ${clock(new Date(answer.at))}. Your text is untouched; nothing was overwritten.`
-    this.notice(text, "problem", this.action("Compare and decide", () => this.send(), true))
+    const text = t("{name} saved another version at {time}. Your text is untouched; nothing was overwritten.", { name: answer.by || t("Someone"), time: clock(new Date(answer.at)) })
+    this.notice(text, "problem", this.action(t("Compare and decide"), () => this.send(), true))
   }
 
   /** Submit as a plain form: the server answers an old version with the page that shows both texts. */
@@ -201,7 +201,7 @@ class EditPage {
   }
 
   rename(title) {
-    document.querySelector(".edit-where h1").textContent = title.trim() || "Untitled"
+    document.querySelector(".edit-where h1").textContent = title.trim() || t("Untitled")
   }
 
   /** Buttons submit the form; one that comes while a save is under way waits for its version. */
@@ -246,14 +246,14 @@ class EditPage {
 
   savedElsewhere(message) {
     if (message.version <= this.autosave.version) return
-    const load = this.action("Load the newer text", () => location.reload(), true)
+    const load = this.action(t("Load the newer text"), () => location.reload(), true)
     if (this.autosave.dirty()) this.autosave.save()
-    else this.elsewhere = (this.elsewhere?.remove(), this.notice("This was saved in another tab.", "info", load))
+    else this.elsewhere = (this.elsewhere?.remove(), this.notice(t("This was saved in another tab."), "info", load))
   }
 
   openElsewhere() {
     if (this.other?.isConnected) return
-    this.other = this.notice("This is open in another tab too. Whoever saves second will be shown both texts.")
+    this.other = this.notice(t("This is open in another tab too. Whoever saves second will be shown both texts."))
   }
 
   async offerCopies() {
@@ -267,8 +267,8 @@ class EditPage {
     const done = () => (box.remove(), this.autosave.copy.forget(copies))
     const old = copy.version < this.autosave.version
     const text = old
-      ? `This browser kept text from ${day}${clock(when)} that was written on an older version.`
-      : `This browser kept text from ${day}${clock(when)} that had not reached the server.`
+      ? t("This browser kept text from {when} that was written on an older version.", { when: `${day}${clock(when)}` })
+      : t("This browser kept text from {when} that had not reached the server.", { when: `${day}${clock(when)}` })
     const restore = () => {
       this.fill(copy.fields)
       this.autosave.version = copy.version
@@ -276,7 +276,7 @@ class EditPage {
       if (old) this.send()
       else this.autosave.save()
     }
-    const box = this.notice(text, "warn", this.action(old ? "Compare and decide" : "Restore it", restore, true), this.action("Discard it", done))
+    const box = this.notice(text, "warn", this.action(old ? t("Compare and decide") : t("Restore it"), restore, true), this.action(t("Discard it"), done))
   }
 
   fill(fields) {

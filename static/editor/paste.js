@@ -1,6 +1,6 @@
 /** Paste and drop: pictures are uploaded; text from Word, Docs and Markdown is cleaned by the server first. */
 import { Extension, Plugin } from "django-prose-editor/editor"
-import { csrfToken } from "aicmr-editor/dom"
+import { csrfToken, t } from "aicmr-editor/dom"
 
 const OFFICE = /mso-|MsoNormal|urn:schemas-microsoft-com|docs-internal-guid|id="isPasted"|<(o|w):|Apple-converted-space|LibreOffice/i
 const MARKDOWN = /^(#{1,6} |[-*+] \S|\d+[.)] \S|> |```|\|.+\|$)|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\(\S+\)/m
@@ -31,7 +31,7 @@ export const Paste = Extension.create({
         .then((clean) => editor.chain().focus().insertContent(clean).run())
         .catch(() => {
           editor.chain().focus().insertContent(html || text.split(/\n{2,}/).map((part) => ({ type: "paragraph", content: [{ type: "text", text: part }] }))).run()
-          options.announce("The pasted text could not be cleaned by the server; please look it over.")
+          options.announce(t("The pasted text could not be cleaned by the server; please look it over."))
         })
       return true
     }

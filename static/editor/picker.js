@@ -1,14 +1,14 @@
 /** The picture dialog: search the library, pick, or upload from the device. */
-import { csrfToken, debounce, el, icon, openDialog } from "aicmr-editor/dom"
+import { csrfToken, debounce, el, icon, openDialog, t } from "aicmr-editor/dom"
 import { rememberPreview } from "aicmr-editor/figure"
 
-const HELP = "Your text is safe. Check the connection and try again."
+const HELP = t("Your text is safe. Check the connection and try again.")
 
 async function answer(response) {
   const type = response.headers.get("content-type") || ""
-  if (response.redirected || !type.includes("json")) throw new Error("You have been signed out. Sign in in another tab, then try again.")
+  if (response.redirected || !type.includes("json")) throw new Error(t("You have been signed out. Sign in in another tab, then try again."))
   const data = await response.json()
-  if (!response.ok) throw new Error(data.error || data.detail || "The server refused this picture.")
+  if (!response.ok) throw new Error(data.error || data.detail || t("The server refused this picture."))
   return data
 }
 
@@ -20,7 +20,7 @@ export async function upload(file, urls) {
   try {
     response = await fetch(urls.upload, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } })
   } catch {
-    throw new Error(`The picture could not be sent. ${HELP}`)
+    throw new Error(`${t("The picture could not be sent.")} ${HELP}`)
   }
   const picture = await answer(response)
   rememberPreview(picture.id, file)
@@ -32,8 +32,8 @@ export class Picker {
     Object.assign(this, { urls, onPick, page: 1 })
     this.status = el("p", { class: "picker-status", role: "status" })
     this.grid = el("ul", { class: "picker-grid" })
-    this.more = el("button", { type: "button", class: "edit-button", hidden: true, onclick: () => this.load(this.page + 1) }, "Show more")
-    const search = el("input", { type: "search", placeholder: "Search by title, text or file name", "aria-label": "Search pictures" })
+    this.more = el("button", { type: "button", class: "edit-button", hidden: true, onclick: () => this.load(this.page + 1) }, t("Show more"))
+    const search = el("input", { type: "search", placeholder: t("Search by title, text or file name"), "aria-label": t("Search pictures") })
     search.addEventListener("input", debounce(250, () => this.find(search.value)))
     search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault())
     // The theme listens to every file field and expects a text field beside it, unless this is set.
@@ -48,10 +48,10 @@ export class Picker {
         el(
           "header",
           { class: "picker-head" },
-          el("h2", { id: "picker-title" }, "Choose a picture"),
-          el("button", { type: "button", class: "edit-icon", "aria-label": "Close", onclick: () => this.dialog.close() }, icon("close")),
+          el("h2", { id: "picker-title" }, t("Choose a picture")),
+          el("button", { type: "button", class: "edit-icon", "aria-label": t("Close"), onclick: () => this.dialog.close() }, icon("close")),
         ),
-        el("div", { class: "picker-tools" }, search, input, el("label", { for: "picker-file", class: "edit-button is-primary" }, icon("upload"), "Upload")),
+        el("div", { class: "picker-tools" }, search, input, el("label", { for: "picker-file", class: "edit-button is-primary" }, icon("upload"), t("Upload"))),
         this.status,
         this.grid,
         this.more,
@@ -70,7 +70,7 @@ export class Picker {
 
   async load(page) {
     const words = this.words
-    this.status.textContent = "Looking …"
+    this.status.textContent = t("Looking …")
     try {
       const address = new URL(this.urls.picker, location.href)
       address.search = new URLSearchParams({ q: words, page })
@@ -80,9 +80,9 @@ export class Picker {
       this.grid.append(...results.map((picture) => this.tile(picture)))
       this.more.hidden = !next
       const count = this.grid.children.length
-      this.status.textContent = count ? "" : words ? `No picture matches “${words}”.` : "The library is empty. Upload the first picture."
+      this.status.textContent = count ? "" : words ? t("No picture matches “{words}”.", { words }) : t("The library is empty. Upload the first picture.")
     } catch (error) {
-      this.status.textContent = error instanceof TypeError ? `The library cannot be reached. ${HELP}` : error.message
+      this.status.textContent = error instanceof TypeError ? `${t("The library cannot be reached.")} ${HELP}` : error.message
     }
   }
 
@@ -106,7 +106,7 @@ export class Picker {
 
   async send(file) {
     if (!file) return
-    this.status.textContent = `Uploading ${file.name} …`
+    this.status.textContent = t("Uploading {name} …", { name: file.name })
     try {
       this.pick(await upload(file, this.urls))
     } catch (error) {

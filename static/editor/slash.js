@@ -1,7 +1,7 @@
 /** "/" in an empty paragraph opens a menu of what can be inserted; typing filters it. */
 import { Extension, Plugin } from "django-prose-editor/editor"
 import { BLOCKS, INSERTS } from "aicmr-editor/commands"
-import { el, icon } from "aicmr-editor/dom"
+import { el, icon, t } from "aicmr-editor/dom"
 
 const CHOICES = [...BLOCKS, ...INSERTS]
 
@@ -14,7 +14,7 @@ function query(state) {
 class SlashMenu {
   constructor(editor, tools) {
     Object.assign(this, { editor, tools, chosen: 0, found: [], dismissed: false })
-    this.list = el("ul", { id: "slash-menu", class: "slash-menu", role: "listbox", "aria-label": "Insert", hidden: true })
+    this.list = el("ul", { id: "slash-menu", class: "slash-menu", role: "listbox", "aria-label": t("Insert"), hidden: true })
     editor.options.element.append(this.list)
   }
 

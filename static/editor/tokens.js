@@ -1,13 +1,13 @@
 /** Chips for tags (names, created in place) and authors (ordered choice), over plain fields that work without. */
-import { debounce, el, icon } from "aicmr-editor/dom"
+import { debounce, el, icon, t } from "aicmr-editor/dom"
 
 class Tokens {
   constructor(field, label) {
     this.field = field
     this.label = label
     this.id = `${field.id}_input`
-    this.chips = el("ul", { class: "chips", "aria-label": `${label}: chosen` })
-    this.input = el("input", { id: this.id, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": `${this.id}_list`, placeholder: field.dataset.placeholder || "Add" })
+    this.chips = el("ul", { class: "chips", "aria-label": t("{label}: chosen", { label }) })
+    this.input = el("input", { id: this.id, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": `${this.id}_list`, placeholder: field.dataset.placeholder || t("Add") })
     this.list = el("ul", { id: `${this.id}_list`, role: "listbox", class: "choices", "aria-label": label, hidden: true })
     this.said = el("span", { class: "visually-hidden", role: "status" })
     this.box = el("div", { class: "tokens" }, this.chips, this.input, this.list, this.said)
@@ -32,15 +32,15 @@ class Tokens {
   }
 
   chip(value, index, count) {
-    const move = (step, name, symbol) =>
-      this.ordered && count > 1 && el("button", { type: "button", "aria-label": `Move ${value.text} ${name}`, disabled: index + step < 0 || index + step >= count, onclick: () => this.move(index, step) }, icon(symbol))
+    const move = (step, label, symbol) =>
+      this.ordered && count > 1 && el("button", { type: "button", "aria-label": label, disabled: index + step < 0 || index + step >= count, onclick: () => this.move(index, step) }, icon(symbol))
     return el(
       "li",
       { class: "chip" },
       el("span", {}, value.text),
-      move(-1, "forward", "chevron_left"),
-      move(1, "back", "chevron_right"),
-      el("button", { type: "button", "aria-label": `Remove ${value.text}`, onclick: () => this.change(() => this.remove(value), `${value.text} removed`) }, icon("close")),
+      move(-1, t("Move {name} forward", { name: value.text }), "chevron_left"),
+      move(1, t("Move {name} back", { name: value.text }), "chevron_right"),
+      el("button", { type: "button", "aria-label": t("Remove {name}", { name: value.text }), onclick: () => this.change(() => this.remove(value), t("{name} removed", { name: value.text })) }, icon("close")),
     )
   }
 
@@ -67,7 +67,7 @@ class Tokens {
   show() {
     this.list.replaceChildren(
       ...this.found.map((each, index) =>
-        el("li", { id: `${this.id}_${index}`, role: "option", "aria-selected": String(index === this.chosen), onmousedown: (event) => this.pick(event, index) }, each.isNew ? `Create “${each.text}”` : each.text),
+        el("li", { id: `${this.id}_${index}`, role: "option", "aria-selected": String(index === this.chosen), onmousedown: (event) => this.pick(event, index) }, each.isNew ? t("Create “{name}”", { name: each.text }) : each.text),
       ),
     )
     this.list.hidden = !this.found.length
@@ -95,7 +95,7 @@ class Tokens {
 
   take(value) {
     this.input.value = ""
-    this.change(() => this.add(value), `${value.text} added`)
+    this.change(() => this.add(value), t("{name} added", { name: value.text }))
     this.close()
     if (document.activeElement === this.input) this.suggest()
   }
@@ -114,7 +114,7 @@ class Tokens {
       this.close()
     } else if (event.key === "Backspace" && !this.input.value && this.values().length) {
       const last = this.values().at(-1)
-      this.change(() => this.remove(last), `${last.text} removed`)
+      this.change(() => this.remove(last), t("{name} removed", { name: last.text }))
     }
   }
 }
@@ -189,7 +189,7 @@ class Authors extends Tokens {
     const chosen = this.options().filter((option) => option.selected)
     const option = chosen[index]
     const other = chosen[index + step]
-    this.change(() => (step < 0 ? other.before(option) : other.after(option)), `${option.text} is now number ${index + step + 1}`)
+    this.change(() => (step < 0 ? other.before(option) : other.after(option)), t("{name} is now number {number}", { name: option.text, number: index + step + 1 }))
   }
 
   async find(words) {

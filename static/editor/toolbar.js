@@ -1,6 +1,6 @@
 /** The toolbar: one tab stop, arrow keys within it, every button named; Alt+F10 leads here, Escape back to the text. */
 import { BLOCKS, HISTORY, hint, INSERTS, isActive, MARKS, TABLE } from "aicmr-editor/commands"
-import { el, icon } from "aicmr-editor/dom"
+import { el, icon, t } from "aicmr-editor/dom"
 
 function button(editor, tool, tools) {
   const toggles = tool.active !== null
@@ -33,17 +33,17 @@ function group(editor, label, list, tools) {
 }
 
 export function createToolbar(editor, tools) {
-  const table = group(editor, "Table", TABLE, tools)
+  const table = group(editor, t("Table"), TABLE, tools)
   const groups = [
-    group(editor, "Blocks", BLOCKS, tools),
-    group(editor, "Marks", MARKS, tools),
-    group(editor, "Insert", INSERTS, tools),
+    group(editor, t("Blocks"), BLOCKS, tools),
+    group(editor, t("Marks"), MARKS, tools),
+    group(editor, t("Insert"), INSERTS, tools),
     table,
-    group(editor, "History", HISTORY, tools),
+    group(editor, t("History"), HISTORY, tools),
   ]
   const bar = el(
     "div",
-    { class: "toolbar", role: "toolbar", "aria-label": "Formatting", "aria-controls": "id_body_editor" },
+    { class: "toolbar", role: "toolbar", "aria-label": t("Formatting"), "aria-controls": "id_body_editor" },
     ...groups.map(({ element }) => element),
   )
   roam(bar, editor)

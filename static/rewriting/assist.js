@@ -1,11 +1,11 @@
 /** AI in the text: a button and Ctrl+J, a menu, and a panel under the editor that shows what would take the passage's place. */
-import { csrfToken, el, icon } from "aicmr-editor/dom"
+import { csrfToken, el, icon, t } from "aicmr-editor/dom"
 import { Menu } from "./menu.js"
 import { caretTo, chosenBlocks, Highlight } from "./passages.js"
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform)
-const UNSAVED = "Your text could not be saved just now, so nothing was sent. See the notes at the top of the page."
-const FAILED = "The server did not answer as it should. Your text is untouched; try again."
+const UNSAVED = t("Your text could not be saved just now, so nothing was sent. See the notes at the top of the page.")
+const FAILED = t("The server did not answer as it should. Your text is untouched; try again.")
 
 class Assist {
   constructor(page, root) {
@@ -24,11 +24,11 @@ class Assist {
     const keys = APPLE ? "⌘J" : "Ctrl+J"
     this.button = el(
       "button",
-      { type: "button", class: "tool is-assist", tabindex: "-1", "data-assist-open": true, "aria-haspopup": "menu", "aria-expanded": "false", "aria-keyshortcuts": APPLE ? "Meta+J" : "Control+J", title: `AI for this passage (${keys})`, onmousedown: (event) => event.preventDefault(), onclick: () => this.toggle() },
+      { type: "button", class: "tool is-assist", tabindex: "-1", "data-assist-open": true, "aria-haspopup": "menu", "aria-expanded": "false", "aria-keyshortcuts": APPLE ? "Meta+J" : "Control+J", title: `${t("AI for this passage")} (${keys})`, onmousedown: (event) => event.preventDefault(), onclick: () => this.toggle() },
       icon("auto_awesome"),
-      el("span", {}, "AI"),
+      el("span", {}, t("AI")),
     )
-    this.page.toolbar.prepend(el("div", { class: "tool-group", role: "group", "aria-label": "AI" }, this.button))
+    this.page.toolbar.prepend(el("div", { class: "tool-group", role: "group", "aria-label": t("AI") }, this.button))
   }
 
   listen() {
@@ -60,7 +60,7 @@ class Assist {
   async ask(wish, blocks) {
     this.chosen = blocks.map((block) => block.id)
     this.highlight.show(this.chosen)
-    this.place.replaceChildren(el("div", { class: "assist", id: "assist" }, el("p", { class: "assist-status", role: "status" }, "Saving your text first …")))
+    this.place.replaceChildren(el("div", { class: "assist", id: "assist" }, el("p", { class: "assist-status", role: "status" }, t("Saving your text first …"))))
     this.wantsFocus = true
     const { autosave } = this.page
     const isSaved = !autosave.stopped && (!autosave.dirty() || (await autosave.save()))
@@ -131,8 +131,8 @@ class Assist {
   }
 
   problem(text) {
-    const heading = el("h2", { class: "assist-title", tabindex: "-1" }, "Nothing was done")
-    const close = el("button", { type: "button", class: "edit-icon", "data-close": true, "aria-label": "Close" }, icon("close"))
+    const heading = el("h2", { class: "assist-title", tabindex: "-1" }, t("Nothing was done"))
+    const close = el("button", { type: "button", class: "edit-icon", "data-close": true, "aria-label": t("Close") }, icon("close"))
     this.place.replaceChildren(el("div", { class: "assist", id: "assist", "data-over": true }, el("header", { class: "assist-head" }, heading, close), el("p", { class: "proposal-problem", role: "alert" }, text)))
     close.focus()
   }

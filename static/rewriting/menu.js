@@ -1,5 +1,5 @@
 /** The menu of what AI may do with a passage: arrow keys, first letters, Escape back to the caret. */
-import { el, icon } from "aicmr-editor/dom"
+import { el, icon, t } from "aicmr-editor/dom"
 
 const ARROWS = { ArrowDown: 1, ArrowUp: -1 }
 
@@ -36,20 +36,20 @@ export class Menu {
     const items = this.words.actions.map((action) =>
       this.item(action.label, action.icon, () => this.take(action), { name: action.name, off: !fits(action), more: ["tone", "translate", "instruct"].includes(action.name) }),
     )
-    const told = !count ? "Choose a passage of text first." : this.blocks[0].isBefore ? "The passage before the empty line" : count === 1 ? "This passage" : `${count} passages, each by itself`
-    this.show("AI for this passage", items, el("p", { class: "assist-told-of", role: "presentation" }, told), focusOn)
+    const told = !count ? t("Choose a passage of text first.") : this.blocks[0].isBefore ? t("The passage before the empty line") : count === 1 ? t("This passage") : t("{count} passages, each by itself", { count })
+    this.show(t("AI for this passage"), items, el("p", { class: "assist-told-of", role: "presentation" }, told), focusOn)
   }
 
   take(action) {
-    if (action.name === "tone") return this.list("Tone", this.words.tones, (tone) => ({ action: "tone", tone }))
-    if (action.name === "translate") return this.list("Translate into", this.words.languages, (language) => ({ action: "translate", language }))
+    if (action.name === "tone") return this.list(t("Tone"), this.words.tones, (tone) => ({ action: "tone", tone }), true)
+    if (action.name === "translate") return this.list(t("Translate into"), this.words.languages, (language) => ({ action: "translate", language }))
     if (action.name === "instruct") return this.ask()
     return this.done({ action: action.name })
   }
 
-  list(label, choices, wish) {
-    this.parent = label === "Tone" ? "tone" : "translate"
-    const back = this.item("Back", "arrow_back", () => this.root(this.parent), { name: "back", quiet: true })
+  list(label, choices, wish, isTone = false) {
+    this.parent = isTone ? "tone" : "translate"
+    const back = this.item(t("Back"), "arrow_back", () => this.root(this.parent), { name: "back", quiet: true })
     const items = choices.map((choice) => this.item(choice.label, "", () => this.done(wish(choice.name)), { name: choice.name }))
     this.show(label, [back, ...items], null, choices[0].name)
   }
@@ -57,14 +57,14 @@ export class Menu {
   /** A free wish: a line to write, so no menu but a little dialog. */
   ask() {
     this.parent = "instruct"
-    const line = el("input", { id: "assist-wish", type: "text", name: "_assist_wish", maxlength: "500", autocomplete: "off", placeholder: "For example: address the reader directly" })
+    const line = el("input", { id: "assist-wish", type: "text", name: "_assist_wish", maxlength: "500", autocomplete: "off", placeholder: t("For example: address the reader directly") })
     const send = () => (line.value.trim() ? this.done({ action: "instruct", instruction: line.value.trim() }) : line.focus())
     this.box.setAttribute("role", "dialog")
-    this.box.setAttribute("aria-label", "Ask for something else")
+    this.box.setAttribute("aria-label", t("Ask for something else"))
     this.box.replaceChildren(
-      el("label", { for: "assist-wish", class: "assist-label" }, "What shall be done with the passage?"),
+      el("label", { for: "assist-wish", class: "assist-label" }, t("What shall be done with the passage?")),
       line,
-      el("div", { class: "assist-buttons" }, el("button", { type: "button", class: "edit-button is-primary", onclick: send }, "Ask"), el("button", { type: "button", class: "edit-button", onclick: () => this.root("instruct") }, "Back")),
+      el("div", { class: "assist-buttons" }, el("button", { type: "button", class: "edit-button is-primary", onclick: send }, t("Ask")), el("button", { type: "button", class: "edit-button", onclick: () => this.root("instruct") }, t("Back"))),
     )
     line.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return
