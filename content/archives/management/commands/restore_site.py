@@ -26,7 +26,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["file"]
         if not path.is_file():
-            raise CommandError(f"There is no file {path}.")
+            if not path.exists():
+                raise CommandError(f"There is no file {path}.")
+            raise CommandError(f"{path} is no ordinary file. Name the .zip that export_site has written.")
         try:
             with Archive(path) as archive:
                 self._restore(archive, options)
