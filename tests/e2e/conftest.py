@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = Path(__file__).with_name("node_modules")
@@ -149,6 +149,27 @@ def sign_in(page: Page, demo: Demo, email: str = "editor@example.com") -> None:
     page.get_by_label("Password", exact=False).first.fill(demo.password)
     page.locator("form button[type=submit]").first.click()
     page.wait_for_url("**/admin/**")
+
+
+def tab_to(page: Page, target: Locator, *, key: str = "Tab", most: int = 150) -> None:
+    """Reach it as people without a mouse do: by Tab alone, from where the focus is."""
+    expect(target).to_be_visible()
+    for _ in range(most):
+        if target.evaluate("node => node === document.activeElement"):
+            return
+        page.keyboard.press(key)
+    expect(target).to_be_focused()
+
+
+def choose(page: Page, target: Locator, words: str) -> None:
+    """An option of a list by its first letters, or the next one without."""
+    tab_to(page, target)
+    page.keyboard.type(words) if words else page.keyboard.press("ArrowDown")
+
+
+def press(page: Page, target: Locator, *, key: str = "Tab") -> None:
+    tab_to(page, target, key=key)
+    page.keyboard.press("Enter")
 
 
 def axe(page: Page, *, exclude: list[str] | None = None) -> list[str]:

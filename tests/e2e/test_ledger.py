@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ai.server import ScriptedServer
-from tests.e2e.conftest import Demo, axe, sign_in
+from tests.e2e.conftest import Demo, axe, choose, press, sign_in, tab_to
 
 SEED = """
 import random
@@ -119,6 +119,25 @@ def test_budgets_and_servers_are_shown(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.url}/admin/engine/run/status/")
     expect(page.get_by_role("heading", name="Who is asked for what")).to_be_visible()
     clean(page, "status")
+
+
+def test_by_keyboard_alone_a_budget_is_made_and_its_use_is_drawn(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(f"{demo.url}/admin/spending/budget/")
+    press(page, page.locator("a[href$='/admin/spending/budget/add/']").first)
+    tab_to(page, page.get_by_label("Feature"))
+    page.keyboard.type("review")
+    tab_to(page, page.get_by_label("Limit"))
+    page.keyboard.type("5000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="review").first).to_be_visible()
+    page.goto(f"{demo.url}/admin/usage/usage/")
+    choose(page, page.get_by_label("Draw"), "Tok")
+    press(page, page.get_by_role("button", name="Show", exact=True))
+    expect(page.locator("svg title").first).to_contain_text("tokens")
+    table = page.get_by_text("As a table").first
+    press(page, table)
+    expect(page.locator("table").first).to_be_visible()
 
 
 def test_models_on_offer_are_fetched_and_added(page: Page, demo: Demo) -> None:

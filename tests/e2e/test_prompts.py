@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ai.server import ScriptedServer
-from tests.e2e.conftest import Demo, axe, sign_in
+from tests.e2e.conftest import Demo, axe, choose, press, sign_in
 
 ADMIN = "admin@example.com"
 SEED = """
@@ -105,13 +105,13 @@ def test_a_version_is_made_and_rolled_back_by_keyboard_alone(page: Page, demo: D
     expect(page.get_by_role("button", name="Save and use")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".prompt-versions", has_text="By keyboard")).to_be_visible()
-    back = page.get_by_role("button", name="Use the program's own text")
-    for _ in range(120):
-        if back.evaluate("node => node === document.activeElement"):
-            break
-        page.keyboard.press("Tab")
-    expect(back).to_be_focused()
-    page.keyboard.press("Enter")
+    press(page, page.get_by_label("Compare version").first)
+    expect(page.locator("ins", has_text="brief")).to_be_visible()
+    choose(page, page.get_by_label("Try it on"), "")
+    press(page, page.get_by_role("button", name="Try it"))
+    expect(page.locator(".trial-text", has_text="repair the old pier").first).to_be_visible(timeout=30_000)
+    press(page, page.get_by_role("link", name="Back to the prompt"))
+    press(page, page.get_by_role("button", name="Use the program's own text"))
     expect(page.get_by_text("The program's own text counts from now on")).to_be_visible()
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Demo, axe, sign_in
+from tests.e2e.conftest import Demo, axe, press, sign_in
 
 QUEUE = "/admin/proposals/proposal/"
 SEED = """
@@ -87,6 +87,21 @@ def test_by_keyboard_alone_the_queue_is_worked_off(page: Page, demo: Demo) -> No
     expect(rows.nth(1)).to_have_attribute("data-state", "pending")
     page.keyboard.press("x")
     expect(rows.nth(1).get_by_role("checkbox")).to_be_checked()
+
+
+def test_by_keyboard_alone_many_are_decided_at_once_and_taken_back(page: Page, demo: Demo) -> None:
+    sign_in(page, demo)
+    page.goto(demo.url + QUEUE)
+    for _ in range(2):
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+    rows = page.locator("[data-row]")
+    expect(rows.get_by_role("checkbox", checked=True)).to_have_count(2)
+    press(page, page.get_by_role("button", name="Accept chosen"), key="Shift+Tab")
+    expect(page.get_by_text("2 proposals were accepted.")).to_be_visible()
+    press(page, page.get_by_role("button", name="Undo all of it"))
+    expect(page.get_by_text("2 decisions were taken back.")).to_be_visible()
+    expect(rows).to_have_count(6)
 
 
 def test_single_keys_can_be_switched_off(page: Page, demo: Demo) -> None:
