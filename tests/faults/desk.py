@@ -100,6 +100,8 @@ class Fields(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "textarea":
+            # HTML leaves out the line break right behind the tag, which Django writes.
+            self.found[self._text] = self.found.get(self._text, "").removeprefix("\r\n").removeprefix("\n")
             self._text = ""
         elif tag == "select":
             self._choice = ""
