@@ -170,13 +170,6 @@ def test_tags_have_the_same_buttons_as_other_fields(
         assert part in box
 
 
-def test_a_tag_of_one_letter_is_a_tag(site: Site, people: People, model: Model, server: ScriptedServer) -> None:
-    article = make_article(site, people.creator, body=BODY)
-    Tag.objects.create(site=site, name="海", slug="海")
-    server.state.answer = lambda body, purpose: json.dumps({"tags": ["海"], "new_tags": []})
-    assert proposal_of(suggested(article, "tags", people)).after == "海"
-
-
 def history(client: Any, article: Article, **more: str) -> Any:
     data = {"_kind": "article", "_object": article.pk, "_field": "title", **more}
     return client.get(reverse("admin:writing_draft_earlier"), data, headers=HTMX)
