@@ -131,6 +131,12 @@ def decode(fields: Sequence["models.Field[Any, Any]"], row: Row) -> Row:
 
 
 def value_of(field: "models.Field[Any, Any]", value: Any) -> Any:
+    """As the column takes it; raises BadRow."""
+    # Django's own check passes over what no form shows, and makes a text of any number.
+    if value is None and not field.null:
+        raise BadRow(f"{field.name}: this is missing")
+    if isinstance(field, models.CharField | models.TextField) and not isinstance(value, str | None):
+        raise BadRow(f"{field.name}: this has to be a text")
     if isinstance(field, models.DateTimeField) and value is not None:
         value = parsed(value, field.name)
     value = storable(value)

@@ -13,6 +13,7 @@ from django.test.utils import override_settings
 from accounts.sites.models import Site
 from content.archives.exceptions import ArchiveRefused
 from content.archives.models import Restore
+from content.archives.siteinfo import check_site
 from content.articles.models import Article
 from tests.content.archives.whole import export, fill, forged, repacked, restore, rows
 
@@ -65,6 +66,17 @@ def test_names_that_do_not_belong(archive: Path, tmp_path: Path, name: str, word
 
 def test_links_to_other_files(archive: Path, tmp_path: Path) -> None:
     _refused(repacked(archive, tmp_path / "bad.zip", {}, [(_link("media/passwd"), b"/etc/passwd")]), "is a link")
+
+
+@pytest.mark.parametrize("value", [None, -1, 10**29, True, [], [[1]], {"a": {"b": 1}}])
+def test_no_value_of_the_site_ends_in_an_error(archive: Path, tmp_path: Path, value: Any) -> None:
+    with zipfile.ZipFile(archive) as whole:
+        row = json.loads(whole.read("site.json"))
+    for name in row.keys() - {"domains"}:
+        try:
+            check_site(row | {name: value})
+        except ArchiveRefused as refused:
+            assert "site.json" in str(refused)
 
 
 def test_the_same_name_twice(archive: Path, tmp_path: Path) -> None:
@@ -166,7 +178,15 @@ def test_a_picture_whose_bytes_are_others(archive: Path, tmp_path: Path) -> None
         ("articles", {"tags": "all"}, "line 1: tags"),
         ("articles", {"hero": 3}, "line 1: hero"),
         ("articles", {"version": -1}, "line 1: version"),
+        ("articles", {"version": None}, "line 1: version: this is missing"),
+        ("articles", {"translation_group": None}, "line 1: translation_group: this is missing"),
         ("tags", {"name": " "}, "line 1: name"),
+        ("tags", {"name": 5}, "line 1: name: this has to be a text"),
+        ("authors", {"slug": True}, "line 1: slug: this has to be a text"),
+        ("categories", {"name": {"a": 1}}, "line 1: name: this has to be a text"),
+        ("pictures", {"size": None}, "line 1: size: this is missing"),
+        ("revisions", {"created_at": None}, "line 1: created_at"),
+        ("schedules", {"created_at": None}, "line 1: created_at"),
         ("pictures", {"mime": "image/svg+xml"}, "line 1: mime"),
         ("pictures", {"file": "media/../../../etc/passwd"}, "line 1: file"),
         ("revisions", {"number": "one"}, "revisions.jsonl, line 1"),

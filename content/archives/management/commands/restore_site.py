@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 from tqdm import tqdm
 
 from accounts.sites.hosts import site_for_host
@@ -34,6 +34,10 @@ class Command(BaseCommand):
                 self._restore(archive, options)
         except (ArchiveRefused, RestoreTakenOver) as error:
             raise CommandError(str(error)) from None
+        except (DataError, IntegrityError) as error:
+            raise CommandError(
+                f"The rows of this archive do not fit together ({error}). Export the site again."
+            ) from None
         except DatabaseError as error:
             raise CommandError(f"The database is not ready ({error}). Try: manage.py migrate") from None
 
