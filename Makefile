@@ -64,7 +64,7 @@ test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis 
 		$(PY) -m pytest -n 3 -m "not e2e and not deploy" $(TEST_ARGS)
 
 e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
-	@$(PY) -m pytest tests/e2e -m e2e -n 2 --dist loadfile $(TEST_ARGS)
+	@$(PY) -m pytest tests/e2e -m e2e -n 3 --dist loadfile $(TEST_ARGS)
 
 drill: .venv/runtime.stamp ## Back up a sample site, wipe it, restore it, compare; DRILL_ARGS="--from PLACE" takes your own backup
 	@$(PY) deploy/drill.py $(DRILL_ARGS)

@@ -143,6 +143,34 @@ def test_messages_come_out_whole_and_once_with_many_readers(broker: Connection, 
     assert not list((tmp_path / "queue").glob("*.msg")) and not list((tmp_path / "queue" / "taken").iterdir())
 
 
+def test_the_table_of_who_listens_is_whole_at_every_moment(broker: Connection, tmp_path: Path) -> None:
+    """Ten bind queues of their own while another reads; the stock transport shows it an empty file."""
+    done, seen = threading.Event(), [0]
+
+    def look() -> None:
+        with broker.clone() as own:
+            channel = own.default_channel
+            while not done.is_set():
+                found = len(channel.get_table("news"))
+                seen.append(found if found >= seen[-1] else -1)
+
+    def bind(number: int) -> None:
+        with broker.clone() as own:
+            own.default_channel._queue_bind("news", "", "", f"own-{number}")
+
+    reader = threading.Thread(target=look)
+    binders = [threading.Thread(target=bind, args=(number,)) for number in range(10)]
+    for thread in (reader, *binders):
+        thread.start()
+    for thread in binders:
+        thread.join()
+    done.set()
+    reader.join()
+    with broker as own:
+        assert {row.queue for row in own.default_channel.get_table("news")} == {f"own-{number}" for number in range(10)}
+    assert -1 not in seen
+
+
 def test_a_folder_that_was_removed_is_made_again(broker: Connection, tmp_path: Path) -> None:
     with broker as own, SimpleQueue(own, "work") as work:
         work.put("one")

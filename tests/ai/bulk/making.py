@@ -11,7 +11,9 @@ from ai.bulk.models import Bulk
 from ai.bulk.services import start_bulk
 from content.articles.models import Article
 
-BODY = '<p data-id="aaaaaaaa">The pier {number} opens on a Saturday in May and is open to all who want to walk along it.</p>'
+BODY = (
+    '<p data-id="aaaaaaaa">The pier {number} opens on a Saturday in May and is open to all who want to walk on it.</p>'
+)
 
 
 def make_articles(site: Site, by: User, count: int, **fields: Any) -> list[Article]:

@@ -91,6 +91,7 @@ def budget(site: Site, asked_tokens: int) -> Budget:
     return Budget.objects.create(site=site, limit=25 * asked_tokens, period=Budget.Period.DAY)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("budget")
 def test_of_fifty_at_once_exactly_those_pass_whom_the_budget_covers(
     ask_at_once: Asking, server: ScriptedServer, site: Site, asked_tokens: int

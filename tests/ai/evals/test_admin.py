@@ -134,6 +134,7 @@ def test_a_canary_that_was_measured_as_worse_asks_for_a_reason(
     assert route.model == model
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("purpose", ["*", "writing.*", PURPOSE])
 def test_a_canary_of_all_sites_is_held_to_what_any_site_has_measured(
     people: People, client_for: ClientFor, golden: GoldenSet, model: Model, answers: Answers, purpose: str

@@ -42,6 +42,7 @@ def test_what_is_in_use_and_the_newest_draft_are_compared_as_a_table(
     assert "similar" in table and "p95" in table
 
 
+@pytest.mark.slow
 def test_a_regression_ends_with_1_unless_it_is_forced_which_is_recorded(
     golden: GoldenSet, model: Model, answers: Answers
 ) -> None:

@@ -42,6 +42,7 @@ def test_what_is_in_use_is_measured_with_cost_time_and_likeness(golden: GoldenSe
     assert evaluation.job is not None and evaluation.job.state == "done"
 
 
+@pytest.mark.slow
 def test_versions_and_models_are_asked_the_same_and_nothing_is_changed(
     site: Site, golden: GoldenSet, model: Model, server: ScriptedServer
 ) -> None:

@@ -102,6 +102,7 @@ def outside(sentence: str) -> str:
     return re.sub(r"\[\d+\]|[\W_]", "", QUOTED.sub("", sentence))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_sentence_of_a_draft_has_an_origin(site: Site, people: People, kind: str) -> None:
     source = KINDS[kind]()

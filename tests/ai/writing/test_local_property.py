@@ -63,6 +63,7 @@ def unfounded(draft: Draft, notes: str, source: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 500), wish=st.sampled_from(["Explain the lamp.", "Begin with the ferry.", "Be funny."]))
 def test_every_sentence_has_an_origin(site: Site, people: People, seed: int, wish: str) -> None:

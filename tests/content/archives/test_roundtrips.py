@@ -131,6 +131,7 @@ def _site() -> Site:
     return make_site("Tide", f"s{number}.example.org")
 
 
+@pytest.mark.slow
 @TRIPS
 @given(TEXTS)
 def test_markdown_keeps_text_links_pictures_dates_authors_and_terms(
@@ -144,6 +145,7 @@ def test_markdown_keeps_text_links_pictures_dates_authors_and_terms(
     assert _seen(there) == _seen(here)
 
 
+@pytest.mark.slow
 @TRIPS
 @given(TEXTS)
 def test_wxr_keeps_text_links_pictures_dates_authors_and_terms(

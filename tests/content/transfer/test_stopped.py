@@ -60,6 +60,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return left
 
 
+@pytest.mark.slow
 def test_every_point_leads_to_the_same_end(site: Site, path: Path, left: list[int]) -> None:
     class Undone(Exception):
         """Takes everything back, for the next try."""
