@@ -107,9 +107,16 @@ def stop_demo(process: subprocess.Popen[str]) -> None:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with (tmp_path_factory.getbasetemp().parent / "demo.lock").open("w") as lock:
+    """Made once and copied for each process that runs tests."""
+    shared, var = tmp_path_factory.getbasetemp().parent, tmp_path_factory.mktemp("demo var")
+    with (shared / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # two at once would find the same port free
-        process, demo = start_demo(tmp_path_factory.mktemp("demo var"))
+        if not (shared / "demo").exists():
+            made = tmp_path_factory.mktemp("first")
+            stop_demo(start_demo(made)[0])
+            made.rename(shared / "demo")
+        shutil.copytree(shared / "demo", var, dirs_exist_ok=True)
+        process, demo = start_demo(var)
     yield demo
     stop_demo(process)
 
