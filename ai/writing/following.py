@@ -11,6 +11,7 @@ from accounts.jobs.services import worker_seen_at
 from ai.proposals.querysets import rows_of
 from ai.writing import figures, panels
 from ai.writing.models import Draft, DraftSection
+from content.articles.addresses import origin_to_open
 from content.publishing import services as publishing
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ def report(draft: Draft) -> Iterator[str]:
 
 
 def admin_address(draft: Draft) -> str:
-    """The edit page, with the site's host."""
-    return f"http://{draft.site.host or 'localhost'}{panels.edit_url(draft)}"
+    """The edit page, where this person can open it."""
+    return f"{origin_to_open(draft.site.host)}{panels.edit_url(draft)}"
 
 
 def publish_draft(draft: Draft, person: "User") -> str:
@@ -81,7 +82,7 @@ def publish_draft(draft: Draft, person: "User") -> str:
         raise publishing.PublishError([f"{person.email} may not publish on {draft.site.name}."])
     page = publishing.publish(article, by=person)
     path = getattr(page, "path", "") or article.get_absolute_url()
-    return f"http://{draft.site.host or 'localhost'}{path}"
+    return f"{origin_to_open(draft.site.host)}{path}"
 
 
 def _is_alive(grace: float = 1) -> bool:

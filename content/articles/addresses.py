@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def origin(host: str) -> str:
     There the address depends on the port of the day, so that the answering server completes it.
     """
     return "" if not host or _is_local(host) else f"https://{host}"
+
+
+def origin_to_open(host: str) -> str:
+    """What somebody at a terminal can open: this machine's own hosts with the port that `make demo` serves at."""
+    if found := origin(host):
+        return found
+    port = settings.VAR_DIR / "web.port"
+    served = port.read_text().strip() if port.is_file() else ""
+    return f"http://{host or 'localhost'}:{served}" if served.isdigit() else f"http://{host or 'localhost'}"
 
 
 @cache

@@ -23,6 +23,8 @@ SECTION = 4
 SECTIONS = 6
 _categories = Remembered(500)
 _WAYS = ("DESC", "ASC")
+# A range or one term: never a scan of the whole list.
+_WHERE = f"FROM {LiveTerm._meta.db_table} t WHERE t.site_id = %s AND t.term"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,23 @@ def _roots(site: "Site") -> list[Category]:
 
 def months_of(site: "Site") -> list[date]:
     """The months in which the site published, newest first: two probes for the ends, one for each month between."""
-    table = LiveTerm._meta.db_table
-    where = f"FROM {table} t WHERE t.site_id = %s AND t.term"  # a range or one term: never a scan of the whole list
     # Not up to "month;": collations of MySQL sort the semicolon before the colon.
-    ends = [f"SELECT t.term {where} > 'month:' AND t.term < 'month:A' ORDER BY t.term {way} LIMIT 1" for way in _WAYS]
+    ends = [f"SELECT t.term {_WHERE} > 'month:' AND t.term < 'month:A' ORDER BY t.term {way} LIMIT 1" for way in _WAYS]
     found = scans.probe([(sql, [site.pk]) for sql in ends])
     if not found:
         return []
     newest, oldest = (date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found)
-    terms = [month_term(month) for month in _months(newest, oldest)]
-    found = scans.probe([(f"SELECT t.term {where} = %s LIMIT 1", [site.pk, term]) for term in terms])
+    return _published_in(site, _months(newest, oldest))
+
+
+def months_in(site: "Site", year: int) -> list[date]:
+    """The months of one year in which the site published, newest first: one statement with a probe for each."""
+    return _published_in(site, _months(date(year, 12, 1), date(year, 1, 1)))
+
+
+def _published_in(site: "Site", months: Iterator[date]) -> list[date]:
+    terms = [month_term(month) for month in months]
+    found = scans.probe([(f"SELECT t.term {_WHERE} = %s LIMIT 1", [site.pk, term]) for term in terms])
     return [date.fromisoformat(f"{term.removeprefix('month:')}-01") for term in found]
 
 

@@ -32,7 +32,14 @@ def latest(site: "Site") -> Context:
 
 
 def archive(site: "Site") -> Context:
-    return _list_head(site, pgettext("reader", "Archive"), "/archive/", "")
+    title = pgettext("reader", "Archive")
+    return {"title": title, "head": _list_head(site, title, "/archive/", "")}
+
+
+def year(site: "Site", number: int) -> Context:
+    trail = [{"name": pgettext("reader", "Archive"), "url": "/archive/"}]
+    head = _list_head(site, str(number), f"/archive/{number}/", "", trail)
+    return {"title": str(number), "year": str(number), "head": head, "trail": trail}
 
 
 def category(site: "Site", row: Category) -> Context:
@@ -59,7 +66,10 @@ def author(site: "Site", row: Author) -> Context:
 
 def month(site: "Site", first: date) -> Context:
     title = formats.date_format(first, "YEAR_MONTH_FORMAT")
-    trail = [{"name": pgettext("reader", "Archive"), "url": "/archive/"}]
+    trail = [
+        {"name": pgettext("reader", "Archive"), "url": "/archive/"},
+        {"name": str(first.year), "url": f"/archive/{first.year}/"},
+    ]
     head = _list_head(site, title, f"/archive/{first.year}/{first.month}/", "", trail)
     return {"kind": "month", "title": title, "head": head, "trail": trail, "must_exist": True}
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tags/<str:slug>/", lists.tag_list, name="tag"),
     path("authors/<str:slug>/", lists.author_list, name="author"),
     path("archive/", lists.archive, name="archive"),
+    path("archive/<int:year>/", lists.year_list, name="year"),
     path("archive/<int:year>/<int:month>/", lists.month_list, name="month"),
     path("feed.xml", feeds.site_feed, name="feed"),
     path("categories/<str:slug>/feed.xml", feeds.category_feed, name="category_feed"),

@@ -156,6 +156,7 @@ def start_worker(processes: Processes, port: int) -> None:
 
 def start_web(processes: Processes, port: int) -> None:
     where = ("--host", "127.0.0.1", "--port", str(port))
+    (VAR / "web.port").write_text(str(port))  # commands that name an address read it
     processes.start("web", "uvicorn", "aicmr.asgi:application", *where, "--no-access-log", "--no-proxy-headers")
 
 
@@ -283,6 +284,7 @@ def main() -> int:
         print("\nStopped. Everything is kept in", VAR)
     finally:
         processes.stop()
+        (VAR / "web.port").unlink(missing_ok=True)
     return 0
 
 

@@ -246,6 +246,7 @@ ADDRESSES: dict[str, Row] = {
     "reading:tag": Row("/tags/no-such/", EVERYONE, may_be_missing=True),
     "reading:author": Row("/authors/no-such/", EVERYONE, may_be_missing=True),
     "reading:archive": Row("/archive/", EVERYONE, may_be_missing=True),
+    "reading:year": Row("/archive/2026/", EVERYONE, may_be_missing=True),
     "reading:month": Row("/archive/2026/1/", EVERYONE, may_be_missing=True),
     "reading:feed": Row("/feed.xml", EVERYONE),
     "reading:category_feed": Row("/categories/no-such/feed.xml", EVERYONE, may_be_missing=True),

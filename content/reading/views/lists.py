@@ -14,7 +14,7 @@ from content.publishing import tags
 from content.publishing.live import month_term
 from content.reading import heads, lookups, numbers
 from content.reading.frame import Frame, known_sequence
-from content.reading.front import front_of, months_of
+from content.reading.front import front_of, months_in, months_of
 from content.reading.keyset import list_pages
 from content.reading.scans import Cursor
 from content.reading.views.live import moved
@@ -88,7 +88,24 @@ def archive(request: HttpRequest) -> HttpResponse:
     frame.shows(tags.ANY)
 
     def render() -> str:
-        return frame.page("reader/archive.html", {"months": months_of(frame.site), "head": heads.archive(frame.site)})
+        return frame.page("reader/archive.html", heads.archive(frame.site) | {"months": months_of(frame.site)})
+
+    return frame.answer(render)
+
+
+@csrf_exempt
+@require_safe
+def year_list(request: HttpRequest, year: int) -> HttpResponse:
+    if not MINYEAR <= year <= MAXYEAR:
+        raise Http404
+    frame = Frame.of(request)
+    frame.shows(tags.ANY)
+
+    def render() -> str:
+        months = months_in(frame.site, year)
+        if not months:
+            raise Http404
+        return frame.page("reader/archive.html", heads.year(frame.site, year) | {"months": months})
 
     return frame.answer(render)
 

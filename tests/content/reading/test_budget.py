@@ -11,7 +11,14 @@ from content.publishing.models import LivePage
 from tests.conftest import ClientFor
 from tests.content.reading.rows import Shelf
 
-TERMS = ["/categories/harbour/", "/tags/boats/", "/authors/mara-lindqvist/", "/archive/2026/11/", "/archive/"]
+TERMS = [
+    "/categories/harbour/",
+    "/tags/boats/",
+    "/authors/mara-lindqvist/",
+    "/archive/2026/11/",
+    "/archive/2026/",
+    "/archive/",
+]
 LISTS = ["/", "/?before={cursor}", *TERMS]
 MACHINES = ["/feed.xml", "/tags/boats/feed.xml", "/sitemap.xml", "/sitemap-lists.xml", "/robots.txt", "/llms.txt"]
 

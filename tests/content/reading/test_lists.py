@@ -125,6 +125,21 @@ def test_the_archive_names_every_month_newest_first(browser: Client, shelf: Shel
     assert found == ["2026/11", "2026/2", "2025/3"]
 
 
+def test_a_year_names_its_own_months_newest_first(browser: Client, shelf: Shelf, noise_shelf: Shelf) -> None:
+    noise_shelf.page("/articles/theirs/", terms=["month:2026-01"])
+    for month in ("2025-12", "2026-11", "2026-02", "2027-01"):
+        shelf.page(f"/articles/{month}/", terms=[f"month:{month}"])
+    text = browser.get("/archive/2026/").text
+    assert re.findall(r'href="/archive/(\d+/\d+)/"', text) == ["2026/11", "2026/2"]
+    assert '<a href="/archive/">Archive</a>' in text
+
+
+@pytest.mark.parametrize("address", ["/archive/1999/", "/archive/0/", "/archive/99999/"])
+def test_a_year_without_articles_is_not_found(browser: Client, shelf: Shelf, address: str) -> None:
+    shelf.fill(1)
+    assert browser.get(address).status_code == 404
+
+
 def test_the_front_leads_with_the_featured_story(browser: Client, shelf: Shelf) -> None:
     shelf.page("/articles/lead/", title="The lead", terms=[*shelf.terms, "featured"])
     shelf.fill(20)
