@@ -41,6 +41,8 @@ GROUPS: list[tuple[str, list[Line]]] = [
             ("publishing.livepage", "Live pages", "public"),
             ("publishing.schedule", "Schedule", "event"),
             ("publishing.redirect", "Redirects", "alt_route"),
+            ("redirects.redirectpattern", "Patterns of redirects", "fork_right"),
+            ("redirects.missedaddress", "Missed addresses", "link_off"),
             ("publishing.revision", "Revisions", "history"),
             ("transfer.import", "Moving in", "move_to_inbox"),
             ("archives.export", "Exports", "archive"),

@@ -49,7 +49,8 @@ _EDITOR = (
     | _all_of("taxonomy.author", "taxonomy.category", "taxonomy.tag")
     | _all_of("quality.glossaryterm")
     | _some_of("view add change", "quality.guideline")
-    | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule")
+    | _all_of("publishing.redirect", "publishing.previewlink", "publishing.schedule", "redirects.redirectpattern")
+    | _some_of("view change delete", "redirects.missedaddress")
     | _all_of("writing.brief", "writing.briefsource", "writing.draft", "proposals.proposal", "bulk.bulk")
     | {"articles.publish_article", "articles.publish_page", "jobs.change_job", "usage.view_usage"}
 )

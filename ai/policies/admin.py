@@ -93,8 +93,8 @@ class RuleAdmin(PlatformRowsAdmin):
 class PrivacyAdmin(SiteAdmin):
     """One row a site; its list leads to it."""
 
-    fields = ("secret", "email", "phone", "iban", "card", "national_id", "examples")
-    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields[:-1], admin.VERTICAL)
+    fields = ("secret", "email", "phone", "iban", "card", "national_id", "examples", "training")
+    radio_fields: ClassVar[dict[str, Any]] = dict.fromkeys(fields[:-2], admin.VERTICAL)
     list_display = ("__str__", *fields)
     actions: ClassVar[Any] = None
 

@@ -68,6 +68,12 @@ class Privacy(models.Model):
         "with requests of the same kind on this site. 0: none. At most 5",
     )
 
+    training = models.BooleanField(
+        "accepted texts as training data",
+        default=False,
+        help_text="manage.py ai_dataset may write what your editors accepted into a file for fine-tuning a model",
+    )
+
     class Meta:
         verbose_name = "what may leave"
         verbose_name_plural = "what may leave"

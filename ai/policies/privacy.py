@@ -15,3 +15,8 @@ def examples_of(site: Site) -> int:
     """How many accepted texts may be shown as examples; 0 unless the site says otherwise."""
     found = Privacy.objects.filter(site=site).values_list("examples", flat=True).first()
     return min(found or 0, MOST_EXAMPLES)
+
+
+def gives_training_data(site: Site) -> bool:
+    """Whether accepted texts may be written into files for training; never unless the site says so."""
+    return Privacy.objects.filter(site=site, training=True).exists()

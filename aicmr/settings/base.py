@@ -36,6 +36,7 @@ HOUSES = {
         "content.media",
         "content.quality",
         "content.publishing",
+        "content.redirects",
         "content.reading",
         "content.articles",
         "content.transfer",

@@ -87,21 +87,28 @@ def _is_host(name: str | None) -> bool:
 
 def faults(site: "Site", path: str, target: str) -> list[str]:
     """Why a redirect cannot be made by hand, in words for people."""
-    if not path.startswith("/"):
-        return ["The old address begins with a slash, as in /old-page/."]
-    if not is_address(target):
-        return ["The new address begins with a slash, or with https:// and the name of another site."]
-    if _CONTROL.search(path + target):
-        return ["An address cannot hold line breaks or other invisible characters: type it anew."]
-    if max(len(normalise_path(path)), len(target)) > _LONGEST - 1:
-        return [f"An address has at most {_LONGEST - 1} characters: shorten it."]
-    if not may_lead_from(path):
-        return ["The program itself answers at the old address: nobody would be led on from there."]
+    if wrong := misspelt(path, target):
+        return [wrong]
     if LivePage.objects.for_site(site).filter(path_key=path_key(path)).exists():
         return ["A page answers at the old address: give it another slug or take it offline first."]
     if path_key(path) in [path_key(target), *(row.target_key for row in _steps(site, target))]:
         return ["This would lead in a circle: the new address leads back to the old one."]
     return []
+
+
+def misspelt(path: str, target: str) -> str:
+    """What is wrong with the two addresses whatever else is on the site, or ''."""
+    if not path.startswith("/"):
+        return "The old address begins with a slash, as in /old-page/."
+    if not is_address(target):
+        return "The new address begins with a slash, or with https:// and the name of another site."
+    if _CONTROL.search(path + target):
+        return "An address cannot hold line breaks or other invisible characters: type it anew."
+    if max(len(normalise_path(path)), len(target)) > _LONGEST - 1:
+        return f"An address has at most {_LONGEST - 1} characters: shorten it."
+    if not may_lead_from(path):
+        return "The program itself answers at the old address: nobody would be led on from there."
+    return ""
 
 
 def _steps(site: "Site", target: str) -> list[Redirect]:

@@ -2,7 +2,8 @@
 
 A page is kept until one of its tags is noted in the change log (`state.note`):
 `p:…` the page at an address, `t:tag:5` a list, `chrome` menus and footer, `terms` the tree and names of categories,
-`any` something was published or taken down, `*` everything of the site.
+`any` something was published or taken down, `patterns` families of redirects (which no page shows), `*` everything of
+the site.
 """
 
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from content.publishing.paths import path_key
 CHROME = "chrome"
 TERMS = "terms"
 ANY = "any"
+PATTERNS = "patterns"
 _LISTS = {"category": "cat", "tag": "tag", "author": "author"}
 
 

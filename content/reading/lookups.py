@@ -12,6 +12,7 @@ from content.publishing import tags
 from content.publishing.models import LivePage, Redirect, SiteState
 from content.publishing.paths import path_key
 from content.reading.rows import all_fields, fetch, select
+from content.redirects import patterns
 from content.taxonomy.models import Author, Category, Tag
 
 if TYPE_CHECKING:
@@ -36,8 +37,18 @@ def page_at(site: "Site", path: str) -> LivePage | None:
     return next((page for page in rows if page.access == "public"), None)
 
 
-def redirect_from(site: "Site", path: str) -> str:
-    """Where the content that once answered at `path` is now, or ''; also '' while that is offline itself."""
+def redirect_from(site: "Site", path: str, as_of: int | None = None) -> str:
+    """Where the content that once answered at `path` is now, or ''; also '' while that is offline itself.
+
+    What no redirect of its own leads on, a pattern may; a redirect at its target is followed, for one step to take.
+    """
+    if found := _single_from(site, path):
+        return found
+    target = patterns.target_of(site, path, as_of)
+    return (_single_from(site, target) if target.startswith("/") else "") or target
+
+
+def _single_from(site: "Site", path: str) -> str:
     live = LivePage.objects.filter(site=site, path_key=OuterRef("target_key"))
     rows = Redirect.objects.filter(site=site, path_key=path_key(path)).annotate(is_live=Exists(live))
     target, is_automatic, is_live = rows.values_list("target", "is_automatic", "is_live").first() or ("", False, True)

@@ -26,7 +26,10 @@ UNCACHED = [
 ]
 
 
-def measure(servers: Servers, count: int, rounds: int, seconds: float, only: Callable[[str], bool]) -> list[Row]:
+def measure(
+    servers: Servers, count: int, rounds: int, seconds: float, only: Callable[[str], bool], *, beside: bool
+) -> list[Row]:
+    """`beside`: lists too, beside their limits, whose plain queries scan a large table and go on when nobody waits."""
     if not any(only(target) for target in ("T1", "T2", "T3", "T4", "T5", "T7", "T11")):
         return []
     environment = servers.environment(count)
@@ -44,7 +47,7 @@ def measure(servers: Servers, count: int, rounds: int, seconds: float, only: Cal
         _, bare = stack.enter_context(servers.web("ceilings.bare:application", plain))
         pairs = []
         for name, path, target, limit, least, what in UNCACHED:
-            if only(target):
+            if only(target) and (beside or target == "T1"):
                 row = Row(target, f"{name}, uncached, {count:,}", "rps", f"≥ {least} ×", least, limit_name=what)
                 pairs.append((row, uncached + path.format(**names), django + limit.format(**names)))
         if only("T2"):
@@ -60,6 +63,33 @@ def measure(servers: Servers, count: int, rounds: int, seconds: float, only: Cal
             rows += _through_nginx(servers, cached, count, rounds, seconds)
         if only("T11"):
             rows += _memory(servers, cached_name, cached, start)
+    return rows
+
+
+def growth(servers: Servers, counts: list[int], rounds: int, seconds: float) -> list[Row]:
+    """T5: our own pages at each size, in turn within each round; every size beside the one before."""
+    found: dict[tuple[str, int], list[float]] = {}
+    with ExitStack() as stack:
+        asked: list[tuple[str, int, str]] = []
+        for count in counts:
+            environment = servers.environment(count)
+            names = json.loads(run([sys.executable, str(HERE / "names.py")], environment))
+            _, uncached = stack.enter_context(servers.web("aicmr.wsgi:application", environment | {"PAGE_CACHE": "0"}))
+            _, cached = stack.enter_context(servers.web("aicmr.wsgi:application", environment))
+            pages = [(name, uncached + path.format(**names)) for name, path, *_ in UNCACHED if name != "sitemap"]
+            asked += [(name, count, url) for name, url in [*pages, ("article, cached", f"{cached}/articles/bench-7/")]]
+        for number in range(rounds + 1):
+            for name, count, url in sorted(asked):
+                rps = load(url, seconds if number else 1).rps
+                if number:  # the first round warms up
+                    found.setdefault((name, count), []).append(rps)
+            print(f"  round {number} of {rounds}", flush=True)
+    rows = []
+    for name in dict.fromkeys(name for name, _, _ in asked):
+        for smaller, larger in zip(counts, counts[1:], strict=False):
+            row = Row("T5", f"{name}, {smaller:,} → {larger:,}", "rps", "≥ 0.9 ×", 0.9, limit_name="before")
+            row.values, row.limits = found[name, larger], found[name, smaller]
+            rows.append(row)
     return rows
 
 

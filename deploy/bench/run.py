@@ -47,10 +47,13 @@ def main() -> int:
         )  # noqa: S603
         for count in counts:
             print(f"pages, {count} articles", flush=True)
-            rows += pages.measure(servers, count, options.rounds, options.seconds, only)
+            beside = count == counts[0]
+            rows += pages.measure(servers, count, options.rounds, options.seconds, only, beside=beside)
             write(var, rows, about(options))
         if only("T5") and len(counts) > 1:
-            rows += growth(rows, counts)
+            print("growth", flush=True)
+            rows += pages.growth(servers, counts, options.rounds, options.seconds)
+            write(var, rows, about(options))
         for target, probe in probes.PROBES.items():
             if only(target):
                 print(f"{target}", flush=True)
@@ -64,21 +67,6 @@ def main() -> int:
     print(markdown(rows, about(options)))
     print(f"Written to {var / 'report.md'}")
     return 0
-
-
-def growth(rows: list[Row], counts: list[int]) -> list[Row]:
-    """T5: each size beside the one before."""
-    found = []
-    for smaller, larger in zip(counts, counts[1:], strict=False):
-        for row in rows:
-            name, _, size = row.name.rpartition(", ")
-            if row.target in ("T1", "T2", "T4") and size == f"{larger:,}":
-                before = next((r for r in rows if r.name == f"{name}, {smaller:,}" and r.target == row.target), None)
-                if before:
-                    grown = Row("T5", f"{name}, {smaller:,} → {larger:,}", "rps", "≥ 0.9 ×", 0.9, limit_name="before")
-                    grown.values, grown.limits = row.values, before.values
-                    found.append(grown)
-    return found
 
 
 def about(options: argparse.Namespace) -> dict[str, str]:

@@ -129,6 +129,10 @@ ADDRESSES: dict[str, Row] = {
     "reading:api_nothing": Row("/api/v1/no-such-address", NOBODY),
     "usersessions_list": Row("/account/sessions/", SIGNED_IN),
     "sites:theme": Row("/theme.css", EVERYONE),
+    "admin:redirects_redirectpattern_import": Row("/admin/redirects/redirectpattern/import/", EDITOR),
+    "admin:redirects_missedaddress_lead": Row(
+        "/admin/redirects/missedaddress/{redirects.missedaddress}/lead/", EDITOR, method="post"
+    ),
     # jobs
     "admin:jobs_job_progress": Row("/admin/jobs/job/{jobs.job}/progress/", CREATOR, owned=True),
     "admin:jobs_job_cancel": Row("/admin/jobs/job/{jobs.job}/cancel/", CREATOR, method="post", owned=True),
@@ -289,6 +293,8 @@ MODELS: dict[str, Model] = {
     "publishing.livepage": Model(view=CREATOR),
     "publishing.schedule": Model(view=EDITOR),
     "publishing.revision": Model(view=EDITOR),
+    "redirects.redirectpattern": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
+    "redirects.missedaddress": Model(view=EDITOR, delete=EDITOR),
     "publishing.redirect": Model(view=EDITOR, add=EDITOR, change=EDITOR, delete=EDITOR),
     "providers.provider": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),
     "providers.model": Model(view=ADMIN, add=ADMIN, change=ADMIN, delete=ADMIN),

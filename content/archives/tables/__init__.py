@@ -5,7 +5,7 @@ from content.archives import registry
 from content.archives.tables.base import Table
 from content.archives.tables.live import LiveTable
 from content.archives.tables.pictures import PictureTable
-from content.archives.tables.redirects import RedirectTable
+from content.archives.tables.redirects import PatternTable, RedirectTable
 from content.archives.tables.revisions import RevisionTable
 from content.archives.tables.rows import RowTable
 from content.archives.tables.rules import rules
@@ -38,4 +38,4 @@ def _referred() -> list[Table]:
 def _referring() -> list[Table]:
     """Rows of higher rooms stand before live pages, which show what they say."""
     extras = [RowTable(extra.name, extra.model_label, extra.skip) for extra in registry.all_extras()]
-    return [RevisionTable(), *rules(), *extras, LiveTable(), ScheduleTable(), RedirectTable()]
+    return [RevisionTable(), *rules(), *extras, LiveTable(), ScheduleTable(), RedirectTable(), PatternTable()]

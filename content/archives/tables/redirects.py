@@ -1,16 +1,22 @@
 """Old addresses and where they lead."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from content.archives import encoding
 from content.archives.encoding import BadRow, Row
 from content.archives.selecting import Selection
 from content.archives.tables.base import OnePass, Used, pages_of
+from content.archives.tables.rows import RowTable
 from content.publishing.models import LivePage, Redirect
+from content.publishing.paths import path_key
 from content.publishing.redirects import is_address
+from content.redirects import patterns
+from content.redirects.models import RedirectPattern
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.sites.models import Site
     from content.archives.target import Target
 
@@ -54,6 +60,34 @@ class RedirectTable(OnePass):
             redirect.pk, redirect.created_at = ids[redirect.path_key], moment or redirect.created_at
         Redirect.objects.bulk_update(fresh, ["created_at"])
         into.made += len(fresh)
+
+
+class PatternTable(RowTable):
+    """Families of addresses: they belong to the site as a whole, not to the texts that were chosen."""
+
+    def __init__(self) -> None:
+        super().__init__("redirect_patterns", "redirects.RedirectPattern", ("pattern_key", "created_at"))
+
+    def rows(self, selection: Selection) -> "QuerySet[RedirectPattern]":
+        rows: QuerySet[RedirectPattern] = super().rows(selection)
+        return rows.none() if selection.is_partial else rows
+
+    def check(self, row: Row) -> None:
+        super().check(row)
+        if wrong := patterns.misspelt(str(row.get("pattern", "")), str(row.get("target", ""))):
+            raise BadRow(f"pattern: {wrong}")
+
+    def store(self, made: Sequence[tuple[Row, Any]], into: "Target") -> None:
+        taken = {pattern for pattern, _ in patterns.pairs_of(into.site)}
+        fresh = []
+        for _, row in made:
+            row.pattern_key = path_key(row.pattern)
+            if row.pattern in taken:
+                into.note(f"The pattern {row.pattern} is left out: it leads somewhere already.")
+                continue
+            taken.add(row.pattern)
+            fresh.append(row)
+        into.create(RedirectPattern, fresh)
 
 
 def _taken(site: "Site", keys: list[str]) -> set[str]:

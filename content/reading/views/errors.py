@@ -11,6 +11,7 @@ from django.utils import translation
 from aicmr.lib.paths import is_reader_path
 from content.reading.frame import CACHE_CONTROL, Frame
 from content.reading.keyset import list_pages
+from content.redirects import missed
 
 RETRY_SECONDS = 30
 WAIT_SECONDS = 60
@@ -25,6 +26,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     head = {"title": "404", "robots": "noindex"}
     response = HttpResponse(frame.page("reader/404.html", {"head": head, "newest": newest}), status=404)
     response["Cache-Control"] = CACHE_CONTROL if is_reader_path(request.path_info) else "no-store"
+    if request.method == "GET" and is_reader_path(request.path_info):
+        missed.note(frame.site.pk, request.path_info, request.headers.get("Referer", ""))
     return response
 
 

@@ -39,7 +39,9 @@ def author_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _term_feed(request: HttpRequest, prefix: str, subject: Author | Category | Tag | None) -> HttpResponse:
     if subject is None:
-        target = lookups.redirect_from(site_of(request), request.path_info.removesuffix("feed.xml"))
+        target = lookups.redirect_from(
+            site_of(request), request.path_info.removesuffix("feed.xml"), known_sequence(request)
+        )
         return moved(request, f"{target}feed.xml" if target.endswith("/") else "")
     return _feed(request, f"{prefix}:{subject.pk}", subject.name, subject.description)
 

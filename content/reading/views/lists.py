@@ -118,7 +118,7 @@ def _term(
     request: HttpRequest, prefix: str, subject: Subject | None, describe: Callable[["Site", Subject], dict[str, Any]]
 ) -> HttpResponse:
     if subject is None:
-        return moved(request, lookups.redirect_from(site_of(request), request.path_info))
+        return moved(request, lookups.redirect_from(site_of(request), request.path_info, known_sequence(request)))
     frame = Frame.of(request)
     parts = (subject.name, subject.description)
     return _list(frame, f"{prefix}:{subject.pk}", lambda: describe(frame.site, subject), *parts)

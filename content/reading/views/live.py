@@ -12,7 +12,7 @@ from content import kinds
 from content.publishing import tags
 from content.publishing.redirects import is_address
 from content.reading import lookups
-from content.reading.frame import Frame
+from content.reading.frame import Frame, known_sequence
 from content.reading.shelves import related_to
 
 
@@ -39,7 +39,7 @@ def _elsewhere(request: HttpRequest) -> str:
     path = request.path_info
     if not path.endswith("/") and resolve(f"{path}/").func is not live_page:
         return f"{path}/"
-    return lookups.redirect_from(site_of(request), path)
+    return lookups.redirect_from(site_of(request), path, known_sequence(request))
 
 
 def moved(request: HttpRequest, target: str) -> HttpResponse:

@@ -62,11 +62,12 @@ def test_a_live_page_costs_at_most_three_queries(grown: Client) -> None:
     assert count(grown, "/articles/story-50/") <= 3
 
 
-def test_a_missing_page_costs_at_most_four_queries(grown: Client) -> None:
+def test_a_missing_page_costs_at_most_five_queries(grown: Client) -> None:
     grown.get("/robots.txt")
+    grown.get("/missed/")  # counted at once; the next ones wait a fifth of a second
     with CaptureQueriesContext(connection) as queries:
         assert grown.get("/nothing/").status_code == 404
-    assert len(queries) <= 4
+    assert len(queries) <= 5
 
 
 @pytest.mark.slow
