@@ -34,7 +34,7 @@ _PATTERNS = [
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), GONE),
     (re.compile(r"\bgAAAAA[\w=-]{20,}"), GONE),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b"), GONE),
-    (re.compile(r"(/(?:preview|password/reset/key|confirm-email)/)[^\s/?'\"]+"), rf"\1{GONE}"),
+    (re.compile(r"(/(?:preview|account/unlock|password/reset/key|confirm-email)/)[^\s/?'\"]+"), rf"\1{GONE}"),
 ]
 _known: set[str] = set()
 

@@ -66,7 +66,7 @@ def serve(layout: Layout) -> int:
         announce(layout)
         while True:
             supervisor.look_after()
-            time.sleep(0.2)
+            time.sleep(0.1)
     except (StackFailed, SystemExit) as problem:
         print(f"Stack failed: {problem}", file=sys.stderr, flush=True)
         return 1

@@ -34,6 +34,7 @@ class Service:
     stop: signal.Signals = signal.SIGTERM
     patience: float = 120.0  # seconds until it must be ready
     last_words: float = 35.0  # seconds until it must have stopped
+    back_after: float = 1.0  # seconds from its end to the next start, as the units say
     is_program: bool = False  # one of ours, not a server that it needs
 
 
@@ -123,7 +124,7 @@ def nginx_service(layout: Layout) -> Service:
     configuration = layout.home / "nginx" / "nginx.conf"
     command = [program("nginx"), "-e", str(layout.logs / "nginx-error.log"), "-c", str(configuration)]
     command += ["-g", "daemon off;"]
-    return Service("nginx", command, lambda: _http(layout.address("/healthz")), stop=signal.SIGQUIT)
+    return Service("nginx", command, lambda: _http(layout.address("/healthz")), stop=signal.SIGQUIT, back_after=0.1)
 
 
 def socket_of(layout: Layout) -> Path:

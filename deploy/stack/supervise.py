@@ -11,7 +11,6 @@ from pathlib import Path
 from layout import ROOT, Layout
 from services import Service, StackFailed
 
-RESTART_AFTER = 1.0  # seconds
 STEP = 0.2
 _TELL = "STACK_TELL_"
 
@@ -40,7 +39,7 @@ class Supervisor:
                 continue
             died = self.died_at.setdefault(name, time.monotonic())
             held = self.layout.hold_file(name).exists()
-            if not held and time.monotonic() - died >= RESTART_AFTER:
+            if not held and time.monotonic() - died >= service.back_after:
                 print(f"{name} ended with {process.returncode}: starting it again", flush=True)
                 _kill_group(process.pid)
                 self._start(service)

@@ -14,7 +14,7 @@ from accounts.audit.services import announce, announce_many
 from accounts.jobs.events import job_finished
 from accounts.sites.models import Site
 from aicmr import reporting, tracing
-from aicmr.lib import logs
+from aicmr.lib import logs, scrubbing
 from aicmr.observing import request_id
 from tests.people import People, SiteClient
 
@@ -171,3 +171,15 @@ def test_a_report_carries_neither_secrets_nor_what_people_sent() -> None:
     sent = json.dumps(reporting.before_send(event, {}))
     logs.whereabouts.reset(token)
     assert "hunter2" not in sent and "a@b.c" not in sent and ID in sent
+
+
+def test_what_the_settings_keep_secret_is_known(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stands: a driver that says `access denied for key …` does not say that it is a secret."""
+    settings.S3_ACCESS = {"secret_key": "bucket-Zq9xLw7pTt3"}
+    settings.BACKUP_KEY = "backup-Zq9xLw7pTt3"
+    settings.REDIS_URL = "redis://:cache%2FZq9xLw7pTt3@cache:6379/0"
+    settings.SENTRY_DSN = "https://dsnZq9xLw7pTt3@sentry.example.org/4"
+    monkeypatch.setattr(scrubbing, "_known", set())
+    scrubbing.know(reporting._secrets())
+    said = "bucket-Zq9xLw7pTt3 backup-Zq9xLw7pTt3 cache/Zq9xLw7pTt3 dsnZq9xLw7pTt3"
+    assert scrubbing.scrub(said) == " ".join([scrubbing.GONE] * 4)

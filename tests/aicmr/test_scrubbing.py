@@ -36,6 +36,7 @@ CORPUS = [
     f"GET /preview/{SECRET}/ 200",
     f"GET /account/password/reset/key/1-{SECRET}/ 302",
     f"/account/confirm-email/{SECRET}/",
+    f"GET /account/unlock/{SECRET}/ 302",
     f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
     f"key sk-proj-{SECRET} was refused",
     f"whsec_{SECRET}",

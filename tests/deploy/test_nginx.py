@@ -1,9 +1,14 @@
 """nginx's configuration as deploy/ ships it."""
 
+import http.client
+import os
 import re
 import shutil
+import signal
+import ssl
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +16,16 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 RENDER = ROOT / "deploy" / "nginx" / "render.py"
 DRAIN = ROOT / "deploy" / "nginx" / "drain.py"
+PORT = 18443
+SECRET = "hunter2-Zq9xLw7pTt3"
+DOORS = [
+    f"/preview/{SECRET}/",
+    f"/account/unlock/{SECRET}/",
+    f"/account/confirm-email/{SECRET}/?next=/",
+    f"/account/password/reset/key/1-{SECRET}/",
+    f"/search/?q={SECRET}",
+    f"/media/abc/400.webp?t={SECRET}",
+]
 
 
 def run(script: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -82,8 +97,9 @@ def test_the_last_server_stays(rendered: Path) -> None:
     assert "names no 10.0.0.3:1" in run(DRAIN, str(rendered), "10.0.0.3:1", "down").stderr
 
 
-@pytest.mark.deploy
-def test_nginx_takes_it(tmp_path: Path) -> None:
+@pytest.fixture
+def nginx(tmp_path: Path) -> list[str]:
+    """The command of an nginx with nobody behind it."""
     from certificates import make
 
     make(tmp_path / "tls")
@@ -91,11 +107,50 @@ def test_nginx_takes_it(tmp_path: Path) -> None:
     for folder in (places["RUN_DIR"], places["LOG_DIR"]):
         folder.mkdir()
     values = {**places, "TLS_CERT": tmp_path / "tls/fullchain.pem", "TLS_KEY": tmp_path / "tls/privkey.pem"}
-    values |= {"NGINX_USER_LINE": "", "LISTEN_HTTP": "127.0.0.1:18080", "LISTEN_HTTPS": "127.0.0.1:18443"}
+    values |= {"LISTEN_HTTP": "127.0.0.1:18080", "LISTEN_HTTPS": f"127.0.0.1:{PORT}", "PAGES_DIR": tmp_path / "pages"}
+    values |= {"NGINX_USER_LINE": "user root;" if os.geteuid() == 0 else ""}
+    values |= {"NGINX_WORKERS": "1", "WEB_SERVERS": "127.0.0.1:18001 127.0.0.1:18002"}
     assert run(RENDER, str(tmp_path / "conf"), *(f"{k}={v}" for k, v in values.items())).returncode == 0
-    nginx = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
-    assert nginx, "nginx is missing: apt install nginx-light"
-    command = [nginx, "-t", "-e", "stderr", "-c", str(tmp_path / "conf" / "nginx.conf")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "503.html").write_text("Nobody answers.")
+    program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/bin")
+    assert program, "nginx is missing: apt install nginx-light"
+    return [program, "-e", str(tmp_path / "start.log"), "-c", str(tmp_path / "conf" / "nginx.conf")]
+
+
+@pytest.mark.deploy
+def test_nginx_takes_it(nginx: list[str]) -> None:
+    done = subprocess.run([*nginx, "-t", "-e", "stderr"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "[warn]" not in done.stderr
+
+
+@pytest.mark.deploy
+def test_what_opens_doors_is_in_no_log(nginx: list[str], tmp_path: Path) -> None:
+    process = subprocess.Popen([*nginx, "-g", "daemon off;"])
+    try:
+        statuses = {_ask(path) for path in DOORS}
+        assert statuses == {503}
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.wait(20)
+    access = (tmp_path / "log_dir" / "nginx-access.log").read_text()
+    error = (tmp_path / "log_dir" / "nginx-error.log").read_text()
+    assert len(access.splitlines()) == len(DOORS) and SECRET not in access + error
+    assert '"path":"/preview/[secret]"' in access and '"referrer":"https://127.0.0.1/preview/[secret]"' in access
+    assert '"upstream_status":"502' in access and '"rate":"' in access
+
+
+def _ask(path: str) -> int:
+    """Waits until nginx listens."""
+    context = ssl._create_unverified_context()
+    for _ in range(100):
+        link = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=10, context=context)
+        try:
+            link.request("GET", path, headers={"Referer": f"https://127.0.0.1{path}"})
+            return link.getresponse().status
+        except OSError:
+            time.sleep(0.1)
+        finally:
+            link.close()
+    return 0
