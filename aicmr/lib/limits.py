@@ -1,5 +1,6 @@
 """Counting how often: exact over all processes that share a Redis, by a window that moves (library `limits`).
 
+The clock is that of Redis; whether it jumps, or that of a process does, nobody waits longer than the rule says.
 Without Redis each process counts in its memory. While a configured Redis is away every process goes on with a count
 of its own, so that nobody is let through uncounted and nobody gets an error for it.
 """
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 AWAY = 5.0  # seconds without a try after Redis failed, so that a thousand requests do not wait a thousand times
 _PREFIX = "limits"
+_SAME = 1.0  # seconds; what is later than now by more was counted before the clock was set back
+_NOW = "local time = redis.call('TIME'); local now = time[1] + time[2] / 1000000"
 Result = TypeVar("Result")
 
 
@@ -54,6 +57,19 @@ class Stand:
 
 
 class _Memory(MemoryStorage):
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        with self.locks[key]:
+            events = self.events.get(key)
+            if (
+                events and events[0].atime > time.time() + _SAME
+            ):  # the clock was set back: nobody waits until it is as late
+                self.events[key] = []
+        return super().acquire_entry(key, limit, expiry, amount)
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        start, count = super().get_moving_window(key, limit, expiry)
+        return (start, count) if start <= time.time() + _SAME else (time.time(), 0)
+
     def give_back(self, key: str) -> None:
         with self.locks[key]:
             if self.events.get(key):
@@ -61,6 +77,35 @@ class _Memory(MemoryStorage):
 
 
 class _Redis(RedisStorage):
+    """Counts by the clock of Redis, the one that all processes share: theirs may differ, and jump."""
+
+    SCRIPT_ACQUIRE_MOVING_WINDOW = f"""
+        {_NOW}
+        local limit, expiry, amount = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+        local entry = amount <= limit and tonumber(redis.call('lindex', KEYS[1], limit - amount) or 0)
+        if not entry or (entry >= now - expiry and entry <= now + {_SAME}) then return false end
+        for _ = 1, amount do redis.call('lpush', KEYS[1], string.format('%.6f', now)) end
+        redis.call('ltrim', KEYS[1], 0, limit - 1)
+        redis.call('expire', KEYS[1], expiry)
+        return true
+    """
+    # Seconds since the oldest of those that count, and how many they are.
+    SCRIPT_MOVING_WINDOW = f"""
+        {_NOW}
+        local oldest, count = now, 0
+        for _, entry in ipairs(redis.call('lrange', KEYS[1], 0, ARGV[1] - 1)) do
+            entry = tonumber(entry)
+            if entry >= now - ARGV[2] and entry <= now + {_SAME} then
+                oldest, count = math.min(oldest, entry), count + 1
+            end
+        end
+        return {{tostring(now - oldest), count}}
+    """
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        age, count = self.lua_moving_window([self.prefixed_key(key)], [limit, expiry])
+        return time.time() - float(age), int(count)
+
     def give_back(self, key: str) -> None:
         client: Any = self.get_connection()
         client.lpop(self.prefixed_key(key))

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -86,6 +87,32 @@ def test_the_count_is_exact_however_many_ask_at_once() -> None:
         with ThreadPoolExecutor(8) as pool:
             won = sum(pool.map(lambda _: _won("address:192.0.2.9", 12), range(8)))
     assert won == 10
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_a_clock_that_jumps_keeps_nobody_out(hours: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That of this process; of Redis, whose clock is another, it changes nothing at all."""
+    assert _won("a", 20) == 10
+    now = time.time
+    monkeypatch.setattr("time.time", lambda: now() + hours * 3600)
+    assert _won("a", 20) == (0 if settings.REDIS_URL else 10)
+    assert 0 < limits.stand("search", "a").seconds <= 60
+    monkeypatch.setattr("time.time", now)
+    assert _won("a", 20) in (0, 10)
+
+
+def test_what_was_counted_before_the_clock_was_set_back_counts_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock that counts: that of Redis where there is one."""
+    late = time.time() + 3600
+    if settings.REDIS_URL:
+        client = caches["limits"].client.get_client(write=True)
+        client.lpush(f"limits:{settings.RATE_LIMITS['search'].key_for('search', 'late')}", *[late] * 10)
+    else:
+        with monkeypatch.context() as ahead:
+            ahead.setattr("time.time", lambda: late)
+            assert _won("late", 20) == 10
+    assert limits.stand("search", "late").remaining == 10
+    assert _won("late", 20) == 10
 
 
 @pytest.fixture
