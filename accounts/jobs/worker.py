@@ -10,8 +10,8 @@ import time
 from typing import Any
 
 from billiard.util import set_pdeathsig
-from celery import signals
-from django.db import DatabaseError, connection
+from celery import signals, states
+from django.db import DatabaseError, close_old_connections, connection, connections
 from django.utils import timezone
 
 from accounts.audit import delivering
@@ -38,13 +38,18 @@ def _on_worker_ready(sender: Any, **kwargs: Any) -> None:
 
 @signals.task_prerun.connect
 def _on_task_prerun(task_id: str = "", task: Any = None, **kwargs: Any) -> None:
+    """Connections are kept from task to task (CELERY_DB_REUSE_MAX); a task's first question asks whether it lives."""
+    if not task.request.is_eager:
+        close_old_connections()
     if registry.is_periodic(task.name):
         _began[task_id] = time.monotonic()
 
 
 @signals.task_postrun.connect
-def _on_task_postrun(task_id: str = "", task: Any = None, retval: Any = None, **kwargs: Any) -> None:
+def _on_task_postrun(task_id: str = "", task: Any = None, retval: Any = None, state: str = "", **kwargs: Any) -> None:
     """For the page that shows the schedule; of an error its class alone, since its text may hold anything."""
+    if state != states.SUCCESS and not task.request.is_eager:  # it may have been torn from the middle of a question
+        connections.close_all()
     began = _began.pop(task_id, None)
     if began is not None:
         error = type(retval).__name__ if isinstance(retval, Exception) else ""

@@ -199,6 +199,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 600
 CELERY_TASK_TIME_LIMIT = 660
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 5000  # a new child costs a second or two in which the worker does nothing
+# Tasks that keep a connection instead of opening one each; accounts/jobs/worker.py looks after it.
+CELERY_DB_REUSE_MAX = 5000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000  # KiB
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("filesystem:")
 CELERY_BEAT_SCHEDULER = "accounts.jobs.beat:Scheduler"

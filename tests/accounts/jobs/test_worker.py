@@ -1,5 +1,6 @@
 """A real worker process on the filesystem transport, killed in the middle of its work."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -8,16 +9,20 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from celery.fixups.django import DjangoWorkerFixup
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from accounts.audit.models import Delivery
 from accounts.audit.services import announce
+from accounts.jobs import worker as module
 from accounts.jobs.models import Job, Worker
 from accounts.jobs.services import start_job, worker_seen_at
 from accounts.sites.models import Site
+from aicmr.celery import app
 from aicmr.lib import queue
 from tests.accounts.jobs.mending import KIND, net_torn
 
@@ -136,3 +141,37 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(site: Site, worker
     assert len(_lines(trace, "received")) == 1
     assert worker_seen_at() is not None
     assert Worker.objects.count() == 2  # the killed one could not sign off
+
+
+class Kept:
+    """As Django's `connections`."""
+
+    closed = 0
+
+    def close_all(self) -> None:
+        self.closed += 1
+
+
+def test_a_connection_is_kept_until_a_task_breaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept()
+    monkeypatch.setattr(module, "connections", kept)
+    task = SimpleNamespace(name="tests.task", request=SimpleNamespace(is_eager=False))
+    module._on_task_postrun(task_id="1", task=task, state="SUCCESS")
+    assert kept.closed == 0
+    module._on_task_postrun(task_id="2", task=task, state="FAILURE", retval=TimeoutError())
+    assert kept.closed == 1
+    assert DjangoWorkerFixup(app).db_reuse_max == settings.CELERY_DB_REUSE_MAX > 1, "else each task opens one"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_between_two_tasks_is_opened_anew() -> None:
+    """As when the server was started anew, or has closed what lay idle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if connection.vendor == "mysql":
+        with contextlib.suppress(OperationalError), connection.cursor() as cursor:
+            cursor.execute("KILL CONNECTION_ID()")
+        connection.errors_occurred = False  # nobody has noticed
+    task = SimpleNamespace(name="tests.task", request=SimpleNamespace(is_eager=False))
+    module._on_task_prerun(task_id="3", task=task)
+    assert Worker.objects.count() == 0
