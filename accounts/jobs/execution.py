@@ -5,8 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -45,8 +43,8 @@ def run_turn(job_id: int) -> bool:
         chosen = turns.next_job(job_id)
         if chosen is None:
             return False
-        if job := claim(chosen):
-            return _go(job)
+        if _take(chosen):
+            return _go(chosen)
     return False
 
 
@@ -64,24 +62,27 @@ def _go(job: Job) -> bool:
 
 def claim(job_id: int) -> Job | None:
     """Claim a due job by conditional UPDATE; None if it is not due or somebody else was first."""
+    job = Job.objects.whole().filter(pk=job_id).first()
+    return job if job is not None and _take(job) else None
+
+
+def _take(job: Job) -> bool:
+    """Claim what was read, if it is due and still as it was; the row in hand is then the one in the database."""
     now = timezone.now()
-    token = public_id()
-    taken = (
-        Job.objects.filter(pk=job_id)
-        .claimable(now)
-        .update(
-            state=State.RUNNING,
-            claim=token,
-            holder=process.identity(),
-            lease_until=now + LEASE,
-            heartbeat_at=now,
-            attempts=F("attempts") + 1,
-            started_at=Coalesce(F("started_at"), now),
-        )
-    )
-    if not taken:
-        return None
-    return Job.objects.select_related("site", "created_by").filter(pk=job_id, claim=token).first()
+    held: dict[str, Any] = {
+        "state": State.RUNNING,
+        "claim": public_id(),
+        "holder": process.identity(),
+        "lease_until": now + LEASE,
+        "heartbeat_at": now,
+        "attempts": job.attempts + 1,
+        "started_at": job.started_at or now,
+    }
+    if not (job.is_claimable(now) and Job.objects.as_read(job).claimable(now).update(**held)):
+        return False
+    for name, value in held.items():
+        setattr(job, name, value)
+    return True
 
 
 @transaction.atomic

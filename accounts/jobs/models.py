@@ -59,6 +59,12 @@ class Job(models.Model):
         """Waiting or at work: something may still change."""
         return self.state in (self.State.QUEUED, self.State.RUNNING)
 
+    def is_claimable(self, now: datetime) -> bool:
+        """As `JobQuerySet.claimable` asks the database."""
+        if self.state == self.State.QUEUED:
+            return self.due_at <= now
+        return self.state == self.State.RUNNING and self.lease_until is not None and self.lease_until <= now
+
     @property
     def percent(self) -> int | None:
         """0 to 100, or None while nobody knows how much there is to do."""

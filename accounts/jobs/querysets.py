@@ -33,6 +33,21 @@ class JobQuerySet(models.QuerySet["Job"]):
     def running(self) -> Self:
         return self.filter(state="running")
 
+    def whole(self) -> Self:
+        """With all that running it needs."""
+        return self.select_related("site", "created_by")
+
+    def as_read(self, job: "Job") -> Self:
+        """The row while nobody has claimed, returned, retried or cancelled it since it was read."""
+        return self.filter(
+            pk=job.pk,
+            state=job.state,
+            claim=job.claim,
+            attempts=job.attempts,
+            due_at=job.due_at,
+            cancel_requested=job.cancel_requested,
+        )
+
     def claimable(self, now: datetime) -> Self:
         """Due and free, or held by a lease that has ended."""
         return self.filter(Q(state="queued", due_at__lte=now) | Q(state="running", lease_until__lte=now))

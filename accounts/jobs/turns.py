@@ -14,18 +14,21 @@ from accounts.jobs import registry
 from accounts.jobs.models import Job
 
 
-def next_job(job_id: int) -> int | None:
+def next_job(job_id: int) -> Job | None:
     """The job to run at the ring for this one: it, or one in its queue whose site's turn it is. None: none waits."""
-    rung = Job.objects.filter(pk=job_id).values_list("kind", "site").first()
+    rung = Job.objects.whole().filter(pk=job_id).first()
     if rung is None:
         return None
-    kinds = _kinds_beside(rung[0])
+    kinds = _kinds_beside(rung.kind)
     running, now = _running(kinds), timezone.now()
     # Nobody can have fewer than none: no need to look at all that wait.
-    if rung[1] not in running and Job.objects.claimable(now).filter(pk=job_id).exists():
-        return job_id
+    if rung.site_id not in running and rung.is_claimable(now):
+        return rung
     waiting = _waiting(kinds, now)
-    return min((running.get(site, 0), since, first) for site, since, first in waiting)[2] if waiting else None
+    if not waiting:
+        return None
+    chosen = min((running.get(site, 0), since, first) for site, since, first in waiting)[2]
+    return Job.objects.whole().filter(pk=chosen).first()
 
 
 def should_stand_back(job: Job) -> bool:
