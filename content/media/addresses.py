@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from content.media.models import Asset
@@ -18,7 +19,7 @@ def signed(url: str, asset: Asset) -> str:
 
 def token(asset: Asset, *, now: float | None = None) -> str:
     expires = (int(now or time.time()) // _STEP + 2) * _STEP
-    return f"{expires:x}.{_signature(asset, expires)}"
+    return f"{expires:x}.{_signature(asset, expires, settings.SECRET_KEY)}"
 
 
 def opens(asset: Asset, given: str) -> bool:
@@ -28,8 +29,9 @@ def opens(asset: Asset, given: str) -> bool:
         until = int(expires, 16)
     except ValueError:
         return False
-    return until > time.time() and constant_time_compare(signature, _signature(asset, until))
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return until > time.time() and any(constant_time_compare(signature, _signature(asset, until, key)) for key in keys)
 
 
-def _signature(asset: Asset, expires: int) -> str:
-    return salted_hmac(_SALT, f"{asset.public_id}:{expires}", algorithm="sha256").hexdigest()[:32]
+def _signature(asset: Asset, expires: int, key: str) -> str:
+    return salted_hmac(_SALT, f"{asset.public_id}:{expires}", secret=key, algorithm="sha256").hexdigest()[:32]

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -83,6 +84,31 @@ def test_a_token_expires_within_a_day(ready: Uploaded) -> None:
     assert 12 * 3600 <= until - now <= 24 * 3600
     assert not addresses.opens(asset, addresses.token(asset, now=1_000_000_000.0))
     assert addresses.opens(asset, addresses.token(asset))
+
+
+def test_pictures_stay_while_servers_learn_a_new_key(ready: Uploaded, settings: Any) -> None:
+    """An address is made by one server and opened by another, for as long as the old key is a fallback."""
+    asset, old, new = ready(jpeg(400, 300)), "old-" * 16, "new-" * 16
+    made = []
+    for key, known in ((old, []), (old, [new]), (new, [old])):
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = key, known
+        made.append(addresses.token(asset))
+        assert all(addresses.opens(asset, token) for token in made)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert [addresses.opens(asset, token) for token in made] == [False, False, True]
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+def test_pictures_stay_when_the_clock_jumps_by_an_hour(
+    ready: Uploaded, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asset = ready(jpeg(400, 300))
+    token, now = addresses.token(asset), time.time
+    monkeypatch.setattr("time.time", lambda: now() + hours * 3600)
+    assert addresses.opens(asset, token)
+    ahead = addresses.token(asset)
+    monkeypatch.setattr("time.time", now)
+    assert addresses.opens(asset, ahead)
 
 
 def test_another_sites_host_does_not_serve_it(shown: Asset, client_for: Any, noise_site: Site) -> None:
