@@ -15,6 +15,15 @@ NAMES = ("http", "https", "web1", "web2", "stream", "mariadb", "redis", "s3")
 # With STACK_DOORS=1 the program reaches its servers through doors that can be made slow, for drills.
 DOORS = ("mariadb", "redis", "s3")
 QUEUES = {"default": 2, "ai": 2, "media": 1, "books": 1, "mail": 1}  # queue: processes
+# Secrets lie in files, as on a server: what is written there anew counts for whoever is started after it.
+FILES = {
+    "SECRET_KEY_FILE": "secret_key",
+    "SECRET_KEY_FALLBACKS_FILE": "secret_key_fallbacks",
+    "DATABASE_URL_FILE": "database_url",
+    "AWS_ACCESS_KEY_ID_FILE": "s3_id",
+    "AWS_SECRET_ACCESS_KEY_FILE": "s3",
+}
+S3_ID = "stack"
 HOSTS = "localhost,.localhost,127.0.0.1"
 BUCKET = "aicmr"
 MEMORY = Path("/dev/shm")  # noqa: S108 - where a stack has its own folder
@@ -56,9 +65,16 @@ class Layout:
         path = self.home / "secrets" / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(48))
+            self.tell(name, secrets.token_urlsafe(48))
         return path.read_text(encoding="utf-8").strip()
+
+    def tell(self, name: str, value: str) -> None:
+        """Write a file of secrets anew: whoever is started from now on reads this."""
+        path = self.home / "secrets" / name
+        aside = path.with_name(f".{name}.{os.getpid()}")
+        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(value)
+        aside.rename(path)
 
     def way_to(self, server: str) -> int:
         """The port on which the program finds a server: its own, or that of the door before it."""
@@ -72,23 +88,20 @@ class Layout:
 
     def environment(self) -> dict[str, str]:
         """What every process of the program gets; what the person has set already stays, but for the servers."""
-        self.secret("secret_key")
         preferred = {"LOG_LEVEL": "INFO", "PYTHONUNBUFFERED": "1", "ALLOWED_HOSTS": HOSTS, "EMAIL_URL": "console:"}
         fixed = {
+            **{name: str(self.home / "secrets" / file) for name, file in FILES.items()},
             "DJANGO_SETTINGS_MODULE": "aicmr.settings.production",
             "VAR_DIR": str(self.var),
-            "SECRET_KEY_FILE": str(self.home / "secrets" / "secret_key"),
-            "DATABASE_URL": self.database_url("aicmr"),
             "REDIS_URL": f"redis://127.0.0.1:{self.way_to('redis')}/0",
             "S3_ENDPOINT_URL": f"http://127.0.0.1:{self.way_to('s3')}",
             "S3_BUCKET": BUCKET,
-            "AWS_ACCESS_KEY_ID": "stack",
-            "AWS_SECRET_ACCESS_KEY": self.secret("s3"),
             "AWS_REGION": "us-east-1",
             "MEDIA_X_ACCEL": "1",
             "PYTHONPATH": str(ROOT),
         }
-        kept = {name: value for name, value in os.environ.items() if name not in ("SECRET_KEY", "DATABASE_REPLICA_URL")}
+        others = {"DATABASE_REPLICA_URL", *(name.removesuffix("_FILE") for name in FILES)}
+        kept = {name: value for name, value in os.environ.items() if name not in others}
         return preferred | kept | fixed
 
 
@@ -122,7 +135,13 @@ def prepare() -> Layout:
         ports[name] = _free_port(layout.ports.get(name, first + number), taken)
         taken.add(ports[name])
     (layout.home / "ports.json").write_text(json.dumps(ports), encoding="utf-8")
-    return Layout(layout.var, ports)
+    found = Layout(layout.var, ports)
+    for name in ("secret_key", "s3"):
+        found.secret(name)
+    for name, value in (("secret_key_fallbacks", ""), ("database_url", found.database_url("aicmr")), ("s3_id", S3_ID)):
+        found.tell(name, value)
+    (found.home / "s3-keys").unlink(missing_ok=True)
+    return found
 
 
 def mark(layout: Layout) -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import certificates
-from layout import BUCKET, ROOT, Layout
+from layout import BUCKET, ROOT, S3_ID, Layout
 from services import StackFailed, program, socket_of
 
 PEOPLE = "editor@example.com"
@@ -50,7 +50,7 @@ def make_bucket(layout: Layout) -> None:
         "s3",
         endpoint_url=f"http://127.0.0.1:{layout.ports['s3']}",
         region_name="us-east-1",
-        aws_access_key_id="stack",
+        aws_access_key_id=S3_ID,
         aws_secret_access_key=layout.secret("s3"),
     ).create_bucket(Bucket=BUCKET)
 

@@ -1,40 +1,53 @@
-"""An S3-compatible server for one machine: `s3.py PORT FOLDER`.
+"""An S3-compatible server for one machine: `s3.py PORT FOLDER [KEYS]`.
 
 moto keeps everything in memory; this keeps a copy of each object in FOLDER and reads it back at the start, so
-that a bucket survives its server as a real one does. For development and drills, not for production.
+that a bucket survives its server as a real one does. moto lets everybody in: while there is a file KEYS, only the ids
+of keys that it names (signatures are not checked). For development and drills, not for production.
 """
 
 import json
 import os
+import re
 import sys
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.s3.models import s3_backends
 from werkzeug.serving import WSGIRequestHandler, run_simple
 
 ACCOUNT = "123456789012"
+_CREDENTIAL = re.compile(r"Credential=([^/&,\s]+)/")
 StartResponse = Callable[..., Any]
 
 
 class Kept:
     """moto's application; after each write the folder says what memory says."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, keys: Path | None = None) -> None:
+        self.folder, self.keys = folder, keys
         self.application = DomainDispatcherApplication(create_backend_app)
         self.backend = s3_backends[ACCOUNT]["aws"]
         self._load()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if not self._may_enter(environ):
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>InvalidAccessKeyId</Code><Message>There is no such key.</Message></Error>"]
         answer = self.application(environ, start_response)
         bucket, _, key = str(environ.get("PATH_INFO", "")).lstrip("/").partition("/")
         if environ["REQUEST_METHOD"] in ("PUT", "POST", "DELETE") and not bucket.startswith("moto-api"):
             return self._kept(answer, bucket, key, str(environ.get("QUERY_STRING", "")))
         return answer
+
+    def _may_enter(self, environ: dict[str, Any]) -> bool:
+        if self.keys is None or not self.keys.exists() or environ["PATH_INFO"].startswith("/moto-api"):
+            return True
+        said = f"{environ.get('HTTP_AUTHORIZATION', '')}&{unquote(environ.get('QUERY_STRING', ''))}"
+        return (found := _CREDENTIAL.search(said)) is not None and found[1] in self.keys.read_text().split()
 
     def _kept(self, answer: Iterable[bytes], bucket: str, key: str, query: str) -> Iterable[bytes]:
         """The answer, once the disk has what it confirms."""
@@ -82,7 +95,8 @@ class _Quiet(WSGIRequestHandler):
 def main() -> None:
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
-    run_simple("127.0.0.1", port, Kept(folder), threaded=True, request_handler=_Quiet)
+    kept = Kept(folder, Path(sys.argv[3]) if len(sys.argv) > 3 else None)
+    run_simple("127.0.0.1", port, kept, threaded=True, request_handler=_Quiet)
 
 
 if __name__ == "__main__":

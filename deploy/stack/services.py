@@ -61,7 +61,7 @@ def data_services(layout: Layout) -> list[Service]:
     ]
     redis = [program("redis-server"), str(DEPLOY / "redis" / "redis.conf")]
     redis += ["--port", str(ports["redis"]), "--dir", str(home / "redis")]
-    s3 = [sys.executable, str(DEPLOY / "stack" / "s3.py"), str(ports["s3"]), str(home / "s3")]
+    s3 = [sys.executable, str(DEPLOY / "stack" / "s3.py"), str(ports["s3"]), str(home / "s3"), str(home / "s3-keys")]
     return [
         Service("mariadb", mariadb, lambda: _answers(ports["mariadb"]) and socket_of(layout).exists()),
         Service("redis", redis, lambda: _says(ports["redis"], b"PING\r\n", b"+PONG")),

@@ -145,6 +145,43 @@ else:
         assert done.returncode == 0, done.stderr
 
 
+def test_a_bucket_with_keys_lets_nobody_else_in(tmp_path: Path) -> None:
+    code = """
+import sys; from pathlib import Path
+from s3 import Kept
+from werkzeug.test import Client
+keys = Path(sys.argv[1], "keys")
+client = Client(Kept(Path(sys.argv[1], "data"), keys))
+def ask(name):
+    signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={name}/20261121/us-east-1/s3/aws4_request"}
+    query = f"X-Amz-Credential={name}%2F20261121%2Fus-east-1%2Fs3%2Faws4_request"
+    answers = client.get("/pictures/a", headers=signed), client.get("/pictures/a", query_string=query)
+    return {answer.status_code for answer in answers}
+keys.write_text("")
+assert client.put("/pictures").status_code == 403
+keys.unlink()
+assert client.put("/pictures").status_code == 200
+keys.write_text("old new")
+assert ask("old") == ask("new") == {404} and ask("other") == {403}
+keys.write_text("new")
+assert ask("old") == {403} and ask("new") == {404}
+"""
+    (tmp_path / "data").mkdir()
+    folder = Path(__file__).resolve().parents[2] / "deploy" / "stack"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_secrets_lie_in_files_that_can_be_written_anew(layout) -> None:  # type: ignore[no-untyped-def]
+    told = layout.environment()
+    assert Path(told["DATABASE_URL_FILE"]).read_text() == layout.database_url("aicmr")
+    assert layout.secret("aicmr") not in " ".join(told.values()) and "DATABASE_URL" not in told
+    layout.tell("database_url", "mysql://aicmr2@127.0.0.1/aicmr")
+    path = Path(told["DATABASE_URL_FILE"])
+    assert path.read_text().startswith("mysql://aicmr2@") and path.stat().st_mode & 0o077 == 0
+
+
 def aged(folder: Path) -> Path:
     os.utime(folder, (0, 0))
     return folder

@@ -13,10 +13,11 @@ os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "faults"))
 os.environ["STACK_DOORS"] = "1"
 os.environ["REQUIRE_STAFF_MFA"] = "0"  # the editor of the drills has a password alone
 
-from tests.faults import hosts, whole_machine  # noqa: E402
-from tests.faults.faults import FAULTS  # noqa: E402
+from tests.faults import hosts, rotate, whole_machine  # noqa: E402
+from tests.faults.faults import FAULTS as BREAKING  # noqa: E402
 from tests.faults.ground import Ground, Report, under_load  # noqa: E402
 
+FAULTS = {**BREAKING, **rotate.FAULTS}
 APART = {**whole_machine.FAULTS, **hosts.FAULTS}  # these bring a stack of their own
 
 
@@ -28,7 +29,7 @@ def main() -> int:
     names = [name for name in options.only.split(",") if name] or [*FAULTS, *APART]
     unknown = [name for name in names if name not in FAULTS and name not in APART]
     if options.list or unknown:
-        print("\n".join([f"knows no {unknown[0]}; there are"] * bool(unknown) + [*FAULTS, *APART]))
+        print("\n".join([*[f"knows no {name}; there are" for name in unknown[:1]], *FAULTS, *APART]))
         return bool(unknown)
     reports: list[Report] = []
     ground = Ground()

@@ -1,8 +1,9 @@
 """Clients that mean ill, against a running `make stack`: `VAR_DIR=… python -m tests.faults.attack`.
 
-300 connections that send a header line now and then (slowloris), 300 that never finish a form, a burst of 2,000
-requests, and one address that pretends to be many: meanwhile a normal client asks once in 0.2 s. It must be answered
-within a second each time, and pretended addresses must be counted as one. A line for each; exits 1 on a failure.
+300 connections that send a header line now and then (slowloris), 300 that never finish a form, heads of 60 kB without
+end, a burst of 2,000 requests: meanwhile a normal client asks once in 0.2 s, and must be answered within a second each
+time. Then limits, counted over all processes: one address that pretends to be many is let in as often as one, to the
+very number. Then the doors (`intruding.py`). A line for each; exits 1 on a failure.
 """
 
 import contextlib
@@ -16,10 +17,11 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "stack"))
-import layout as layouts  # noqa: E402
+from tests.faults import intruding
+from tests.faults.ground import Ground, layouts
 
 SECONDS, CONNECTIONS, LIMIT = 12, 300, 1.0
+KEYS = 120  # guesses at API keys a minute, from one address
 OURS, THEIRS = "127.0.0.1", "127.0.0.2"  # connections are counted by address
 
 
@@ -90,13 +92,39 @@ def watched(port: int, ca: Path) -> float:
     return longest
 
 
-def spoofed(port: int, ca: Path) -> bool:
-    """130 wrong keys, each with another pretended address: the limit of 120 a minute must end them."""
-    found = []
-    for number in range(130):
-        pretended = {"X-Forwarded-For": f"203.0.113.{number}", "X-Real-IP": f"203.0.113.{number}"}
-        found.append(ask(port, ca, "/api/v1/me", **pretended, Authorization="Bearer guess")[0])
-    return 429 in found
+@contextlib.contextmanager
+def heads(port: int, ca: Path) -> Iterator[None]:
+    """Requests whose heads are longer than anybody needs, from 16 connections, one after the other."""
+    stop = threading.Event()
+    head = b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"a" * 1000) for n in range(60))
+
+    def send() -> None:
+        while not stop.is_set():
+            with contextlib.suppress(OSError), connect(port, ca) as link:
+                link.sendall(head)
+                link.recv(1000)
+
+    threads = [threading.Thread(target=send, daemon=True) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(10)
+
+
+def let_in(layout: layouts.Layout, source: str, *, pretending: bool = False) -> int:
+    """How many of 150 wrong keys from one address, eight at a time, were looked at: all processes count together."""
+
+    def guess(number: int) -> int:
+        pretended = dict.fromkeys(("X-Forwarded-For", "X-Real-IP", "Forwarded"), f"203.0.113.{number}")
+        told = {"Authorization": "Bearer guess", **(pretended if pretending else {})}
+        return ask(layout.ports["https"], layout.tls / "ca.pem", "/api/v1/me", source, **told)[0]
+
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(guess, range(KEYS + 30))).count(401)
 
 
 def main() -> int:
@@ -108,6 +136,7 @@ def main() -> int:
         "nothing": contextlib.nullcontext,
         "slowloris": lambda: held(port, ca, head, b"X-A: b\r\n"),
         "slow form": lambda: held(port, ca, form, b"a"),
+        "long heads": lambda: heads(port, ca),
         "burst": lambda: burst(port, ca),
     }
     failed = False
@@ -116,9 +145,15 @@ def main() -> int:
             longest = watched(port, ca)
         failed |= longest >= LIMIT
         print(f"{name}: a normal client waited {longest:.2f} s at most", flush=True)
-    counted = spoofed(port, ca)
-    print(f"pretended addresses: {'counted as one' if counted else 'believed'}")
-    return 1 if failed or not counted else 0
+    for source, pretending in (("127.0.0.3", False), ("127.0.0.4", True)):
+        count = let_in(layout, source, pretending=pretending)
+        failed |= count != KEYS
+        who = "one address that pretends to be 150" if pretending else "one address"
+        print(f"a limit of {KEYS} a minute let {count} of {KEYS + 30} in, from {who}", flush=True)
+    for name, went in intruding.all_of_it(Ground()):
+        failed |= not went
+        print(f"{'held' if went else 'WRONG'}: {name}", flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from uuid import uuid4
 from tests.faults.ground import Ground
 
 PATIENCE = 20.0  # seconds
+_SESSION = re.compile(r"^sessionid=[^;]+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -26,18 +28,30 @@ class Answer:
 
 
 class Desk:
-    def __init__(self, ground: Ground) -> None:
-        self.port = ground.layout.ports["https"]
-        self.session = json.loads(ground.python("session"))["cookie"]
+    """`session` is a cookie, '' for nobody, else that of the drills' editor; `source` is one of our addresses."""
+
+    def __init__(self, ground: Ground, session: str | None = None, source: str = "127.0.0.1") -> None:
+        self.port, self.source = ground.layout.ports["https"], source
+        self.session = json.loads(ground.python("session"))["cookie"] if session is None else session
         self.token = ""
 
-    def get(self, path: str, *, signed_in: bool = True) -> Answer:
-        return self._ask("GET", path, b"", {}, signed_in)
+    def get(self, path: str, *, signed_in: bool = True, **headers: str) -> Answer:
+        return self._ask("GET", path, b"", headers, signed_in)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
-        return self.upload(path, fields, "", b"")
+    def sign_in(self, email: str, password: str, **headers: str) -> Answer:
+        """As the form does it; the session that the answer sets is the desk's from now on."""
+        answer = self.post("/account/login/", {"login": email, "password": password}, **headers)
+        self.keep(answer)
+        return answer
 
-    def upload(self, path: str, fields: dict[str, str], name: str, data: bytes) -> Answer:
+    def keep(self, answer: Answer) -> None:
+        if found := _SESSION.search(answer.headers.get("set-cookie", "")):
+            self.session = found[0]
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+        return self.upload(path, fields, "", b"", **headers)
+
+    def upload(self, path: str, fields: dict[str, str], name: str, data: bytes, **headers: str) -> Answer:
         """As a browser sends a form with a file; without a name there is none."""
         mark = uuid4().hex
         parts = [
@@ -49,7 +63,7 @@ class Desk:
             parts.append(f"--{mark}\r\n{head}\r\n\r\n".encode() + data + b"\r\n")
         body = b"".join([*parts, f"--{mark}--\r\n".encode()])
         kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
-        return self._ask("POST", path, body, kind | {"Referer": f"https://127.0.0.1:{self.port}/"}, True)
+        return self._ask("POST", path, body, kind | {"Referer": f"https://127.0.0.1:{self.port}/"} | headers, True)
 
     def form(self, path: str) -> dict[str, str]:
         """What the page's forms hold."""
@@ -64,12 +78,16 @@ class Desk:
     def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str], signed_in: bool) -> Answer:
         began = time.monotonic()
         context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=PATIENCE)
+        connection = http.client.HTTPSConnection(
+            "127.0.0.1", self.port, context=context, timeout=PATIENCE, source_address=(self.source, 0)
+        )
         cookie = {"Cookie": f"{self.session}; csrftoken={self._csrf()}"} if signed_in else {}
         try:
             connection.request(method, path, body or None, headers | cookie)
             answer = connection.getresponse()
-            told = {name.lower(): value for name, value in answer.getheaders()}
+            told: dict[str, str] = {}
+            for name, value in answer.getheaders():  # several cookies are several lines
+                told[name.lower()] = f"{told[name.lower()]}\n{value}" if name.lower() in told else value
             return Answer(answer.status, answer.read().decode("utf-8", "replace"), told, time.monotonic() - began)
         except OSError as error:
             return Answer(0, str(error), {}, time.monotonic() - began)

@@ -70,6 +70,13 @@ class Ground:
     def slow(self, server: str, milliseconds: int) -> None:
         (self.layout.home / "doors" / server).write_text(str(milliseconds))
 
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, env=self.layout.environment(), cwd=ROOT, capture_output=True, text=True)
+        if done.returncode:
+            raise SystemExit(f"faults: {' '.join(arguments)}: {done.stdout[-400:]} {done.stderr[-400:]}")
+        return done.stdout
+
     def python(self, script: str, *arguments: str) -> str:
         path = str(ROOT / "tests" / "faults" / f"{script}.py")
         done = subprocess.run(

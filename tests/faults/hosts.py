@@ -67,11 +67,11 @@ def _ip(*words: str, quiet: bool = False) -> None:
 
 def _host(ground: Ground, name: str) -> "subprocess.Popen[bytes]":
     """A host's process: what it is told names the servers by the address that the hosts share."""
-    told = {
+    servers = {"DATABASE_URL": ground.layout.database_url("aicmr")}
+    servers |= {key: ground.layout.environment()[key] for key in ("REDIS_URL", "S3_ENDPOINT_URL")}
+    told = ground.layout.environment() | {
         key: value.replace("@127.0.0.1:", f"@{GATE}:").replace("//127.0.0.1:", f"//{GATE}:")
-        if key in ("DATABASE_URL", "REDIS_URL", "S3_ENDPOINT_URL")
-        else value
-        for key, value in ground.layout.environment().items()
+        for key, value in servers.items()
     }
     python = [sys.executable, "-m"]
     if name.startswith("web"):

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.faults import attack
 from tests.faults.desk import Desk
 from tests.faults.ground import ROOT, Ground, Report, under_load
 from tests.faults.without import Step, picture, reading, writing
@@ -16,6 +17,9 @@ FAKETIME = [Path(f"/usr/lib/{arch}-linux-gnu/faketime/libfaketime.so.1") for arc
 MEMORY = Path("/dev/shm")  # noqa: S108
 SIZE = "1800m"
 FULL = 15.0  # seconds
+EDITOR = "editor@example.com"
+SPENDER = "127.0.0.29"
+MINUTE = 50.0  # seconds, a little less than the window of the limit
 
 
 def full_disk(ground: Ground) -> Report:
@@ -69,14 +73,24 @@ def clock_jump(ground: Ground) -> Report:
         STACK_TELL_FAKETIME_TIMESTAMP_FILE=str(offset),
         STACK_TELL_FAKETIME_NO_CACHE="1",
         STACK_TELL_DONT_FAKE_MONOTONIC="1",
+        # Gunicorn keeps a count of seconds in the times of files, which no clock changes: without this each jump back
+        # would look to it like processes that have said nothing for an hour.
+        STACK_TELL_NO_FAKE_STAT="1",
     )
 
     def jump(ground: Ground) -> str:
-        desk, steps = Desk(ground), list[Step]()
-        for step in ("+1h", "-1h", "+0s"):
+        links = json.loads(ground.python("links"))
+        desks, steps = {"the session of before": Desk(ground)}, list[Step]()
+        spent: list[float] = []
+        for number, step in enumerate(("+1h", "-1h", "+0s")):
             offset.write_text(step)
             until = time.monotonic() + 6
+            desk = desks["the session of before"]
             day = [*reading(desk), *writing(desk, f"at {step}"), ("upload", picture(desk, len(steps)))]
+            day += doors(ground, links, number, spent)
+            fresh = desks[f"a session of {step}"] = Desk(ground, "")
+            day.append(("sign in", fresh.sign_in(EDITOR, ground.layout.secret("editor")).status == 302))
+            day += [(name, each.get("/account/").status == 200) for name, each in desks.items()]
             steps += [(f"{name} at {step}", went) for name, went in day]
             time.sleep(max(0.0, until - time.monotonic()))
         ground.wrong += sum(not went for _, went in steps)
@@ -89,6 +103,23 @@ def clock_jump(ground: Ground) -> Report:
     finally:
         ground.down()
         _sweep_shims()
+
+
+def doors(ground: Ground, links: dict[str, str], number: int, spent: list[float]) -> list[Step]:
+    """Links and keys of before open; limits let in as many as they say; who has spent his tries waits his minute."""
+    nobody, key = Desk(ground, ""), {"Authorization": f"Bearer {links['key']}"}
+    fresh = attack.let_in(ground.layout, f"127.0.0.{30 + number}")
+    is_held = bool(spent) and time.monotonic() - spent[-1] < MINUTE
+    again = attack.let_in(ground.layout, SPENDER)
+    if not is_held:
+        spent.append(time.monotonic())
+    return [
+        ("a preview link", nobody.get(links["preview"]).status == 200),
+        ("a signed picture", nobody.get(links["picture"]).status == 200),
+        ("an API key", nobody.get("/api/v1/me", **key).status == 200),
+        (f"a limit of {attack.KEYS} that let in {fresh}", fresh == attack.KEYS),
+        (f"a limit that was reached and let in {again}", again == (0 if is_held else attack.KEYS)),
+    ]
 
 
 def _sweep_shims() -> None:
