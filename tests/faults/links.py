@@ -1,5 +1,6 @@
 """What drills need from inside, printed as JSON: `links.py` links that open what is not public, and an API key;
-`links.py store|read` a digest of a provider's stored key; `links.py codes` somebody with a second factor.
+`links.py store|read` a digest of a provider's stored key; `links.py codes` somebody with a second factor; `links.py
+provider KEY ADDRESS` and `links.py tasks SECRET PASSWORD` work for workers that must not write it into their logs.
 """
 
 import io
@@ -17,8 +18,9 @@ def main() -> None:
     import django
 
     django.setup()
-    found = {"store": stored, "read": stored, "codes": codes}.get((sys.argv[1:] or ["links"])[0], links)()
-    print(json.dumps(found))
+    what, *arguments = sys.argv[1:] or ["links"]
+    found = {"links": links, "store": stored, "read": stored, "codes": codes, "provider": provider, "tasks": tasks}
+    print(json.dumps(found[what](*arguments)))
 
 
 def links() -> dict[str, Any]:
@@ -58,6 +60,31 @@ def codes() -> dict[str, str]:
     if not Authenticator.objects.filter(user=user).exists():
         raise SystemExit("links.py: no second factor was stored")
     return {"email": email, "password": password, "secret": secret}
+
+
+def provider(key: str, address: str) -> dict[str, int]:
+    """Two jobs that ask a provider with this key."""
+    from ai.providers.models import Provider
+    from ai.providers.services import list_models, probe_provider, save_provider
+
+    site, editor = _site(), _editor()
+    found = Provider.objects.filter(name="Canary").first() or Provider(name="Canary", site=site)
+    found.base_url = address
+    save_provider(found, by=editor, key=key)
+    return {
+        "probe": probe_provider(found, site=site, by=editor).pk,
+        "list": list_models(found, site=site, by=editor).pk,
+    }
+
+
+def tasks(known: str, password: str) -> dict[str, int]:
+    """Tasks that nobody knows or that break, with a secret of the settings and one with a telling name."""
+    from aicmr.celery import app
+
+    for name in ("tests.unknown", "jobs.run", "audit.deliver"):
+        app.send_task(name, args=[known], kwargs={"password": password}, queue="default")
+        app.send_task(name, args=[known], queue="default")
+    return {"sent": 6}
 
 
 def _picture(site: Any) -> str:
