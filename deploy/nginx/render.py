@@ -56,7 +56,10 @@ def render(folder: Path, values: Mapping[str, str]) -> None:
         text = template.read_text(encoding="utf-8")
         (folder / template.name).write_text(_NAME.sub(lambda match: known[match[1]], text), encoding="utf-8")
     line = known["WEB_LINE"]
-    web = "".join(f"server {server} max_conns={line} fail_timeout=3s;\n" for server in known["WEB_SERVERS"].split())
+    # One page that takes too long says nothing about its server: with one failure allowed, two such pages at the same
+    # time would leave nobody to ask for three seconds.
+    held = f"max_conns={line} max_fails=3 fail_timeout=3s"
+    web = "".join(f"server {server} {held};\n" for server in known["WEB_SERVERS"].split())
     (folder / "web_servers.conf").write_text(web, encoding="utf-8")
     stream = "".join(f"server {server} max_conns=1000 fail_timeout=2s;\n" for server in known["STREAM_SERVERS"].split())
     (folder / "stream_servers.conf").write_text(stream, encoding="utf-8")

@@ -44,7 +44,7 @@ def test_every_name_is_replaced(rendered: Path) -> None:
         assert "${" not in re.sub(r"#.*", "", path.read_text()), path.name
     assert "listen 8443 ssl http2" in (rendered / "aicmr.conf").read_text()
     lines = (rendered / "web_servers.conf").read_text().splitlines()
-    assert lines == [f"server 10.0.0.{n}:8001 max_conns=9 fail_timeout=3s;" for n in (1, 2)]
+    assert lines == [f"server 10.0.0.{n}:8001 max_conns=9 max_fails=3 fail_timeout=3s;" for n in (1, 2)]
 
 
 def test_every_name_is_explained(rendered: Path) -> None:

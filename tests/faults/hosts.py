@@ -86,7 +86,8 @@ def _host(ground: Ground, name: str) -> "subprocess.Popen[bytes]":
 
 
 def _point_nginx(ground: Ground) -> None:
-    servers = [f"server 10.77.0.{HOSTS[name]}:8001 max_conns=64 fail_timeout=3s;\n" for name in ("web-a", "web-b")]
+    addresses = [f"10.77.0.{HOSTS[name]}:8001" for name in ("web-a", "web-b")]
+    servers = [f"server {address} max_conns=64 max_fails=3 fail_timeout=3s;\n" for address in addresses]
     (ground.layout.home / "nginx" / "web_servers.conf").write_text("".join(servers))
     os.kill(ground.pid("nginx"), signal.SIGHUP)
 

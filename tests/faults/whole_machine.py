@@ -73,9 +73,6 @@ def clock_jump(ground: Ground) -> Report:
         STACK_TELL_FAKETIME_TIMESTAMP_FILE=str(offset),
         STACK_TELL_FAKETIME_NO_CACHE="1",
         STACK_TELL_DONT_FAKE_MONOTONIC="1",
-        # Gunicorn keeps a count of seconds in the times of files, which no clock changes: without this each jump back
-        # would look to it like processes that have said nothing for an hour.
-        STACK_TELL_NO_FAKE_STAT="1",
     )
 
     def jump(ground: Ground) -> str:

@@ -59,7 +59,8 @@ def test_a_clock_that_cannot_note_rings_all_the_same(tmp_path: Path, monkeypatch
 
 def test_a_worker_notes_how_periodic_work_went(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "_with_database", lambda work: work())
-    sweep, other = SimpleNamespace(name="jobs.sweep"), SimpleNamespace(name="jobs.run")
+    eager = SimpleNamespace(is_eager=True)
+    sweep, other = (SimpleNamespace(name=name, request=eager) for name in ("jobs.sweep", "jobs.run"))
     for task in (sweep, other):
         worker._on_task_prerun(task_id=task.name, task=task)
         worker._on_task_postrun(task_id=task.name, task=task, retval=ValueError("mysql://user:secret@host"))
