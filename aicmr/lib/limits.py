@@ -88,7 +88,7 @@ class _Redis(RedisStorage):
         redis.call('ltrim', KEYS[1], 0, limit - 1)
         redis.call('expire', KEYS[1], expiry)
         return true
-    """
+    """.encode()
     # Seconds since the oldest of those that count, and how many they are.
     SCRIPT_MOVING_WINDOW = f"""
         {_NOW}
@@ -100,7 +100,7 @@ class _Redis(RedisStorage):
             end
         end
         return {{tostring(now - oldest), count}}
-    """
+    """.encode()
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
         age, count = self.lua_moving_window([self.prefixed_key(key)], [limit, expiry])
