@@ -12,7 +12,7 @@ from django.db.models import NOT_PROVIDED
 HOUSES = ("accounts.", "content.", "ai.")
 # Up to these there was no release that anybody could come from.
 FIRST = {
-    **{"articles": "0005", "engine": "0006", "policies": "0003", "proposals": "0002", "providers": "0003"},
+    **{"articles": "0005", "engine": "0006", "policies": "0004", "proposals": "0002", "providers": "0003"},
     **{
         "publishing": "0004",
         "search": "0002",
