@@ -1,6 +1,7 @@
 """What readers will see of imported drafts: articles at once, pages when all are there, future ones as plans."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from content.transfer.ledger import Ledger, note_of
 from content.transfer.models import ImportedItem
 
 BATCH = 100
+_CLOCKS = timedelta(hours=1)  # by which those of two servers may differ
 State = ImportedItem.State
 REASON = Revision.Reason.IMPORTED
 Problems = dict[int, list[tuple[str, str]]]
@@ -50,8 +52,10 @@ def go(ledger: Ledger, kind: kinds.Kind, drafts: Sequence[Draft], *, by: User | 
 
 
 def judge(draft: Draft) -> None:
-    """A publication that was due before the move is not made up for: somebody decides."""
+    """A publication that was due before the move is not made up for: somebody decides. A later one is a plan."""
     entry = draft.entry
+    if entry.state == "published" and entry.published_at and entry.published_at > timezone.now() + _CLOCKS:
+        entry.state = "scheduled"
     if entry.state == "scheduled" and (entry.published_at is None or entry.published_at <= timezone.now()):
         when = f" for {entry.published_at:%d %B %Y}" if entry.published_at else ""
         entry.state, entry.published_at = "draft", None

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.module_loading import import_string
 
+from content.transfer.bounding import bound
 from content.transfer.records import Entry, Record
 
 Read = Callable[..., Iterator[Record]]
@@ -34,6 +35,7 @@ class Importer:
         """The entry with its body turned into HTML, where the importer does that only for what is loaded."""
         if self.prepare:
             import_string(self.prepare)(entry)
+        bound(entry)
         return entry
 
     def records(self, path: Path, *, url: str = "") -> Iterator[Record]:

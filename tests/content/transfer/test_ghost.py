@@ -15,7 +15,8 @@ from content.articles.models import Article, Page
 from content.media.models import Asset
 from content.publishing.models import LivePage, Redirect
 from content.taxonomy.models import Author, Tag
-from content.transfer.importers.ghost import read
+from content.transfer import bounding
+from content.transfer.importers.ghost import posts, read
 from content.transfer.models import Import, ImportedItem
 from content.transfer.records import Entry, Problem
 from content.transfer.running import Options, Refused, Running
@@ -303,3 +304,42 @@ def test_a_long_export_is_read_row_by_row(tmp_path: Path) -> None:
     assert isinstance(found[-1], Problem) and found[-1].is_fatal
     path.write_text(whole)
     assert sum(isinstance(record, Entry) for record in read(path)) == 100
+
+
+def _card(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"type": kind, **fields}
+
+
+_MEMBERS = {"web": {"nonMember": False, "memberSegment": "status:free,status:-free"}, "email": {"memberSegment": ""}}
+_PAYING = {"web": {"nonMember": False, "memberSegment": "status:-free"}}
+_GATED = '<p>Open.</p><!--kg-gated-block:begin nonMember:false memberSegment:"status:free" -->'
+_GATED += "<p>Closed.</p><!--kg-gated-block:end-->"
+_GATED += '<!--kg-gated-block:begin nonMember:true memberSegment:"" --><p>Also open.</p><!--kg-gated-block:end-->'
+
+
+def test_cards_for_some_readers_do_not_become_public(site: Site, bring: Bring) -> None:
+    cards = [
+        _card("html", html="<p>For all.</p>", visibility={"web": {"nonMember": True, "memberSegment": ""}}),
+        _card("html", html="<p>Secret one.</p>", visibility=_MEMBERS),
+        _card("call-to-action", textValue="<p>Secret two.</p>", visibility=_PAYING),
+        _card("html", html="<p>Secret three.</p>", visibility={"showOnWeb": False, "showOnEmail": True}),
+        _card("file", src="https://example.org/a.pdf", fileTitle="Plan", fileCaption="As printed"),
+    ]
+    bring(export([post(1, lexical={"root": {"children": cards}}), post(2, html=_GATED)]))
+    shown = [to_text(Article.objects.get(site=site, title=f"Post {number}").body).split("\n\n") for number in (1, 2)]
+    assert shown == [["For all.", "Plan", "As printed"], ["Open.", "Also open."]]
+    assert "Cards that only members, paying members, newsletters saw were left out" in _row("Post 1").note
+    assert _row("Post 1").needs_person and _row("Post 2").needs_person
+
+
+def test_a_text_of_endless_paragraphs_keeps_its_words_in_one_block(
+    site: Site, bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounding, "MOST_TAGS", 100)
+    monkeypatch.setattr(posts, "LONGEST", 2000)
+    paragraphs = [_card("paragraph", children=[_card("text", text=f"Line {number} <here>")]) for number in range(60)]
+    html = "".join(f"<p>Line {number} &lt;here&gt;</p>" for number in range(60))
+    bring(export([post(1, lexical={"root": {"children": paragraphs}}, html=html)]))
+    body = Article.objects.get(site=site).body
+    assert body.count("<pre") == 1 and [f"Line {number} &lt;here&gt;" in body for number in range(60)] == [True] * 60
+    assert "its words were taken" in _row("Post 1").note and "another form of it was taken" in _row("Post 1").note

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from markdown_it import MarkdownIt
+from content.transfer import marking
 
 Card = dict[str, Any]
 
@@ -16,6 +16,7 @@ class Found:
 
     unknown: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def leave(self, name: str) -> str:
         if name not in self.left:
@@ -42,10 +43,27 @@ def to_html(name: str, card: Any, found: Found) -> str:
     """A card's HTML, "" for what shows nothing. What is not known is kept as the text that it holds."""
     known = _CARDS.get(name.removeprefix("card-").replace("_", "-").lower())
     card = card if isinstance(card, dict) else {}
+    if who := _kept_for(card):
+        if who not in found.kept:
+            found.kept.append(who)
+        return ""
     if known is None:
         found.miss(name)
         return "".join(f"<p>{escape(value)}</p>" for value in _texts(card))
     return known(card, found)
+
+
+def _kept_for(card: Card) -> str:
+    """For whom alone a card is; "" if every visitor of the site saw it. Two forms of it are in use."""
+    said = card.get("visibility")
+    said = said if isinstance(said, dict) else {}
+    web = said.get("web")
+    if isinstance(web, dict) and web.get("nonMember") is False:
+        segment = str(web.get("memberSegment") or "")
+        return "paying members" if segment == "status:-free" else "members" if segment else "newsletters"
+    if said.get("showOnWeb") is False or said.get("emailOnly") is True:
+        return "newsletters"
+    return ""
 
 
 def link(url: str, words: str = "") -> str:
@@ -69,9 +87,6 @@ def _image(card: Card, found: Found) -> str:
     return _figure(text(card, "src"), text(card, "alt"), text(card, "caption"))
 
 
-_DEEPEST = 80
-
-
 def _gallery(card: Card, found: Found) -> str:
     images = card.get("images")
     shown = [_image(image, found) for image in images if isinstance(image, dict)] if isinstance(images, list) else []
@@ -80,11 +95,7 @@ def _gallery(card: Card, found: Found) -> str:
 
 
 def _markdown(card: Card, found: Found) -> str:
-    source = text(card, "markdown")
-    renderer = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
-    if any(token.level >= _DEEPEST - 1 for token in renderer.parse(source)):  # it leaves out what is deeper
-        return f"<pre>{escape(source, quote=False)}</pre>"
-    return str(renderer.render(source))
+    return marking.html_of(text(card, "markdown"))
 
 
 def _html(card: Card, found: Found) -> str:
@@ -142,8 +153,8 @@ def _product(card: Card, found: Found) -> str:
 
 
 def _file(card: Card, found: Found) -> str:
-    words = text(card, "fileTitle", "title", "fileName", "caption")
-    return link(text(card, "src"), words) + (f"<p>{text(card, 'caption')}</p>" if text(card, "caption") else "")
+    words, caption = text(card, "fileTitle", "title", "fileName", "caption"), text(card, "caption", "fileCaption")
+    return link(text(card, "src"), words) + (f"<p>{caption}</p>" if caption else "")
 
 
 def _header(card: Card, found: Found) -> str:
@@ -154,7 +165,8 @@ def _header(card: Card, found: Found) -> str:
 
 
 def _call(card: Card, found: Found) -> str:
-    picture = _figure(text(card, "imageUrl"), "", "")
+    label = text(card, "sponsorLabel") if card.get("hasSponsorLabel") else ""
+    picture = label + _figure(text(card, "imageUrl"), "", "")
     return picture + text(card, "textValue") + (_button(card, found) if text(card, "buttonUrl") else "")
 
 

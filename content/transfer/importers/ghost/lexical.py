@@ -49,7 +49,7 @@ def _node(node: Any, found: Found, depth: int) -> str:
         return _formatted(node)
     if kind in ("linebreak", "tab"):
         return "<br>" if kind == "linebreak" else " "
-    if kind in ("link", "autolink"):
+    if kind in ("link", "autolink", "at-link"):
         inside = _children(node, found, depth)
         return f'<a href="{escape(cards.text(node, "url"))}">{inside}</a>'
     if kind == "heading":

@@ -19,6 +19,8 @@ _WORDS = re.compile(r'"text"\s*:\s*("(?:[^"\\\x00-\x1f]|\\["\\/bfnrt])*")')
 _TAG = re.compile(r"<[^<>]*>")
 _SIZE = re.compile(r"/size/w\d+(?:h\d+)?(?:/format/\w+)?/")
 _FORMS = ("lexical", "mobiledoc", "html", "plaintext", "markdown")
+LONGEST = 8_000_000  # characters that are taken apart: as objects they need thirty times as much memory
+_GATE, _GATE_END = "<!--kg-gated-block:begin", "<!--kg-gated-block:end-->"
 _STATES = {"published", "draft", "scheduled", "sent"}
 
 
@@ -138,6 +140,8 @@ def prepare(entry: Entry) -> None:
     entry.body = _html(forms, found, entry)
     if found.left:
         entry.notes.append(f"Left out: {', '.join(found.left)}.")
+    if found.kept:
+        entry.person.append(f"Cards that only {', '.join(found.kept)} saw were left out, so that they stay unknown.")
     if found.unknown:
         entry.person.append(
             f"Cards that are not known here, kept as the text that they hold: {', '.join(found.unknown)}."
@@ -149,16 +153,33 @@ def _html(forms: dict[str, str], found: Found, entry: Entry) -> str:
     for name, convert in (("lexical", lexical.to_html), ("mobiledoc", mobiledoc.to_html)):
         if name not in forms:
             continue
+        if len(forms[name]) > LONGEST:
+            entry.notes.append(f"Its {name} text is longer than {LONGEST:,} characters: another form of it was taken.")
+            continue
         try:
             return convert(json.loads(forms[name]), found)
         except (ValueError, RecursionError):
             entry.notes.append(f"Its {name} text could not be read; the next best form of it was taken.")
     if "html" in forms:
-        return forms["html"]
+        return _open_parts(forms["html"], found)
     if "plaintext" in forms or "markdown" in forms:
         words = forms.get("plaintext") or forms["markdown"]
         return "".join(f"<p>{escape(part, quote=False)}</p>" for part in words.split("\n\n") if part.strip())
     return _bare_words(forms, entry)
+
+
+def _open_parts(html: str, found: Found) -> str:
+    """`html` without the cards that Ghost kept from visitors: it marks their beginning and end."""
+    first, *rest = html.split(_GATE)
+    pieces = [first]
+    for part in rest:
+        rule, _, inside = part.partition("-->")
+        gated, _, after = inside.partition(_GATE_END)
+        is_open = re.search(r"nonMember\s*:\s*true", rule) is not None
+        if not is_open and "members" not in found.kept:
+            found.kept.append("members")
+        pieces += [gated if is_open else "", after]
+    return "".join(pieces)
 
 
 def _bare_words(forms: dict[str, str], entry: Entry) -> str:

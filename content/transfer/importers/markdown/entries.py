@@ -8,7 +8,7 @@ from typing import Literal
 
 from aicmr.lib.text import name_key, slugify
 from content.transfer.addresses import PICTURES
-from content.transfer.importers.markdown import frontmatter, placing, values
+from content.transfer.importers.markdown import frontmatter, judging, placing, values
 from content.transfer.importers.markdown.folder import File, Folder, ident
 from content.transfer.importers.markdown.links import Links, spoken
 from content.transfer.importers.markdown.markup import Markup
@@ -16,6 +16,7 @@ from content.transfer.importers.markdown.sites import Site
 from content.transfer.records import Author, Entry, Item, Left, Term
 
 Fields = values.Fields
+_DATES = ("published_at", "pubdate", "published", "posted", "created", "created_at")
 _HEROES: tuple[str, ...] = (
     "image",
     "cover.image",
@@ -48,6 +49,9 @@ class Reader:
             yield Left("file", ident(file.name), file.name[-250:], notes=[f"It cannot be read ({error.strerror})."])
             return
         document = frontmatter.split(source)
+        if self.site.leaves_out(file.name):
+            yield Left("file", ident(file.name), file.name[-250:], notes=["The settings of the site leave it out."])
+            return
         if self._is_no_text(file, document):
             yield Left(
                 "file", ident(file.name), file.name[-250:], notes=["It has no front matter: it is no text of the site."]
@@ -129,7 +133,11 @@ class _Text:
         title = values.text(fields, "title")
         is_html = self.file.path.suffix.lower() == ".html"
         rendered = markup.render(self.document.text, title=title, is_html=is_html)
-        published_at = self._when("publishdate", "date") or values.moment(place.day, self.site.zone)
+        published_at = (
+            self._when("publishdate", "date")
+            or self._when(*_DATES, quietly=True)
+            or values.moment(place.day, self.site.zone)
+        )
         entry = Entry(
             place.kind,
             ident(self.file.name),
@@ -147,7 +155,7 @@ class _Text:
             hero=self._hero(),
             hero_alt=values.text(fields, "image_alt", "cover.alt", "image.alt", "featured_image_alt"),
             seo_title=values.text(fields, "seo_title", "meta_title"),
-            seo_description=values.text(fields, "seo_description", "meta_description"),
+            seo_description=self._seo_description(),
             canonical_url=_web(values.text(fields, "canonical_url", "canonicalurl", "canonical")),
             noindex="noindex" in values.text(fields, "robots").lower() or values.flag(fields, "noindex"),
             line=self.document.line,
@@ -159,15 +167,27 @@ class _Text:
         if rendered.unknown:
             said = "Liquid tags" if self.site.made_by == "jekyll" else "Shortcodes"
             self.person.append(f"{said} that are not known here stand in the text: {', '.join(rendered.unknown[:20])}.")
+        if rendered.is_raw:
+            self.person.append("It is longer or nested deeper than Markdown can be read: it stands as it was written.")
         if missing := self.links.missing[:10]:
             self.person.append(f"What it shows or links to is not in the folder: {', '.join(missing)}.")
+        if left := judging.fields_left(fields):
+            self.notes.append(left)
         entry.notes, entry.person = [*self.notes, *self.links.notes], [*self.person, *self.links.person]
         return entry
 
-    def _when(self, *names: str) -> datetime | None:
+    def _seo_description(self) -> str:
+        """A description beside a summary is meant for search engines."""
+        has_summary = bool(values.text(self.fields, "summary", "excerpt", "subtitle"))
+        other = values.text(self.fields, "description") if has_summary else ""
+        return values.text(self.fields, "seo_description", "meta_description") or other
+
+    def _when(self, *names: str, quietly: bool = False) -> datetime | None:
         for name in names:
             if name in self.fields and self.fields[name] not in (None, ""):
                 found = values.moment(self.fields[name], self.site.zone)
+                if found is None and quietly:
+                    continue
                 if found is None:
                     self.notes.append(f"Its {name} “{str(self.fields[name])[:40]}” is no date.")
                 else:
@@ -176,14 +196,17 @@ class _Text:
 
     def _judge(self, entry: Entry) -> None:
         fields, now = self.fields, datetime.now(UTC)
-        state = values.text(fields, "status", "state").lower()
-        is_draft = self.place.is_draft or values.flag(fields, "draft") or not values.flag(fields, "published", True)
-        entry.state = "draft" if is_draft or state in ("draft", "archived") else "published"
-        if state in ("hidden", "private", "skip"):
+        state = judging.state_of(fields)
+        is_draft = self.place.is_draft or values.is_said(fields, "draft") or not values.flag(fields, "published", True)
+        entry.state = "draft" if is_draft or state in judging.DRAFTS else "published"
+        if entry.state == "published" and (hidden := judging.hidden(fields, self.place.kept_back)):
             entry.state = "draft"
-            self.person.append(f"It was {state}: here it is a draft.")
-        elif state == "scheduled" and entry.state == "published":
+            self.person.append(f"It was not for everybody ({hidden}): it is a draft.")
+        elif entry.state == "published" and state == "scheduled":
             entry.state = "scheduled"
+        elif entry.state == "published" and state not in judging.PUBLIC:
+            entry.state = "draft"
+            self.person.append(f"It was “{state[:40]}”: here it is a draft.")
         if self.document.problem:
             entry.state = "draft"
         ends = self._when("expirydate", "unpublishdate")
@@ -197,7 +220,9 @@ class _Text:
 
     def _file_under(self, entry: Entry) -> None:
         fields, line = self.fields, self.document.line
-        authors = values.names(fields.get("authors") or fields.get("author")) or values.names(self.site.author)
+        said = fields.get("authors") or fields.get("author")
+        separator = ";" if isinstance(said, str) and ";" in said else ","
+        authors = values.names(said, separator=separator) or values.names(self.site.author)
         for name in authors if entry.kind == "article" else ():
             key, items = self.reader.author(name, None, line)
             entry.authors.append(key)

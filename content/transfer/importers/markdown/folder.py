@@ -10,11 +10,25 @@ from urllib.parse import unquote
 
 TEXTS = (".md", ".markdown", ".mdown", ".mkd", ".mkdn")
 _OTHERS = {".rst": "reStructuredText", ".adoc": "AsciiDoc", ".org": "Org mode", ".ipynb": "a notebook"}
+_OTHERS |= {".mdx": "MDX, which runs programs", ".textile": "Textile", ".qmd": "Quarto", ".rmd": "R Markdown"}
 LARGEST = 20_000_000
-_SKIPPED = {
-    *("_site", "node_modules", "vendor", "themes", "archetypes", "layouts", "resources", "__pycache__", "output"),
-    *("_includes", "_layouts", "_sass", "_data", "_plugins", "i18n", "assets", "static", "public", "dist"),
+_SKIPPED = {"_site", "node_modules", "__pycache__", "_includes", "_layouts", "_sass", "_data", "_plugins"}
+# At the top alone: what a site is made with, and what was made of it.
+_PROGRAM = {
+    "vendor",
+    "themes",
+    "archetypes",
+    "layouts",
+    "resources",
+    "output",
+    "i18n",
+    "assets",
+    "static",
+    "public",
+    "dist",
 }
+_HTML = (".html", ".htm")
+_MARKS = (b"---\n", b"---\r", b"+++\n", b"+++\r")
 _PLAIN = re.compile(r"[A-Za-z0-9._/-]{1,180}\Z")
 
 
@@ -55,18 +69,39 @@ class Folder:
             ending = path.suffix.lower()
             if entry.name.startswith(".") or (entry.name in _SKIPPED and entry.is_dir()):
                 continue
+            if entry.name in _PROGRAM and folder == self.root and entry.is_dir(follow_symlinks=False):
+                yield from self._program(path)
+                continue
             if entry.is_symlink():
                 if ending in TEXTS or entry.is_dir():
                     yield File(path, self.name_of(path), "It is a link to somewhere else, and was not followed.")
             elif entry.is_dir():
                 yield from self._walk(path)
-            elif ending in TEXTS or (ending == ".html" and self._is_post(path)):
+            elif ending in TEXTS or (ending in _HTML and self._is_text(path)):
                 yield File(path, self.name_of(path), self._problem(entry))
+            elif ending in _HTML and self._has_front_matter(path):
+                yield File(path, self.name_of(path), "It is a page in HTML made by a template, which is not read here.")
             elif ending in _OTHERS:
                 yield File(path, self.name_of(path), f"It is written in {_OTHERS[ending]}, which is not read here.")
 
-    def _is_post(self, path: Path) -> bool:
-        return bool({"_posts", "_drafts"} & set(path.relative_to(self.root).parts))
+    def _program(self, folder: Path) -> Iterator[File]:
+        """One word on a folder whose texts are not read, if it has any."""
+        for _, _, files in os.walk(folder):
+            if any(name.lower().endswith(TEXTS) for name in files):
+                said = "Texts in this folder are not read: it holds what the site is made with, or what was made of it."
+                yield File(folder, self.name_of(folder), said)
+                return
+
+    def _is_text(self, path: Path) -> bool:
+        parts = path.relative_to(self.root).parts
+        return bool({"_posts", "_drafts"} & set(parts)) or (parts[0] == "content" and self._has_front_matter(path))
+
+    def _has_front_matter(self, path: Path) -> bool:
+        try:
+            with path.open("rb") as file:
+                return file.read(4) in _MARKS
+        except OSError:
+            return False
 
     def _problem(self, entry: "os.DirEntry[str]") -> str:
         if not entry.is_file(follow_symlinks=False):

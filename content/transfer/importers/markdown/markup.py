@@ -4,25 +4,27 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from content.transfer import marking
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,5000}?)(?<!`)\1(?!`)", re.DOTALL)
-_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+([\w+#-]*)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}", re.DOTALL)
-_RAW = re.compile(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", re.DOTALL)
-_REMARK = re.compile(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", re.DOTALL)
+_HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+([\w+#-]*)[^%]{0,500}%\}\n?")
+_RAW, _REMARK = (re.compile(rf"\{{%-?\s*{name}\s*-?%\}}") for name in ("raw", "comment"))
+_ENDS = {name: re.compile(rf"\{{%-?\s*end{name}\s*-?%\}}") for name in ("highlight", "raw", "comment")}
 _TO = re.compile(r"\{%-?\s*(post_url|link)\s+([^%\s]+)\s*-?%\}")
 _URL = re.compile(r"\{\{-?\s*(?:site\.(?:url|baseurl)|site\.github\.url)\s*-?\}\}")
 _RELATIVE = re.compile(r"\{\{-?\s*[\"']([^\"']*)[\"']\s*\|\s*(?:relative_url|absolute_url|prepend:[^}]*)\s*-?\}\}")
-_LIQUID = re.compile(r"\{%-?\s*(\w+)[^%]*%\}|\{\{-?\s*([\w.]+)[^}]*\}\}")
+_LIQUID = re.compile(r"\{%-?\s*(\w+)[^%]{0,2000}%\}|\{\{-?\s*([\w.]+)[^}]{0,2000}\}\}")
 _ATTRIBUTES = re.compile(r"^[ ]{0,3}\{::?[^}\n]*\}[ \t]*$\n?|(?<=\S)\{:[^}\n]{1,200}\}", re.MULTILINE)
-_TOC = re.compile(r"^\s*\[(?:TOC|toc)\]\s*$|^[*-] TOC\s*$", re.MULTILINE)
-_MORE = re.compile(r"<!--\s*(?:more|readmore|excerpt)\s*-->|^\s*PELICAN_END_SUMMARY\s*$", re.IGNORECASE | re.MULTILINE)
-_LITERAL = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
-_SHORTCODE = re.compile(r"\{\{([<%])\s*(/?)\s*([\w./-]+)\s*(.*?)\s*/?\s*[>%]\}\}", re.DOTALL)
+_TOC = re.compile(r"^[ \t]*\[(?:TOC|toc)\][ \t]*$|^[*-] TOC[ \t]*$", re.MULTILINE)
+_MORE = re.compile(
+    r"<!--[ \t]*(?:more|readmore|excerpt)[ \t]*-->|^[ \t]*PELICAN_END_SUMMARY[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
+_LITERAL, _LITERAL_END = re.compile(r"\{\{([<%])[ \t]*/\*"), re.compile(r"\*/[ \t]*([>%])\}\}")
+_SHORTCODE, _SHORTCODE_END = re.compile(r"\{\{[<%]\s*(/\s*)?([\w./-]+)"), re.compile(r"[>%]\}\}")
 _ARGUMENT = re.compile(
     r"([\w-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"]+)|(\"(?:[^\"\\]|\\.)*\"|`[^`]*`|[^\s\"]+)"
 )
@@ -36,15 +38,20 @@ _MOST_OPEN = 200
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 _POSTS = {"instagram": "https://www.instagram.com/p/{}/", "gist": "https://gist.github.com/{}"}
 _POSTS |= dict.fromkeys(("tweet", "x", "twitter"), "https://x.com/i/status/{}")
+_HIGHLIGHT_END = re.compile(r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}")
 Resolve = Callable[[str, bool], str]
+Made = Callable[["re.Match[str]", str, "re.Match[str]"], str]
 
 
 @dataclass
 class Rendered:
+    """`is_raw`: it stands as it was written, since it could not be read as Markdown."""
+
     html: str = ""
     lead: str = ""
     title: str = ""
     unknown: list[str] = field(default_factory=list)
+    is_raw: bool = False
 
 
 class Markup:
@@ -55,10 +62,11 @@ class Markup:
         self.resolve = resolve
         self._kept: list[str] = []
         self._unknown: list[str] = []
+        self._no_end_from = 0
 
     def render(self, source: str, *, title: str = "", is_html: bool = False) -> Rendered:
         """HTML; the first heading is taken out if it is the title, or is the title if there is none."""
-        self._kept, self._unknown = [], []
+        self._kept, self._unknown, self._no_end_from = [], [], 0
         source = source.replace("\x00", "")
         body = self._tags(source)
         found = Rendered(unknown=self._unknown)
@@ -70,7 +78,7 @@ class Markup:
             body = self._put_back(_tamed(_footnotes(_TOC.sub("", body))))
             found.html = self._markdown(body, title, found)
         if rest:
-            found.lead = _plain(_parser().render(self._put_back(before)))
+            found.lead = _plain(marking.html_of(self._put_back(before)))
         return found
 
     # tags of the generators
@@ -78,7 +86,7 @@ class Markup:
     def _tags(self, source: str) -> str:
         """Code is set aside first, so that tags in it stay what they are."""
         if self.made_by == "jekyll":
-            source = _HIGHLIGHT.sub(lambda m: f"\n```{m[1]}\n{m[2].strip(chr(10))}\n```\n", source)
+            source = _between(source, _HIGHLIGHT, _ENDS["highlight"], _highlighted)
         source = _FENCE.sub(lambda m: self._keep(m[0]), source)
         source = _CODE.sub(lambda m: self._keep(m[0]), source)
         if self.made_by == "hugo":
@@ -93,7 +101,8 @@ class Markup:
         return re.sub("\x00([0-9]+)\x00", lambda m: self._put_back(self._kept[int(m[1])]), text)
 
     def _liquid(self, source: str) -> str:
-        source = _REMARK.sub("", _RAW.sub(lambda m: self._keep(m[1]), source))
+        source = _between(source, _RAW, _ENDS["raw"], lambda start, inside, end: self._keep(inside))
+        source = _between(source, _REMARK, _ENDS["comment"], lambda start, inside, end: "")
         source = _RELATIVE.sub(lambda m: m[1], _URL.sub("", source))
         source = _TO.sub(lambda m: f"{m[1]}:{m[2]}", source)
         for match in _LIQUID.finditer(source):
@@ -106,26 +115,33 @@ class Markup:
             self._unknown.append(name[:60])
 
     def _shortcodes(self, source: str) -> str:
-        source = _LITERAL.sub(lambda m: self._keep(escape(f"{{{{{m[1]}{m[2]}{m[3]}}}}}", quote=False)), source)
+        source = _between(source, _LITERAL, _LITERAL_END, self._literal)
         pieces: list[str] = []
         at = 0
-        for match in _SHORTCODE.finditer(source):
-            if match.start() < at:
-                continue
-            pieces.append(source[at : match.start()])
-            sign, is_end, name, rest = match.groups()
-            at = match.end()
-            end = self._end_of(source, name, at) if name == "highlight" and not is_end else None
+        while (start := _SHORTCODE.search(source, at)) and (close := _SHORTCODE_END.search(source, start.end())):
+            pieces.append(source[at : start.start()])
+            is_end, name = start.groups()
+            rest = source[start.end() : close.start()].strip().removesuffix("/").strip()
+            whole, at = source[start.start() : close.end()], close.end()
+            end = self._end_of(source, at) if name == "highlight" and not is_end else None
             if end:
                 language = rest.split()[0].strip('"') if rest.split() else ""
                 pieces.append(self._keep(f"\n```{language}\n{source[at : end.start()].strip(chr(10))}\n```\n"))
                 at = end.end()
             else:
-                pieces.append(self._shortcode(name, is_end, rest, match[0]))
+                pieces.append(self._shortcode(name, is_end or "", rest, whole))
         return "".join([*pieces, source[at:]])
 
-    def _end_of(self, source: str, name: str, at: int) -> "re.Match[str] | None":
-        return re.compile(rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}").search(source, at)
+    def _literal(self, start: "re.Match[str]", inside: str, end: "re.Match[str]") -> str:
+        return self._keep(escape(f"{{{{{start[1]}{inside}{end[1]}}}}}", quote=False))
+
+    def _end_of(self, source: str, at: int) -> "re.Match[str] | None":
+        """Where highlighted code ends; a text without an end of any is not searched again and again."""
+        if at < self._no_end_from:
+            return None
+        end = _HIGHLIGHT_END.search(source, at)
+        self._no_end_from = 0 if end else len(source)
+        return end
 
     def _shortcode(self, name: str, is_end: str, rest: str, whole: str) -> str:
         named, listed = _arguments(rest)
@@ -145,11 +161,11 @@ class Markup:
     # Markdown
 
     def _markdown(self, body: str, title: str, found: Rendered) -> str:
-        parser = _parser()
-        environment: dict[str, Any] = {}
-        tokens = parser.parse(body, environment)
-        if any(token.level >= DEEPEST - 1 for token in tokens):  # the parser leaves out what is deeper
-            return f"<pre>{escape(body, quote=False)}</pre>"
+        try:
+            parser, tokens, environment = marking.parsed(body)
+        except marking.TooMuch:
+            found.is_raw = True
+            return marking.as_written(body)
         self._take_title(tokens, title, found)
         for token in tokens:
             for child in token.children or []:
@@ -182,7 +198,18 @@ class Markup:
         return _HTML_URL.sub(change, html)
 
 
-DEEPEST = 80  # blocks in blocks; a text with more of them is kept as it was written
+def _between(source: str, opening: "re.Pattern[str]", closing: "re.Pattern[str]", make: Made) -> str:
+    """`source` with `make(opening, inside, closing)` for each pair; what is not closed stays. Reads it once."""
+    pieces: list[str] = []
+    at = 0
+    while (start := opening.search(source, at)) and (end := closing.search(source, start.end())):
+        pieces += [source[at : start.start()], make(start, source[start.end() : end.start()], end)]
+        at = end.end()
+    return "".join([*pieces, source[at:]])
+
+
+def _highlighted(start: "re.Match[str]", inside: str, _: "re.Match[str]") -> str:
+    return f"\n```{start[1]}\n{inside.strip(chr(10))}\n```\n"
 
 
 def _tamed(source: str) -> str:
@@ -191,10 +218,6 @@ def _tamed(source: str) -> str:
         return source
     parts = _GAP.split(source)
     return "".join(part.replace("[", "\\[") if part.count("[") > part.count("]") + 100 else part for part in parts)
-
-
-def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": DEEPEST}).enable(["table", "strikethrough"])
 
 
 def _plain(html: str) -> str:

@@ -15,12 +15,16 @@ _DATED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_](.+)\Z")
 _LANGUAGE = re.compile(r"(.+)\.([a-z]{2}(?:-[a-z]{2})?)\Z", re.IGNORECASE)
 _PAGES = {"pages", "page"}
 _INDEX = {"index", "_index", "readme"}
+_OWN = {"_posts", "_drafts"}
 Fields = values.Fields
 
 
 @dataclass(frozen=True)
 class Place:
-    """`folders` are those within the content, `parent` the name of the file of the page above, if there may be one."""
+    """`folders` are those within the content, `parent` the name of the file of the page above, if there may be one.
+
+    `kept_back` is the folder or file that the site did not show, if any.
+    """
 
     kind: Literal["article", "page"]
     slug: str
@@ -29,7 +33,9 @@ class Place:
     language: str = ""
     is_draft: bool = False
     is_section: bool = False
+    is_index: bool = False
     parent: str = ""
+    kept_back: str = ""
 
 
 def place_of(name: str, fields: Fields, site: Site) -> Place:
@@ -40,6 +46,9 @@ def place_of(name: str, fields: Fields, site: Site) -> Place:
     folders = path.parts[:-1]
     if site.content and folders[:1] == (site.content,):
         folders = folders[1:]
+    kept_back = _kept_back(path, site)
+    if site.made_by == "jekyll":
+        folders = tuple(folder if folder in _OWN else folder.removeprefix("_") for folder in folders)
     is_index = stem.lower() in _INDEX and bool(folders)
     own = folders[-1] if is_index else stem
     dated = _DATED.match(own)
@@ -51,8 +60,18 @@ def place_of(name: str, fields: Fields, site: Site) -> Place:
         language=language,
         is_draft="_drafts" in folders,
         is_section=stem == "_index",
+        is_index=is_index,
         parent=_parent(path, is_index),
+        kept_back=kept_back,
     )
+
+
+def _kept_back(path: PurePosixPath, site: Site) -> str:
+    """Jekyll shows nothing whose name begins with a line, but posts and collections that say so."""
+    if site.made_by != "jekyll":
+        return ""
+    hidden = (part for part in path.parts if part.startswith("_") and part not in _OWN)
+    return next((part for part in hidden if part.removeprefix("_") not in site.collections), "")
 
 
 def _slug(fields: Fields, own: str) -> str:
@@ -98,7 +117,9 @@ def _pattern(place: Place, site: Site) -> str:
     if site.made_by == "jekyll":
         if place.kind == "article":
             return site.permalinks.get("article", "")
-        return "/".join([*place.folders, place.slug]) + ".html"
+        collection = site.collections.get(place.folders[0], "") if place.folders else ""
+        is_pretty = place.is_index or site.permalinks.get("article", "").endswith("/")
+        return collection or "/".join([*place.folders, place.slug]) + ("/" if is_pretty else ".html")
     if site.made_by == "hugo":
         section = place.folders[0] if place.folders else ""
         return site.permalinks.get(section, "/".join([*place.folders, place.slug]) + "/")
@@ -111,6 +132,7 @@ def _filled(pattern: str, place: Place, categories: list[str], at: datetime | No
     title = slugify(place.slug, max_length=150) or place.slug
     parts = {"title": title, "slug": title, "slugorfilename": title, "filename": title, "contentbasename": title}
     parts |= {"name": title, "section": place.folders[0] if place.folders else "", "path": "/".join(place.folders)}
+    parts["collection"] = parts["section"]
     parts["categories"] = "/".join(slugify(name) for name in categories)
     if day:
         parts |= {

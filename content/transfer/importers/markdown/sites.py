@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from fnmatch import fnmatchcase
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -27,7 +28,10 @@ _STYLES = {
 
 @dataclass
 class Site:
-    """`url` and `base` are where it answered; `permalinks` are patterns of addresses, by sort."""
+    """`url` and `base` are where it answered; `permalinks` are patterns of addresses, by sort.
+
+    `collections` are those of Jekyll that were shown, with their patterns; `excluded` what its settings leave out.
+    """
 
     made_by: Made = "plain"
     title: str = ""
@@ -40,6 +44,12 @@ class Site:
     permalinks: dict[str, str] = field(default_factory=dict)
     terms: dict[str, list[Any]] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    collections: dict[str, str] = field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+
+    def leaves_out(self, name: str) -> bool:
+        """Whether its settings name the file, or a folder that it lies in."""
+        return any(fnmatchcase(name, each) or name.startswith(f"{each.rstrip('/')}/") for each in self.excluded)
 
 
 def site_of(folder: Folder) -> Site:
@@ -98,6 +108,14 @@ def _jekyll(folder: Folder) -> Site:
     site.author = values.text(found, "author.name", "author")
     site.zone = values.zone_of(values.text(found, "timezone"))
     style = values.text(found, "permalink") or "date"
+    rows = found.get("collections")
+    for name, row in rows.items() if isinstance(rows, Mapping) else ():
+        if isinstance(row, Mapping) and values.flag(row, "output"):
+            site.collections[str(name)] = values.text(row, "permalink")
+    for name in values.names(found.get("include")):
+        if name.startswith("_"):
+            site.collections.setdefault(name.removeprefix("_"), "")
+    site.excluded = tuple(values.names(found.get("exclude")))
     site.permalinks["article"] = _STYLES.get(style, style if "/" in style or ":" in style else _STYLES["date"])
     return site
 

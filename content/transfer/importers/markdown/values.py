@@ -1,5 +1,6 @@
 """Values of front matter, which may be anything, as what a field needs."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, tzinfo
 from email.utils import parsedate_to_datetime
@@ -8,6 +9,20 @@ from zoneinfo import ZoneInfo, available_timezones
 
 Fields = Mapping[str, Any]
 _FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y%m%d")
+_FORMATS += (
+    "%b %d, %Y",
+    "%b. %d, %Y",
+    "%d %b %Y",
+    "%B %d %Y",
+    "%b %d %Y",
+    "%d. %B %Y",
+    "%d.%m.%Y %H:%M",
+    "%Y-%m",
+    "%Y",
+)
+_FORMATS += ("%Y-%m-%d %I:%M %p", "%Y-%m-%d %I:%M:%S %p", "%B %d, %Y %H:%M", "%B %d, %Y %I:%M %p", "%Y/%m/%d %H:%M:%S")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_SECONDS = (100_000_000, 32_000_000_000)  # since 1970, as some programs write a moment
 _TRUE, _FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off", ""}
 _LONGEST = 20_000
 
@@ -18,6 +33,8 @@ def text(fields: Fields, *names: str) -> str:
         value: Any = fields
         for part in name.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
+        if isinstance(value, date):
+            return value.isoformat()
         if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
             return str(value).strip()[:_LONGEST]
     return ""
@@ -29,6 +46,12 @@ def flag(fields: Fields, name: str, default: bool = False) -> bool:
         return value
     said = str(value).strip().lower() if value is not None else ""
     return True if said in _TRUE else False if said in _FALSE and name in fields else default
+
+
+def is_said(fields: Fields, name: str) -> bool:
+    """True for whatever is not clearly a no: `draft: almost` is one."""
+    value = fields.get(name)
+    return value is not None and str(value).strip().lower() not in _FALSE
 
 
 def names(value: Any, *, separator: str = ",") -> list[str]:
@@ -53,9 +76,12 @@ def moment(value: Any, zone: tzinfo) -> datetime | None:
         return _sane(value, zone)
     if isinstance(value, date):
         return _sane(datetime(value.year, value.month, value.day), zone)
-    said = " ".join(str(value).split()) if isinstance(value, str) else ""
+    said = " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    said = _ORDINAL.sub("", said)
     if not said or len(said) > 60:
         return None
+    if said.isdecimal() and len(said) < 14 and _SECONDS[0] < int(said) < _SECONDS[1]:
+        return _sane(datetime.fromtimestamp(int(said), UTC), zone)
     for spelled in (said, said.replace(" +", "+").replace(" -", "-"), said.removesuffix(" UTC")):
         try:
             return _sane(datetime.fromisoformat(spelled), zone)

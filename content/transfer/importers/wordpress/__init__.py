@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from content.transfer.importers.wordpress.items import Channel, plain
+from content.transfer.importers.wordpress import beforehand
+from content.transfer.importers.wordpress.items import Channel
+from content.transfer.importers.wordpress.parts import plain
 from content.transfer.importers.wordpress.xml import elements
 from content.transfer.records import Problem, Record, Source
 
@@ -21,7 +23,7 @@ _ABOUT = {"title", "link", "language", "wp:base_site_url", "wp:base_blog_url", "
 
 def read(path: Path) -> Iterator[Record]:
     """The records of a WXR file, as `registry.Importer` wants them."""
-    channel, has_begun, is_broken = Channel(), False, False
+    channel, has_begun, is_broken = Channel(beforehand.look(path)), False, False
     about: dict[str, str] = {}
     for element in elements(path):
         if isinstance(element, Problem):

@@ -19,7 +19,23 @@ _SOURCE = re.compile(r"""\b(?:src|href|data)\s*=\s*["'](https?://[^"']+)["']""",
 _BARE = re.compile(r"https?://[^\s<>\"']+")
 _FIGURE = re.compile(r"<figure\b[^<>]*>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_BUTTON = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>[^<>]*</a>")  # the same link once more
 _DEEPEST = 40
+_MOST_WORDS = 200
+_NO_WORDS = {"className", "style", "layout", "metadata", "lock", "query"}
+_EMPTY = {
+    "paragraph",
+    "heading",
+    "list",
+    "list-item",
+    "group",
+    "column",
+    "columns",
+    "html",
+    "freeform",
+    "image",
+    "quote",
+}
 _SILENT = {"more", "nextpage", "spacer", "post-content"}
 _MADE_BY_WORDPRESS = {
     "archives",
@@ -141,8 +157,28 @@ def _rendered(block: Block, found: Found) -> str:
     if make:
         return make(block, inner)
     if "/" in name:
-        return _note(found.unknown, name, inner if inner.strip() else f"<p>[{escape(name)}]</p>")
+        kept = inner if inner.strip() else _words(block.attributes)
+        return _note(found.unknown, name, kept or f"<p>[{escape(name)}]</p>")
+    if block.is_void and name not in _EMPTY:  # which WordPress fills when it shows the page
+        return _note(found.left, name, _words(block.attributes))
     return inner
+
+
+def _words(attributes: dict[str, Any]) -> str:
+    """What a block that a plugin fills keeps of its text in its attributes: whole sentences, and addresses."""
+    found: list[str] = []
+    stack: list[Any] = [attributes]
+    while stack and len(found) < _MOST_WORDS:
+        value = stack.pop()
+        if isinstance(value, dict):
+            stack += [inner for key, inner in value.items() if key not in _NO_WORDS and not key.startswith("_")][::-1]
+        elif isinstance(value, list):
+            stack += value[::-1]
+        elif isinstance(value, str) and value.startswith(("http://", "https://")) and " " not in value:
+            found.append(shortcodes.link(value))
+        elif isinstance(value, str) and " " in value.strip() and not value.startswith(("{", "[", "var(", "#")):
+            found.append(value if value.lstrip().startswith("<") else f"<p>{value}</p>")
+    return "".join(found)
 
 
 def _word(value: object, name: str) -> str:
@@ -173,7 +209,7 @@ def _file(block: Block, inner: str) -> str:
     source = _SOURCE.search(inner)
     address = source[1] if source else str(block.attributes.get("src") or block.attributes.get("href") or "")
     if block.name == "file" and source:
-        return inner
+        return _BUTTON.sub("", inner)
     return (shortcodes.link(address) if address.startswith("http") else inner) + _caption(inner)
 
 
@@ -207,4 +243,13 @@ def _cover(block: Block, inner: str) -> str:
     ) + inner
 
 
+def _classic(_: Block, inner: str) -> str:
+    return autop(inner)
+
+
+def _line(_: Block, inner: str) -> str:
+    return inner or "<hr>"
+
+
 _MAKERS = {"gallery": _gallery, "cover": _cover, "video": _file, "audio": _file, "file": _file}
+_MAKERS |= {"freeform": _classic, "shortcode": _classic, "separator": _line}

@@ -2,7 +2,7 @@
 
 import re
 
-from content.transfer.importers.wordpress import blocks, shortcodes
+from content.transfer.importers.wordpress import blocks, builders, plugins, shortcodes
 from content.transfer.importers.wordpress.paragraphs import autop
 from content.transfer.records import Entry
 
@@ -28,7 +28,7 @@ _PAIRS = (
     "audio",
 )
 _SHORT = 10_000
-_ACTIVE = re.compile(r"<(script|style|form|input|svg|canvas)\b", re.IGNORECASE)
+_ACTIVE = re.compile(r"<(script|style|form|input|textarea|svg|math|canvas)\b", re.IGNORECASE)
 
 
 def prepare(entry: Entry) -> None:
@@ -36,8 +36,11 @@ def prepare(entry: Entry) -> None:
     html = entry.body
     if not html.strip():
         return
+    plugins.keep(entry, plugins.kept_in(html))
     if len(html) > _SHORT:
         html = without_unclosed(html)
+    if builders.is_built(html):
+        html = _unbuilt(html, entry)
     found, codes = blocks.Found(), shortcodes.Found()
     if blocks.has_blocks(html):
         html = blocks.to_html(html, found)
@@ -53,6 +56,13 @@ def prepare(entry: Entry) -> None:
         html = _CITE.sub(lambda match: "</em></p>" if match[1] else "<p><em>", html)
     entry.body = html
     _report(entry, found, codes)
+
+
+def _unbuilt(html: str, entry: Entry) -> str:
+    names: list[str] = []
+    html = builders.unbuilt(html, names)
+    entry.notes.append(f"It was laid out with {', '.join(names)}: what it shows is here, one below the other.")
+    return html
 
 
 def _unframed(html: str) -> str:

@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from html import unescape
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from aicmr.lib.text import shorten
-from content.transfer.importers.wordpress import metadata
+from content.transfer.importers.wordpress import metadata, plugins
+from content.transfer.importers.wordpress.beforehand import Beforehand
+from content.transfer.importers.wordpress.parts import (
+    addresses,
+    format_of,
+    meta_of,
+    number_of,
+    plain,
+    published_at,
+    split,
+    time_of,
+)
 from content.transfer.importers.wordpress.xml import Element
-from content.transfer.records import Asset, Author, Comment, Entry, Item, Left, MenuItem, Term, in_utc
+from content.transfer.records import Asset, Author, Comment, Entry, Item, Left, MenuItem, Term
 
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--[^<>]*>", re.DOTALL)
-_SCRIPT = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
-_NOTHING = "0000-00-00"
 _STATES: dict[str, Literal["published", "draft", "scheduled"]] = {"publish": "published", "future": "scheduled"}
 _GONE = {"trash": "It was in the trash.", "auto-draft": "It was an empty draft that WordPress makes by itself."}
 _OWN = {
@@ -28,12 +33,21 @@ _INNER = re.compile(
     r"|scheduled-|shop_|product_variation|tablepress|wc_|wp_|wpcf7|wpforms|yoast"
 )
 _FORMATS = {"nav_menu", "post_format", "link_category", "wp_theme"}
+# Taxonomies in which WordPress and plugins keep notes of their own; no reader knows them.
+_FORMATS |= {"language", "term_language", "post_translations", "term_translations", "translation_priority"}
+_FORMATS |= {"product_type", "product_visibility", "product_shipping_class", "elementor_library_type", "action-group"}
+_FORMATS |= {"elementor_library_category", "elementor_font_type", "wp_template_part_area", "wp_pattern_category"}
+_FORMATS |= {"amp_validation_error", "amp_template", "layout_type", "layout_category", "layout_pack", "layout_tag"}
+_FORMATS |= {"scope", "module_width", "yst_prominent_words", "following_users", "ef_usergroup", "media_category"}
+_BYLINES = "author"  # the taxonomy in which plugins for several authors keep bylines
+_FORUMS = {"forum", "topic"}
 
 
 class Channel:
     """What has been read so far that later elements need: names of terms, and what the blog is called."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Beforehand) -> None:
+        self.known = known
         self.title = ""
         self.parents: dict[str, str] = {}
         self.authors: set[str] = set()
@@ -50,8 +64,16 @@ class Channel:
 
     def _author(self, login: str, name: str, line: int, notes: list[str] | None = None) -> Author:
         self.authors.add(login)
-        slug = login.split("@")[0]
-        return Author(login, name, slug=slug, address=f"/author/{slug.lower()}/", line=line, notes=notes or [])
+        slug, guest = login.split("@")[0], self.known.guests.get(login)
+        text, url = (plain(guest.description), guest.url) if guest else ("", "")
+        return Author(
+            login, name, slug, text, url=url, address=f"/author/{slug.lower()}/", line=line, notes=notes or []
+        )
+
+    def _unknown_author(self, login: str, name: str, line: int) -> Author:
+        if guest := self.known.guests.get(login):
+            return self._author(login, plain(guest.name), line)
+        return self._author(login, name, line, ["The file names, but does not describe this author."])
 
     def category(self, element: Element) -> Iterator[Item]:
         name = plain(element.get("wp:cat_name"))
@@ -100,6 +122,8 @@ class Channel:
         text = plain(element.get("wp:term_description"))
         if not nicename or not taxonomy:
             yield Left("term", f"line {element.line}", name, element.line, ["It has no name or no taxonomy."])
+        elif taxonomy == _BYLINES:
+            yield Left("byline", nicename, name, element.line, ["It stands for an author; texts by them name them."])
         elif taxonomy in _FORMATS:
             yield Left(taxonomy, nicename, name, element.line, ["It has no place here; what is filed under it has."])
         elif taxonomy == "category":
@@ -125,33 +149,42 @@ class Channel:
             yield from self._entry(element, "article" if sort == "post" else "page", number, title, notes)
         elif sort == "attachment":
             yield _asset(element, number, title, notes)
+            yield from _comments_left(element, number)
         elif sort == "nav_menu_item":
             yield _menu_item(element, number, title, notes)
+        elif sort == "guest-author":
+            login = meta_of(element).get("cap-user_login", "").strip() or element.get("wp:post_name").strip()
+            yield self._unknown_author(login.removeprefix("cap-") or number, title, element.line)
+        elif sort == "reply" and _filled(element.get("wp:post_parent")):
+            yield _reply(element, number, notes)
         elif _is_read(element, sort):
             notes.append(f"Its type “{sort[:40]}” is not known here: it became an article.")
             yield from self._entry(element, "article", number, title, notes)
         else:
-            reason = f"It is of {_OWN[sort]}" if sort in _OWN else f"Its type “{sort}” has no pages of its own"
-            yield Left(sort, number, title, element.line, [f"{reason}: it was left out."])
+            yield Left(sort, number, title, element.line, [f"{_why_left(sort, number, self.known)}: it was left out."])
 
     def _entry(
         self, element: Element, kind: Literal["article", "page"], number: str, title: str, notes: list[str]
     ) -> Iterator[Item]:
-        meta = meta_of(element)
+        meta, sort = meta_of(element), element.get("wp:post_type").strip()
         status = element.get("wp:status").strip()
+        if sort in _FORUMS and status == "closed":
+            status = "publish"
+        body = self.known.with_blocks(plugins.with_footnotes(element.get("content:encoded"), meta))
+        excerpt = plain(element.get("excerpt:encoded"))
         entry = Entry(
             kind,
             number,
             title=title,
             slug=unquote(element.get("wp:post_name").strip()),
-            body=element.get("content:encoded"),
-            summary=shorten(plain(element.get("excerpt:encoded")), 1000),
+            body=body if body.strip() else plugins.of_builder(meta),
+            summary=shorten(excerpt, 1000),
             state=_STATES.get(status, "draft"),
-            published_at=None if status in ("draft", "pending") else _published_at(element),
-            updated_at=_time(element.get("wp:post_modified_gmt")),
+            published_at=None if status in ("draft", "pending") else published_at(element),
+            updated_at=time_of(element.get("wp:post_modified_gmt")),
             is_featured=element.get("wp:is_sticky").strip() == "1",
             hero=meta.get("_thumbnail_id", "").strip(),
-            position=_number(element.get("wp:menu_order")),
+            position=number_of(element.get("wp:menu_order")),
             line=element.line,
             notes=notes,
         )
@@ -164,8 +197,13 @@ class Channel:
         if element.get("wp:post_password"):
             entry.state = "draft"
             entry.person.append("It was protected by a password, which there is not here: it is a draft.")
-        if kind == "article" and (format_of := _format(element)):
-            entry.notes.append(f"Its format “{format_of}” has no place here.")
+        self._keep_from_readers(entry, element, sort, meta)
+        if kind == "article" and (form := format_of(element)):
+            entry.notes.append(f"Its format “{form}” has no place here.")
+        if excerpt != entry.summary:
+            entry.notes.append("Its excerpt was longer than 1,000 characters: it was cut.")
+        if left := plugins.fields_left(meta):
+            entry.notes.append(left)
         metadata.apply(entry, meta, site_title=self.title)
         entry.addresses = addresses(element, number)
         yield from self._filed(element, entry)
@@ -173,22 +211,37 @@ class Channel:
         for number_, comment in enumerate(element.all("wp:comment"), 1):
             yield _comment(comment, entry.id, number_)
 
+    def _keep_from_readers(self, entry: Entry, element: Element, sort: str, meta: dict[str, str]) -> None:
+        """What WordPress calls published, and plugins show to some only."""
+        who = plugins.kept_for(sort, meta)
+        if sort in _FORUMS and self.known.is_hidden(element.get("wp:post_parent").strip()):
+            who = "members of a forum"
+        plugins.keep(entry, who)
+
+    def _byline(self, element: Element, entry: Entry) -> Iterator[Item]:
+        """The author, or those whom a plugin names in the place of that one."""
+        named = [child for child in element.all("category") if child.attributes.get("domain") == _BYLINES]
+        rows = [(child.attributes.get("nicename", "").removeprefix("cap-"), plain(child.text)) for child in named]
+        logins = [(name if name in {*self.authors, *self.known.guests} else nicename, name) for nicename, name in rows]
+        creator = element.get("dc:creator").strip()
+        for login, name in logins or [(creator, creator)]:
+            if login and login not in self.authors:
+                yield self._unknown_author(login, name or login, element.line)
+            if login and login not in entry.authors:
+                entry.authors.append(login)
+
     def _filed(self, element: Element, entry: Entry) -> Iterator[Item]:
         """Authors and terms of the entry; those that the file does not describe come as records of their own first."""
-        creator = element.get("dc:creator").strip()
-        if creator:
-            if creator not in self.authors:
-                yield self._author(
-                    creator, creator, element.line, ["The file names, but does not describe this author."]
-                )
-            entry.authors.append(creator)
+        yield from self._byline(element, entry)
         entry.authors += _more_authors(element, entry.authors, self.authors)
         has_domains = any(child.attributes.get("domain") for child in element.all("category"))
         for child in element.all("category"):
             domain = child.attributes.get("domain", "" if has_domains else "category")
             name = plain(child.text)
             nicename = child.attributes.get("nicename", "").strip() or name
-            if not nicename or not domain or domain in _FORMATS:
+            if domain == "language":
+                entry.language = plugins.language_of(nicename)
+            if not nicename or not domain or domain in _FORMATS or domain == _BYLINES:
                 continue
             if domain == "category":
                 if nicename not in self.parents:
@@ -211,10 +264,44 @@ def _is_read(element: Element, sort: str) -> bool:
     """
     if sort in _OWN or _INNER.match(sort):
         return False
-    parts = _split(element.get("link").strip())
+    parts = split(element.get("link").strip())
     has_path = parts is not None and bool(parts[0].strip("/")) and "post_type=" not in parts[1]
     status = element.get("wp:status").strip()
     return has_path or (status in ("draft", "pending", "private") and bool(element.get("content:encoded").strip()))
+
+
+def _why_left(sort: str, number: str, known: Beforehand) -> str:
+    if sort == "wp_block" and number in known.blocks:
+        return "It is a reusable block, whose text stands now in what shows it"
+    return f"It is of {_OWN[sort]}" if sort in _OWN else f"Its type “{sort}” has no pages of its own"
+
+
+def _comments_left(element: Element, number: str) -> Iterator[Left]:
+    for place, comment in enumerate(element.all("wp:comment"), 1):
+        key = comment.get("wp:comment_id").strip() or f"{number}-{place}"
+        reason = "It was written under a picture, and pictures have no comments here."
+        yield Left("comment", key, plain(comment.get("wp:comment_author")), comment.line, [reason])
+
+
+def _filled(number: str) -> str:
+    return "" if number.strip() == "0" else number.strip()
+
+
+def _reply(element: Element, number: str, notes: list[str]) -> Comment:
+    """An answer in a forum is a comment on its topic."""
+    meta, status = meta_of(element), element.get("wp:status").strip()
+    return Comment(
+        f"reply-{number}",
+        element.get("wp:post_parent").strip(),
+        author=plain(meta.get("_bbp_anonymous_name", "")) or element.get("dc:creator").strip(),
+        body=element.get("content:encoded"),
+        written_at=published_at(element),
+        parent=f"reply-{above}" if (above := _filled(meta.get("_bbp_reply_to", ""))) else "",
+        state={"publish": "approved", "spam": "spam"}.get(status, "waiting"),
+        sort="reply",
+        line=element.line,
+        notes=notes,
+    )
 
 
 def _more_authors(element: Element, named: list[str], known: set[str]) -> list[str]:
@@ -255,7 +342,7 @@ def _menu_item(element: Element, number: str, title: str, notes: list[str]) -> M
         url=meta.get("_menu_item_url", "").strip(),
         target=f"{sort}:{linked}" if meta.get("_menu_item_type") != "custom" and linked else "",
         parent=parent if parent != "0" else "",
-        position=_number(element.get("wp:menu_order")),
+        position=number_of(element.get("wp:menu_order")),
         line=element.line,
         notes=notes,
     )
@@ -271,81 +358,9 @@ def _comment(element: Element, entry: str, number: int) -> Comment:
         email=element.get("wp:comment_author_email").strip(),
         url=element.get("wp:comment_author_url").strip(),
         body=element.get("wp:comment_content"),
-        written_at=_time(element.get("wp:comment_date_gmt")) or _time(element.get("wp:comment_date")),
+        written_at=time_of(element.get("wp:comment_date_gmt")) or time_of(element.get("wp:comment_date")),
         parent=parent if parent != "0" else "",
         state=states.get(element.get("wp:comment_approved").strip(), "waiting"),
         sort=element.get("wp:comment_type").strip() or "comment",
         line=element.line,
     )
-
-
-def meta_of(element: Element) -> dict[str, str]:
-    found = {}
-    for row in element.all("wp:postmeta"):
-        found[row.get("wp:meta_key").strip()] = row.get("wp:meta_value")
-    return found
-
-
-def addresses(element: Element, number: str) -> list[str]:
-    """Paths at which it answered, the best one first. `?p=` is answered from the ledger."""
-    found = []
-    for text in (element.get("link").strip(), element.get("guid").strip()):
-        parts = _split(text)
-        if parts and not parts[1] and parts[0].strip("/") and "wp-content" not in parts[0]:
-            found.append(unquote(parts[0]))
-    return list(dict.fromkeys(found))
-
-
-def _split(url: str) -> tuple[str, str] | None:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (parts.path, parts.query) if parts.scheme in ("http", "https") else None
-
-
-def plain(text: str) -> str:
-    """Names and titles: no tags, entities as characters, one line."""
-    if "<" in text:
-        text = _TAG.sub("", _SCRIPT.sub("", text))
-    return " ".join(unescape(text).split())
-
-
-def _format(element: Element) -> str:
-    found = next((c for c in element.all("category") if c.attributes.get("domain") == "post_format"), None)
-    return plain(found.text) if found else ""
-
-
-def _published_at(element: Element) -> datetime | None:
-    return (
-        _time(element.get("wp:post_date_gmt"))
-        or _mail_time(element.get("pubDate"))
-        or _time(element.get("wp:post_date"))
-    )
-
-
-def _time(text: str) -> datetime | None:
-    text = text.strip()
-    if not text or text.startswith(_NOTHING):
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
-
-
-def _mail_time(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text.strip())
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    sane = in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
-    return sane if sane and sane.year > 1000 else None
-
-
-def _number(text: str) -> int:
-    try:
-        return max(0, min(int(text.strip()), 1_000_000))
-    except ValueError:
-        return 0

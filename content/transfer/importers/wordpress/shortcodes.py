@@ -63,7 +63,7 @@ def _replaced(text: str, entry_id: str, found: Found) -> str:
             at = opening.end()
         else:
             pieces.append(made)
-            at = close[1] if close and (content or name in _WITH_CONTENT) else opening.end()
+            at = close[1] if close else opening.end()
     pieces.append(text[at:])
     return "".join(pieces)
 
@@ -135,5 +135,4 @@ def _note(found: Found, opening: re.Match[str], close: tuple[int, int] | None) -
 
 
 _Maker = Callable[[dict[str, str], str, str], str | None]
-_WITH_CONTENT = {"caption", "wp_caption", "embed"}
 _MAKERS: dict[str, _Maker] = {"caption": _caption, "wp_caption": _caption, "gallery": _gallery, "embed": _player}

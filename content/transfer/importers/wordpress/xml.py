@@ -161,7 +161,7 @@ def elements(path: Path) -> Iterator[Element | Problem]:
                 raise Refused(f"The file is compressed ({kind}). Unpack it, and import the .xml file that is in it.")
             file.seek(0)
             for text in decoded(file, repairs):
-                reader.parser.Parse(text.encode("utf-8"), False)
+                reader.parser.Parse(text, False)
                 seen, reader.ready = reader.ready, []
                 yield from seen
             reader.parser.Parse(b"", True)
