@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 Fields = Mapping[str, Any]
-_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y%m%d")
+_FORMATS: tuple[str, ...] = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%Y-%m-%d %H:%M")
+_FORMATS += ("%Y/%m/%d %H:%M", "%Y%m%d")
 _FORMATS += (
     "%b %d, %Y",
     "%b. %d, %Y",

@@ -243,11 +243,11 @@ def _cover(block: Block, inner: str) -> str:
     ) + inner
 
 
-def _classic(_: Block, inner: str) -> str:
+def _classic(block: Block, inner: str) -> str:
     return autop(inner)
 
 
-def _line(_: Block, inner: str) -> str:
+def _line(block: Block, inner: str) -> str:
     return inner or "<hr>"
 
 

@@ -36,7 +36,12 @@ _SENTENCES = (
 )
 _PICTURES = ("src", "image", "image_url", "img", "photo", "portrait_url", "background_url", "header_image_url")
 _GALLERIES = ("images", "gallery_ids", "image_ids", "ids", "include")
-_BUTTONS = (("button_text", "button_url"), ("button_text", "button_link"), ("title", "link"), ("label", "link"))
+_BUTTONS: tuple[tuple[str, str], ...] = (
+    ("button_text", "button_url"),
+    ("button_text", "button_link"),
+    ("title", "link"),
+    ("label", "link"),
+)
 _BUTTONS += (("btn_title", "btn_link"), ("button_one_text", "button_one_url"), ("button_two_text", "button_two_url"))
 _CODED = {"%22": '"', "%91": "[", "%93": "]", "``": '"', "`{`": "[", "`}`": "]", "&#8221;": '"', "&#8243;": '"'}
 

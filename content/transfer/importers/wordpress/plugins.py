@@ -123,7 +123,14 @@ def of_builder(meta: dict[str, str]) -> str:
 
 
 _HEADINGS = ("title", "title_text", "tab_title", "heading", "item_title", "accordion_title")
-_PROSE = ("editor", "tab_content", "description_text", "description", "testimonial_content", "blockquote_content")
+_PROSE: tuple[str, ...] = (
+    "editor",
+    "tab_content",
+    "description_text",
+    "description",
+    "testimonial_content",
+    "blockquote_content",
+)
 _PROSE += ("html", "text", "item_content", "item_description", "content", "shortcode")
 _LABELS = ("testimonial_name", "testimonial_job", "caption", "author_name")
 
