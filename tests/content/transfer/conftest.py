@@ -12,6 +12,7 @@ from content.transfer.models import Import, ImportedItem
 from content.transfer.running import Options, Refused, Running
 
 Importing = Callable[..., Import]
+Bring = Callable[..., Import]
 
 
 def nobody_watches(step: str, done: int, total: int) -> None:
@@ -44,3 +45,24 @@ def row(site: Site) -> Callable[[str, str], ImportedItem]:
         return found
 
     return find
+
+
+@pytest.fixture
+def bring(site: Site, tmp_path: Path) -> Bring:
+    """`bring({"_posts/2020-01-02-a.md": "…"})` writes these files, imports the folder and returns the run."""
+
+    def make(files: dict[str, str | bytes], **options: Any) -> Import:
+        root = tmp_path / "blog"
+        for name, data in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        root.mkdir(exist_ok=True)
+        run = Import.objects.create(site=site, importer="markdown", file_name="blog")
+        try:
+            Running(run, root, None, nobody_watches, Options(**{"fetch": False} | options)).load()
+        except Refused:
+            assert run.state == Import.State.REFUSED
+        return run
+
+    return make

@@ -19,7 +19,7 @@ _SOURCE = re.compile(r"""\b(?:src|href|data)\s*=\s*["'](https?://[^"']+)["']""",
 _BARE = re.compile(r"https?://[^\s<>\"']+")
 _FIGURE = re.compile(r"<figure\b[^<>]*>", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
-_BUTTON = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>[^<>]*</a>")  # the same link once more
+_BUTTON = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>[^<>]*</a>")
 _DEEPEST = 40
 _MOST_WORDS = 200
 _NO_WORDS = {"className", "style", "layout", "metadata", "lock", "query"}
@@ -209,7 +209,7 @@ def _file(block: Block, inner: str) -> str:
     source = _SOURCE.search(inner)
     address = source[1] if source else str(block.attributes.get("src") or block.attributes.get("href") or "")
     if block.name == "file" and source:
-        return _BUTTON.sub("", inner)
+        return _BUTTON.sub(r" \g<0>", inner)
     return (shortcodes.link(address) if address.startswith("http") else inner) + _caption(inner)
 
 

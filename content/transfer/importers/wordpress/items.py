@@ -190,33 +190,18 @@ class Channel:
         )
         if parent := element.get("wp:post_parent").strip().lstrip("0"):
             entry.parent = parent if kind == "page" else ""
-        if status == "private":
-            entry.person.append("It was private: here it is a draft, and nobody but the team sees it.")
-        elif status not in (*_STATES, "draft", "pending"):
-            entry.person.append(f"Its state “{status[:40]}” is not known here: it is a draft.")
-        if element.get("wp:post_password"):
-            entry.state = "draft"
-            entry.person.append("It was protected by a password, which there is not here: it is a draft.")
-        self._keep_from_readers(entry, element, sort, meta)
+        _judge(entry, status, element)
+        plugins.keep(entry, plugins.kept_for(sort, meta) or _hidden_in_forum(element, sort, self.known))
         if kind == "article" and (form := format_of(element)):
             entry.notes.append(f"Its format “{form}” has no place here.")
-        if excerpt != entry.summary:
-            entry.notes.append("Its excerpt was longer than 1,000 characters: it was cut.")
-        if left := plugins.fields_left(meta):
-            entry.notes.append(left)
+        cut = "Its excerpt was longer than 1,000 characters: it was cut." if excerpt != entry.summary else ""
+        entry.notes += filter(None, (cut, plugins.fields_left(meta)))
         metadata.apply(entry, meta, site_title=self.title)
         entry.addresses = addresses(element, number)
         yield from self._filed(element, entry)
         yield entry
         for number_, comment in enumerate(element.all("wp:comment"), 1):
             yield _comment(comment, entry.id, number_)
-
-    def _keep_from_readers(self, entry: Entry, element: Element, sort: str, meta: dict[str, str]) -> None:
-        """What WordPress calls published, and plugins show to some only."""
-        who = plugins.kept_for(sort, meta)
-        if sort in _FORUMS and self.known.is_hidden(element.get("wp:post_parent").strip()):
-            who = "members of a forum"
-        plugins.keep(entry, who)
 
     def _byline(self, element: Element, entry: Entry) -> Iterator[Item]:
         """The author, or those whom a plugin names in the place of that one."""
@@ -268,6 +253,22 @@ def _is_read(element: Element, sort: str) -> bool:
     has_path = parts is not None and bool(parts[0].strip("/")) and "post_type=" not in parts[1]
     status = element.get("wp:status").strip()
     return has_path or (status in ("draft", "pending", "private") and bool(element.get("content:encoded").strip()))
+
+
+def _judge(entry: Entry, status: str, element: Element) -> None:
+    """What may be public, as WordPress itself says."""
+    if status == "private":
+        entry.person.append("It was private: here it is a draft, and nobody but the team sees it.")
+    elif status not in (*_STATES, "draft", "pending"):
+        entry.person.append(f"Its state “{status[:40]}” is not known here: it is a draft.")
+    if element.get("wp:post_password"):
+        entry.state = "draft"
+        entry.person.append("It was protected by a password, which there is not here: it is a draft.")
+
+
+def _hidden_in_forum(element: Element, sort: str, known: Beforehand) -> str:
+    is_hidden = sort in _FORUMS and known.is_hidden(element.get("wp:post_parent").strip())
+    return "members of a forum" if is_hidden else ""
 
 
 def _why_left(sort: str, number: str, known: Beforehand) -> str:
