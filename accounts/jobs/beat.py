@@ -2,10 +2,10 @@
 
 import logging
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from celery.beat import PersistentScheduler
+from celery import beat
 from celery.schedules import schedstate
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -19,9 +19,18 @@ SILENT_AFTER = timedelta(seconds=60)
 JUMP = 2.0  # seconds
 
 
-class Scheduler(PersistentScheduler):
+class Scheduler(beat.Scheduler):
+    """Goes on where the rows say that it was; a file of its own could be left half written, and stop it for good."""
+
     _heap: Any
     _ahead = 0.0  # the machine's clock before its count of seconds since the start
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        rung = _last_turns()
+        for entry in self.schedule.values():
+            if entry.task in rung:
+                entry.last_run_at = min(rung[entry.task], entry.default_now())
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Seconds to sleep. What a clock that ran ahead has rung for would else wait until it is as late again."""
@@ -62,6 +71,17 @@ def somebody_listens() -> bool:
     finally:
         _close()
     return seen is not None and timezone.now() - seen < SILENT_AFTER
+
+
+def _last_turns() -> dict[str, datetime]:
+    """When each task was rung for; nothing, where nobody can tell: then their periods begin now."""
+    try:
+        return periodic.last_turns()
+    except DatabaseError as error:
+        logger.warning("cannot see when periodic work was last done: %s", error)
+        return {}
+    finally:
+        _close()
 
 
 def _close() -> None:

@@ -49,6 +49,11 @@ def schedule() -> list[Line]:
     return sorted(lines, key=lambda line: (line.period, line.task))
 
 
+def last_turns() -> dict[str, datetime]:
+    """task → when the clock last rang for it."""
+    return dict(Turn.objects.exclude(rung_at=None).values_list("task", "rung_at"))
+
+
 def clock_rang_at() -> datetime | None:
     """When the clock last rang for anything."""
     return Turn.objects.exclude(rung_at=None).order_by("-rung_at").values_list("rung_at", flat=True).first()

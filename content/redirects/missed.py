@@ -44,14 +44,14 @@ _counts = _Counts()
 
 def note(site_id: int, path: str, referrer: str = "") -> None:
     """Somebody asked for `path`, where nothing is. Never raises: the reader's answer does not hang on it."""
-    path = normalise_path(path)
+    asked, path = path, normalise_path(path)
     if len(path) > 500 or not path.isprintable() or _UNASKED.match(path):
         return
     key = (site_id, path_key(path))
     with _counts.lock:
         if key in _counts.seen or len(_counts.seen) < _WAITING:
             _counts.times[key] += 1
-            _counts.seen.setdefault(key, (path, _without_query(referrer)))
+            _counts.seen.setdefault(key, (path if asked.endswith("/") else path[:-1] or "/", _without_query(referrer)))
         if time.monotonic() - _counts.written_at < _BETWEEN:
             return
         _counts.written_at = time.monotonic()

@@ -146,10 +146,9 @@ class Processes:
 
 
 def start_worker(processes: Processes, port: int) -> None:
-    schedule = str(VAR / f"beat-{port}")
     processes.start(
         "worker",
-        *("celery", "-A", "aicmr", "worker", "--beat", "--schedule", schedule, "--concurrency", "2"),
+        *("celery", "-A", "aicmr", "worker", "--beat", "--concurrency", "2"),
         *("--queues", "default,ai,media,books,mail", "--loglevel", "INFO", "--hostname", f"demo-{port}@%h"),
     )
 

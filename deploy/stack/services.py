@@ -116,7 +116,6 @@ def worker_services(layout: Layout) -> list[Service]:
 
 def beat_service(layout: Layout) -> Service:
     command = [sys.executable, "-m", "celery", "--app", "aicmr", "beat", "--loglevel", "INFO", "--pidfile", ""]
-    command += ["--schedule", str(layout.home / "run" / "beat-schedule")]
     return Service("beat", command, _logged(layout, "beat", "beat: Starting..."))
 
 

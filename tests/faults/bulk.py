@@ -34,8 +34,7 @@ class Workers:
     def start(self) -> None:
         log = (Path(os.environ["VAR_DIR"]) / "bulk-worker.log").open("ab")
         command = [sys.executable, "-m", "celery", "-A", "aicmr", "worker", "--beat", "--concurrency", "1"]
-        schedule = str(Path(os.environ["VAR_DIR"]) / f"beat-bulk-{time.time_ns()}")
-        command += ["-Q", "ai,default", "-l", "WARNING", "--schedule", schedule, "-n", f"bulk-{time.time_ns()}@%h"]
+        command += ["-Q", "ai,default", "-l", "WARNING", "-n", f"bulk-{time.time_ns()}@%h"]
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
         self.memory.append([])
 

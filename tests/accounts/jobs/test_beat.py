@@ -1,13 +1,13 @@
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from celery import Celery
 from django.db import DatabaseError
 from django.utils import timezone
 
-from accounts.jobs import registry, watch
+from accounts.jobs import periodic, registry, watch
 from accounts.jobs.beat import Scheduler, somebody_listens
+from accounts.jobs.models import Turn
 
 pytestmark = pytest.mark.django_db
 
@@ -24,10 +24,10 @@ def test_rooms_add_their_own_periodic_work(monkeypatch: pytest.MonkeyPatch) -> N
     assert registry.beat_schedule()["room.publish_due"]["schedule"] == 30
 
 
-def test_the_clock_is_silent_while_no_worker_listens(tmp_path: Path) -> None:
+def test_the_clock_is_silent_while_no_worker_listens() -> None:
     app = Celery("clock", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {"tick": {"task": "room.tick", "schedule": 60.0}}
-    scheduler = Scheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    scheduler = Scheduler(app)
     entry = scheduler.schedule["tick"]
     entry.last_run_at = timezone.now() - timedelta(days=1)
     assert not scheduler.is_due(entry).is_due
@@ -36,11 +36,37 @@ def test_the_clock_is_silent_while_no_worker_listens(tmp_path: Path) -> None:
     scheduler.close()
 
 
-def test_a_clock_that_goes_back_does_not_stop_periodic_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_is_started_again_goes_on_where_it_was() -> None:
+    app = Celery("clock", broker="memory://", set_as_current=False)
+    app.conf.beat_schedule = {name: {"task": f"room.{name}", "schedule": 3600.0} for name in ("due", "done", "ahead")}
+    now = timezone.now()
+    for name, ago in (("due", 2), ("done", 0.5), ("ahead", -5)):
+        Turn.objects.create(task=f"room.{name}", rung_at=now - timedelta(hours=ago))
+    watch.beat_heart("one", now)
+    scheduler = Scheduler(app)
+    entries = scheduler.schedule
+    assert [name for name in entries if scheduler.is_due(entries[name]).is_due] == ["due"]
+    assert 1700 < scheduler.is_due(entries["done"]).next < 1900
+    assert scheduler.is_due(entries["ahead"]).next <= 3600  # of a clock that ran ahead
+
+
+def test_a_clock_without_a_database_begins_its_periods_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(periodic, "last_turns", fail)
+    app = Celery("clock", broker="memory://", set_as_current=False)
+    app.conf.beat_schedule = {"tick": {"task": "room.tick", "schedule": 60.0}}
+    watch.beat_heart("one", timezone.now())
+    scheduler = Scheduler(app)
+    assert 50 < scheduler.is_due(scheduler.schedule["tick"]).next <= 60
+
+
+def test_a_clock_that_goes_back_does_not_stop_periodic_work(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Celery("clock", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {name: {"task": f"room.{name}", "schedule": 10.0} for name in ("one", "two")}
     watch.beat_heart("one", timezone.now())
-    scheduler = Scheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    scheduler = Scheduler(app)
     rung: list[str] = []
     monkeypatch.setattr(scheduler, "apply_entry", lambda entry, producer=None: rung.append(entry.name))
     scheduler.tick()

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -28,10 +27,10 @@ def test_every_task_on_the_clock_has_a_line_before_its_first_turn() -> None:
     assert line("jobs.sweep") == periodic.Line("jobs.sweep", 10.0, None, None, 0, "", None, False)
 
 
-def test_the_clock_notes_for_what_it_rang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_clock_notes_for_what_it_rang(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Celery("clock", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {"jobs.sweep": {"task": "jobs.sweep", "schedule": 10.0}}
-    scheduler = Scheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    scheduler = Scheduler(app)
     scheduler.apply_entry(scheduler.schedule["jobs.sweep"])
     rung = line("jobs.sweep").rung_at
     assert rung is not None and line("jobs.sweep").next_at == rung + timedelta(seconds=10)
@@ -39,10 +38,10 @@ def test_the_clock_notes_for_what_it_rang(tmp_path: Path, monkeypatch: pytest.Mo
     scheduler.close()
 
 
-def test_a_clock_that_cannot_note_rings_all_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_cannot_note_rings_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     app = Celery("clock", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {"jobs.sweep": {"task": "jobs.sweep", "schedule": 10.0}}
-    scheduler = Scheduler(app, schedule_filename=str(tmp_path / "schedule"))
+    scheduler = Scheduler(app)
     sent: list[str] = []
     monkeypatch.setattr(
         scheduler, "apply_async", lambda entry, **more: sent.append(entry.task) or SimpleNamespace(id=1)
