@@ -148,11 +148,12 @@ class MissedAddressAdmin(SiteAdmin):
         )
         if not row.suggestion:
             return elsewhere
-        button = (
-            '<button type="submit" class="lead-on" formaction="{}" name="target" value="{}">{}<span>{}</span></button>'
+        choice = (
+            '<span class="lead-choice"><button type="submit" class="lead-on" formaction="{}" name="target" value="{}">'
+            "{}<b>{}</b></button>{}</span>"
         )
         where = reverse("admin:redirects_missedaddress_lead", args=[row.public_id])
-        return format_html(button + " {}", where, row.suggestion, "To ", row.suggestion, elsewhere)
+        return format_html(choice, where, row.suggestion, "To ", row.suggestion, elsewhere)
 
     @admin.action(description="Ignore", permissions=["ignore"])
     def ignore_selected(self, request: HttpRequest, rows: QuerySet[MissedAddress]) -> None:
