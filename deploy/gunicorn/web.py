@@ -36,5 +36,8 @@ proc_name = "aicmr-web"
 
 def when_ready(server: Any) -> None:
     """What the parent has loaded stays shared: the collector of a child does not touch it."""
+    from aicmr.lib.starting import load_templates
+
+    load_templates()
     gc.collect()
     gc.freeze()
