@@ -4,7 +4,8 @@ One `Breaker` a server and process. Each question to the server is asked within 
 than `SUSPECT` seconds, a probe asks the server something small; when neither the probe nor anybody else hears anything
 for `PATIENCE` seconds, the breaker opens: the sockets of all who wait are shut, and `asking` raises `Hung` at once.
 While it is open a probe goes out every `RETRY` seconds; the first one that is answered in time closes it, also one that
-is refused: a server that is gone says so at once, and needs no breaker. A slow question alone never opens it.
+is refused: a server that is gone says so at once, and needs no breaker. Neither a slow question alone opens it nor a
+probe that is late while nobody waits.
 """
 
 import logging
@@ -108,8 +109,14 @@ class Breaker:
         if self._probing is None and is_wanted:
             self._probing, self._is_new = now, False
             threading.Thread(target=self._probe, name=f"probe-{self.name}", daemon=True).start()
-        elif self._probing is not None and not self.is_open and now - max(self._probing, self._life) > PATIENCE:
+        # A probe that is late while nobody waits, on a machine that is merely busy, is no reason to refuse anybody.
+        elif self._is_silent(now, longest):
             self._open()
+
+    def _is_silent(self, now: float, longest: float) -> bool:
+        if self._probing is None or self.is_open or longest <= SUSPECT:
+            return False
+        return now - max(self._probing, self._life) > PATIENCE
 
     def _watch(self) -> None:
         while True:

@@ -140,6 +140,18 @@ def test_a_slow_answer_alone_breaks_nothing(server: Server, guard: Breaker) -> N
     assert not guard.is_open
 
 
+def test_a_probe_that_is_late_while_nobody_waits_breaks_nothing(server: Server, guard: Breaker) -> None:
+    """As on a machine that is busy with other things."""
+    client = Client(server, guard)
+    assert client.ask() == b"!"
+    server.may_answer.clear()
+    guard._is_new = True  # a probe goes out now
+    time.sleep(0.5)
+    assert guard._probing is not None and not guard.is_open
+    server.may_answer.set()
+    assert client.ask() == b"!"
+
+
 def test_processes_that_serve_nobody_wait(server: Server, guard: Breaker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(breaker, "_is_on", False)
     client = Client(server, guard)
