@@ -12,7 +12,7 @@ from uuid import uuid4
 from tests.faults.ground import Ground
 
 PATIENCE = 20.0  # seconds
-_SESSION = re.compile(r"^sessionid=[^;]+", re.MULTILINE)
+_SESSION = re.compile(r'^sessionid=[^;"]+', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,7 @@ class Desk:
 
     def sign_in(self, email: str, password: str, **headers: str) -> Answer:
         """As the form does it; the session that the answer sets is the desk's from now on."""
-        answer = self.post("/account/login/", {"login": email, "password": password}, **headers)
-        self.keep(answer)
-        return answer
+        return self.post("/account/login/", {"login": email, "password": password}, **headers)
 
     def keep(self, answer: Answer) -> None:
         if found := _SESSION.search(answer.headers.get("set-cookie", "")):
@@ -88,7 +86,10 @@ class Desk:
             told: dict[str, str] = {}
             for name, value in answer.getheaders():  # several cookies are several lines
                 told[name.lower()] = f"{told[name.lower()]}\n{value}" if name.lower() in told else value
-            return Answer(answer.status, answer.read().decode("utf-8", "replace"), told, time.monotonic() - began)
+            found = Answer(answer.status, answer.read().decode("utf-8", "replace"), told, time.monotonic() - began)
+            if signed_in:  # a session that was made under an old key gets a new name
+                self.keep(found)
+            return found
         except OSError as error:
             return Answer(0, str(error), {}, time.monotonic() - began)
         finally:

@@ -55,7 +55,7 @@ def codes() -> dict[str, str]:
 
     email, password, secret = f"codes{time.time():.0f}@example.com", secrets.token_urlsafe(16), "JBSWY3DPEHPK3PXP"
     user = User.objects.create_user(email=email, password=password)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     TOTP.activate(user, secret)
     if not Authenticator.objects.filter(user=user).exists():
         raise SystemExit("links.py: no second factor was stored")

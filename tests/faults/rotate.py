@@ -32,9 +32,10 @@ def rotated(rotate: Callable[[Ground, Desk], list[Step]]) -> Callable[[Ground], 
         over = threading.Event()
 
         def look() -> None:
+            browser = Desk(ground)
             while not over.wait(0.5):
                 for path, signed_in in (("/account/", True), (links["picture"], False), (links["preview"], False)):
-                    answer = desk.get(path, signed_in=signed_in)
+                    answer = browser.get(path, signed_in=signed_in)
                     asked.append((path, 503 if answer.is_designed else answer.status))
 
         watcher = threading.Thread(target=look)
