@@ -41,7 +41,8 @@ class Choice:
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Self:
         """From a form or an address. Raises NothingToDo for numbers that are none."""
-        plain = {each.name: str(told.get(each.name) or "").strip()[:200] for each in fields(cls) if each.type == "str"}
+        names = [each.name for each in fields(cls) if each.type is str]
+        plain = {name: str(told.get(name) or "").strip()[:200] for name in names}
         return cls(
             **plain,
             ids=_ids(str(told.get("ids") or "")),

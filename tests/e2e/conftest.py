@@ -179,6 +179,42 @@ def press(page: Page, target: Locator, *, key: str = "Tab") -> None:
     page.keyboard.press("Enter")
 
 
+@dataclass
+class Hand:
+    """The same steps by mouse, or by keyboard alone."""
+
+    page: Page
+    by: str
+
+    def push(self, target: Locator) -> None:
+        target.click() if self.by == "mouse" else press(self.page, target)
+
+    def write(self, target: Locator, text: str) -> None:
+        if self.by == "mouse":
+            target.click()
+        else:
+            tab_to(self.page, target)
+        self.page.keyboard.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
+
+    def pick(self, target: Locator, label: str) -> None:
+        """An option of a list; by keyboard its words are typed."""
+        if self.by == "mouse":
+            target.select_option(label=label)
+        else:
+            choose(self.page, target, label)
+
+
+def axe_in_both(page: Page) -> list[str]:
+    """In light and dark colours."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.evaluate("dark => document.documentElement.classList.toggle('dark', dark)", scheme == "dark")
+        found += [f"{scheme}: {fault}" for fault in axe(page)]
+    page.evaluate("document.documentElement.classList.remove('dark')")
+    return found
+
+
 def axe(page: Page, *, exclude: list[str] | None = None) -> list[str]:
     """WCAG 2.2 A and AA violations on the page, one line each."""
     # Through the debugging protocol, which the page's Content-Security-Policy does not hinder.

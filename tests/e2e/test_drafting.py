@@ -7,26 +7,27 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.documents import pdf
-from tests.e2e.conftest import ROOT, Demo, axe, sign_in
+from tests.e2e.conftest import ROOT, Demo, Hand, axe_in_both, press, sign_in
 
 FACTS = """The ice house reopens on 14 March 2027.
 The repair took 18 months and cost 96,000 euros.
 Birte Holm holds the key and opens at 9.30."""
 
 
-def ask_for_a_draft(page: Page, demo: Demo, topic: str, facts: str = FACTS) -> None:
+def ask_for_a_draft(page: Page, demo: Demo, topic: str, *, by: str = "mouse") -> None:
+    hand = Hand(page, by)
     sign_in(page, demo)
     page.goto(f"{demo.url}/admin/writing/draft/add/")
-    page.get_by_label("Topic").fill(topic)
-    page.locator("[name=facts]").fill(facts)
-    page.get_by_role("button", name="Write the draft").click()
+    hand.write(page.get_by_label("Topic"), topic)
+    hand.write(page.locator("[name=facts]"), FACTS)
+    hand.push(page.get_by_role("button", name="Write the draft"))
     page.wait_for_load_state()
 
 
 def test_a_brief_becomes_a_published_page_with_its_provenance(page: Page, demo: Demo) -> None:
     ask_for_a_draft(page, demo, "The ice house reopens")
     expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=60_000)
-    assert axe(page) == []
+    assert axe_in_both(page) == []
     page.get_by_role("button", name="Accept everything").click()
     expect(page.get_by_text("Accepted", exact=False).first).to_be_visible(timeout=15_000)
     page.goto(f"{demo.url}/admin/articles/article/")
@@ -46,7 +47,7 @@ def test_a_draft_survives_the_death_of_its_worker_and_a_reload(page: Page, demo:
     demo.kill("worker")
     page.reload()
     expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=90_000)
-    page.get_by_role("button", name="Reject everything").click()
+    press(page, page.get_by_role("button", name="Reject everything"))
     expect(page.get_by_role("button", name="Accept everything")).to_have_count(0)
 
 
@@ -65,17 +66,19 @@ def test_a_suggested_summary_is_accepted_by_keyboard(page: Page, demo: Demo) -> 
     expect(page.locator("[name=summary]")).not_to_have_value(before, timeout=15_000)
 
 
-def test_a_newer_suggestion_takes_the_place_of_the_older_one(page: Page, demo: Demo) -> None:
-    ask_for_a_draft(page, demo, "The roof of the ice house")
+def test_by_keyboard_alone_a_draft_is_made_and_a_newer_suggestion_takes_the_place_of_the_older_one(
+    page: Page, demo: Demo
+) -> None:
+    ask_for_a_draft(page, demo, "The roof of the ice house", by="keyboard")
     expect(page.get_by_role("button", name="Accept everything")).to_be_visible(timeout=60_000)
     page.goto(f"{demo.url}/admin/articles/article/")
     page.get_by_role("link", name="The roof of the ice house").first.click()
     expect(page.locator("form.is-ready")).to_be_visible()
-    page.get_by_role("button", name="Accept", exact=True).first.click()  # the text, which a suggestion needs
+    press(page, page.get_by_role("button", name="Accept", exact=True).first)  # the text, which a suggestion needs
     waiting = page.locator('[data-proposal][data-state="pending"][data-target*=" summary "]')
     expect(waiting).to_have_count(1)
     older = waiting.get_attribute("id")
-    page.get_by_role("button", name="Suggest a summary").click()
+    press(page, page.get_by_role("button", name="Suggest a summary"))
     expect(page.locator(f"#{older}")).to_have_count(0, timeout=60_000)
     expect(waiting).to_have_count(1)
 
@@ -111,7 +114,7 @@ def test_an_outline_is_changed_by_keyboard_before_it_is_written(page: Page, demo
     page.get_by_role("button", name="Write the draft").click()
     title = page.get_by_label("Working title")
     expect(title).to_be_visible(timeout=60_000)
-    assert axe(page) == []
+    assert axe_in_both(page) == []
     title.fill("A heavy door")
     page.get_by_role("button", name="Add a section").focus()
     page.keyboard.press("Enter")
@@ -129,4 +132,4 @@ def test_an_outline_is_changed_by_keyboard_before_it_is_written(page: Page, demo
     expect(page.get_by_text("What stands behind it")).to_be_visible()
     page.get_by_text("Sentence by sentence").click()
     expect(page.locator(".evidence-claims")).to_contain_text("240 kilograms")
-    assert axe(page) == []
+    assert axe_in_both(page) == []

@@ -1,6 +1,7 @@
 """What AI costs and where it goes, in a browser: usage, budgets, rules with the switch, servers, the register."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ai.server import ScriptedServer
-from tests.e2e.conftest import Demo, axe, choose, press, sign_in, tab_to
+from tests.e2e.conftest import Demo, Hand, axe, sign_in, tab_to
 
 SEED = """
 import random
@@ -43,21 +44,28 @@ for number in range(600):
         created_at=timezone.now() - timedelta(days=draw.randrange(30), hours=draw.randrange(20)),
     ))
 Run.objects.bulk_create(runs)
+Run.objects.create(
+    public_id="{refused}", site=site, user=people[0], purpose="writing.summary", model="scripted", provider="Scripted",
+    attempt=1, state="failed", error="The answer could not be used.", guards=[
+        {{"guard": "links", "ok": False, "message": "The answer has links that were not given: https://evil.test."}},
+        {{"guard": "length", "ok": True, "message": ""}}],
+)
 """
+REFUSED = "refusedbyaguard00000"
 ADMIN = "admin@example.com"
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ScriptedServer]:
     with ScriptedServer() as server:
-        server.state.models = ["scripted", "scripted-large", "text-embedding-none"]
+        server.state.models = ["scripted", "scripted-large", "scripted-small", "text-embedding-none"]
         server.state.contexts = {"scripted-large": 200_000}
         yield server
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _used(demo: Demo, server: ScriptedServer) -> Iterator[None]:
-    done = demo.manage("shell", "-c", SEED.format(url=server.url))
+    done = demo.manage("shell", "-c", SEED.format(url=server.url, refused=REFUSED))
     assert done.returncode == 0, done.stderr
     yield
     undo = "from ai.providers.models import Provider; from ai.spending.models import Budget; "
@@ -121,32 +129,49 @@ def test_budgets_and_servers_are_shown(page: Page, demo: Demo) -> None:
     clean(page, "status")
 
 
-def test_by_keyboard_alone_a_budget_is_made_and_its_use_is_drawn(page: Page, demo: Demo) -> None:
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_budget_is_made_and_its_use_is_drawn(page: Page, demo: Demo, by: str) -> None:
+    hand = Hand(page, by)
     sign_in(page, demo, ADMIN)
     page.goto(f"{demo.url}/admin/spending/budget/")
-    press(page, page.locator("a[href$='/admin/spending/budget/add/']").first)
-    tab_to(page, page.get_by_label("Feature"))
-    page.keyboard.type("review")
-    tab_to(page, page.get_by_label("Limit"))
-    page.keyboard.type("5000")
+    hand.push(page.locator("a[href$='/admin/spending/budget/add/']").first)
+    hand.write(page.get_by_label("Feature"), f"review.{by}")
+    hand.write(page.get_by_label("Limit"), "5000")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="review").first).to_be_visible()
+    expect(page.get_by_role("link", name=f"review.{by}").first).to_be_visible()
     page.goto(f"{demo.url}/admin/usage/usage/")
-    choose(page, page.get_by_label("Draw"), "Tok")
-    press(page, page.get_by_role("button", name="Show", exact=True))
+    hand.pick(page.get_by_label("Draw"), "Tokens")
+    hand.push(page.get_by_role("button", name="Show", exact=True))
     expect(page.locator("svg title").first).to_contain_text("tokens")
-    table = page.get_by_text("As a table").first
-    press(page, table)
+    hand.push(page.get_by_text("As a table").first)
     expect(page.locator("table").first).to_be_visible()
 
 
-def test_models_on_offer_are_fetched_and_added(page: Page, demo: Demo) -> None:
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_the_log_says_which_guard_refused_an_answer(page: Page, demo: Demo, by: str) -> None:
+    hand = Hand(page, by)
+    sign_in(page, demo, ADMIN)
+    page.goto(f"{demo.url}/admin/engine/run/?q={REFUSED}")
+    hand.push(page.locator("#result_list a, .result-list a, table a").filter(has_text=":").first)
+    expect(page.get_by_text("The answer has links that were not given")).to_be_visible()
+    if by == "mouse":
+        clean(page, "run")
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_models_on_offer_are_fetched_and_added(page: Page, demo: Demo, by: str) -> None:
+    hand, name = Hand(page, by), {"mouse": "scripted-large", "keyboard": "scripted-small"}[by]
     sign_in(page, demo, ADMIN)
     page.goto(f"{demo.url}/admin/providers/provider/")
-    page.get_by_role("link", name="Scripted").click()
-    page.get_by_role("button", name="Ask for the list").click()
-    expect(page.get_by_label("scripted-large")).to_be_visible(timeout=20_000)
-    page.get_by_label("scripted-large").check()
-    clean(page, "provider")
-    page.get_by_role("button", name="Add the chosen ones").click()
+    hand.push(page.get_by_role("link", name="Scripted"))
+    hand.push(page.get_by_role("button", name=re.compile("^Ask (for the list|again)$")))
+    box = page.get_by_label(name)
+    expect(box).to_be_visible(timeout=20_000)
+    if by == "mouse":
+        box.check()
+        clean(page, "provider")
+    else:
+        tab_to(page, box)
+        page.keyboard.press("Space")
+    hand.push(page.get_by_role("button", name="Add the chosen ones"))
     expect(page.get_by_text("1 added.")).to_be_visible()

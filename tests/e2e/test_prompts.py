@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ai.server import ScriptedServer
-from tests.e2e.conftest import Demo, axe, choose, press, sign_in
+from tests.e2e.conftest import Demo, axe, choose, press, sign_in, tab_to
 
 ADMIN = "admin@example.com"
 SEED = """
@@ -113,6 +113,34 @@ def test_a_version_is_made_and_rolled_back_by_keyboard_alone(page: Page, demo: D
     press(page, page.get_by_role("link", name="Back to the prompt"))
     press(page, page.get_by_role("button", name="Use the program's own text"))
     expect(page.get_by_text("The program's own text counts from now on")).to_be_visible()
+
+
+def test_by_keyboard_alone_a_version_is_measured_and_a_canary_goes_its_way(page: Page, demo: Demo) -> None:
+    sign_in(page, demo, ADMIN)
+    page.goto(f"{demo.url}/admin/evals/goldenset/add/")
+    choose(page, page.get_by_label("For which prompt"), "writing.summary")
+    tab_to(page, page.locator("#id_name"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("By keyboard")
+    tab_to(page, page.get_by_label("Texts at most"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("2")
+    press(page, page.get_by_role("button", name="Build the set"))
+    press(page, page.get_by_role("link", name="Compare versions on it"))
+    press(page, page.get_by_role("button", name="Count, and show the price"))
+    press(page, page.get_by_role("button", name="Begin"))
+    expect(page.get_by_role("heading", name="Compared")).to_be_visible()
+    expect(page.locator(".job-state", has_text="Done")).to_be_visible(timeout=60_000)
+    page.goto(f"{demo.url}/admin/evals/canary/")
+    press(page, page.get_by_role("link", name="writing.summary"))
+    choose(page, page.get_by_label("Model to try"), "")
+    press(page, page.get_by_role("button", name="Begin"))
+    press(page, page.get_by_role("button", name="Roll back: stop trying it"))
+    choose(page, page.get_by_label("Model to try"), "")
+    press(page, page.get_by_role("button", name="Begin"))
+    press(page, page.get_by_role("button", name="Promote second"))
+    press(page, page.get_by_role("button", name="Roll back to scripted"))
+    expect(page.get_by_text("As it was before")).to_be_visible()
 
 
 def test_versions_are_measured_and_a_canary_is_started_and_rolled_back(page: Page, demo: Demo) -> None:

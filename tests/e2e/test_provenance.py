@@ -6,7 +6,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Demo, axe, sign_in
+from tests.e2e.conftest import Demo, Hand, axe, sign_in
 
 SEED = """
 import json
@@ -103,15 +103,16 @@ def test_words_keep_their_mark_through_the_editor(page: Page, demo: Demo, seeded
     assert [line["object"] for line in told(page, demo, mark)] == [str(first), str(second)]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_people_see_who_wrote_what(page: Page, demo: Demo, seeded: tuple[int, int, str], scheme: str) -> None:
+@pytest.mark.parametrize(("scheme", "by"), [("light", "mouse"), ("dark", "keyboard")])
+def test_people_see_who_wrote_what(page: Page, demo: Demo, seeded: tuple[int, int, str], scheme: str, by: str) -> None:
+    hand = Hand(page, by)
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     sign_in(page, demo)
     page.goto(f"{demo.url}/admin/articles/article/{seeded[0]}/revisions/")
-    page.get_by_role("link", name="Against now").last.click()
+    hand.push(page.get_by_role("link", name="Against now").last)
     expect(page.get_by_role("heading", name="What AI wrote in the draft")).to_be_visible()
     expect(page.locator(".prov mark")).to_contain_text("One two three")
-    page.get_by_role("link", name="Source 1").press("Enter")
+    hand.push(page.get_by_role("link", name="Source 1"))
     expect(page.locator("#prov-1")).to_contain_text("scripted-1")
     assert axe(page) == []
     page.goto(f"{demo.url}/admin/proposals/provenance/")

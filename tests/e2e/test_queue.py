@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Demo, axe, press, sign_in
+from tests.e2e.conftest import Demo, Hand, axe, axe_in_both, press, sign_in
 
 QUEUE = "/admin/proposals/proposal/"
 SEED = """
@@ -15,6 +15,10 @@ from content.articles.models import Article
 site = Site.objects.get(domains__host="localhost")
 by = User.objects.get(email="editor@example.com")
 Proposal.objects.filter(site=site).delete()
+for name in ("mouse", "keyboard"):
+    body = "<p>The old pier in Aarhus was closed for two winters. It opens again on 3 May. Lamps switch on at dusk.</p>"
+    told = {"title": f"Bulk pier by {name}", "created_by": by, "language": "en", "body": body}
+    Article.objects.get_or_create(site=site, slug=f"bulk-{name}", defaults=told)
 for number, article in enumerate(Article.objects.filter(site=site).exclude(hero=None).order_by("pk")[:3]):
     about = {"site": site, "kind": "article", "object_id": article.pk, "by": by}
     propose(**about, field="seo_title", after=f"Another title, number {number}", confidence=(95, 60, 92)[number])
@@ -102,6 +106,21 @@ def test_by_keyboard_alone_many_are_decided_at_once_and_taken_back(page: Page, d
     press(page, page.get_by_role("button", name="Undo all of it"))
     expect(page.get_by_text("2 decisions were taken back.")).to_be_visible()
     expect(rows).to_have_count(6)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_bulk_work_is_counted_begun_and_decided_on(page: Page, demo: Demo, by: str) -> None:
+    hand = Hand(page, by)
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/bulk/bulk/add/")
+    hand.pick(page.get_by_label("Task"), "Summaries")
+    hand.write(page.get_by_label("Words of the title"), f"Bulk pier by {by}")
+    hand.push(page.get_by_role("button", name="Count, and show the price"))
+    hand.push(page.get_by_role("button", name="Begin with 1 text"))
+    expect(page.locator(".job-state", has_text="Done")).to_be_visible(timeout=60_000)
+    assert by == "keyboard" or axe_in_both(page) == []
+    hand.push(page.get_by_role("link", name="Decide on 1 proposal"))
+    expect(page.locator("[data-row]")).to_have_count(1)
 
 
 def test_single_keys_can_be_switched_off(page: Page, demo: Demo) -> None:

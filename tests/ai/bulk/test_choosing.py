@@ -70,3 +70,9 @@ def test_people_choose_among_what_they_may_edit(articles: list[Article], site: S
     assert chosen(Choice(), site=site, by=people.creator).count() == 3
     assert chosen(Choice(), site=site, by=people.other_creator).count() == 0
     assert chosen(Choice(), site=site, by=people.stranger).count() == 0
+
+
+def test_a_form_says_every_condition() -> None:
+    told = {"state": "draft", "category": "news", "tag": "a", "author": "b", "language": "en", "since": "2026-01-01",
+            "until": "2026-02-01", "words": " old pier ", "missing": True}  # fmt: skip
+    assert Choice.of({**told, "again": None}).as_json() == {**told, "words": "old pier"}
