@@ -15,22 +15,18 @@ if TYPE_CHECKING:
     from httpx2 import Client
     from openai import OpenAI
 
-END = b"[DONE]"
-
 
 @dataclass
 class Meter:
-    """Counts what a server sends and keeps the end of it."""
+    """Counts what a server sends."""
 
     most: int
     seen: int = 0
-    tail: bytes = b""
 
     def take(self, chunk: bytes) -> bytes:
         self.seen += len(chunk)
         if self.seen > self.most:
             raise TooManyBytes
-        self.tail = (self.tail + chunk)[-64:]
         return chunk
 
 
@@ -38,11 +34,6 @@ class Meter:
 class Line:
     openai: "OpenAI"
     http: "Client"
-    meter: Meter
-
-    def saw_end(self) -> bool:
-        """Whether a stream said that it was over, instead of just ending."""
-        return END in self.meter.tail
 
 
 @contextmanager
@@ -55,7 +46,7 @@ def connect(base_url: str, api_key: str, *, allow_private: bool, most_bytes: int
         client = OpenAI(
             base_url=normal(base_url), api_key=api_key or "none", max_retries=0, http_client=http, timeout=http.timeout
         )
-        yield Line(client, http, meter)
+        yield Line(client, http)
     finally:
         http.close()
 

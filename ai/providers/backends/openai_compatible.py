@@ -15,7 +15,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ai.providers.backends import Answer, Call, OnChunk, Tick, errors
+from ai.providers.backends import Answer, Call, OnChunk, Tick, errors, frames
 from ai.providers.backends.connection import Line, connect
 from ai.providers.exceptions import CallFailed
 from ai.providers.routing import Target
@@ -36,6 +36,7 @@ class _Reading:
     tokens_in: int | None = None
     tokens_out: int | None = None
     tool_calls: int = 0
+    refusal: str = ""
     line: Line | None = None
 
     def put(self, chunk: str | None) -> bool:
@@ -60,7 +61,8 @@ def answer(call: Call, *, on_chunk: OnChunk, tick: Tick) -> Answer:
             size += len(chunk)
             if size > most:
                 raise errors.too_large(reading.tokens_in, reading.tokens_out)
-            on_chunk(chunk)
+            if chunk:
+                on_chunk(chunk)
     finally:
         reading.stop.set()
         if reading.line is not None:
@@ -94,15 +96,25 @@ def offers(target: Target) -> list[dict[str, Any]]:
     """{"name", "context"} of each model; the context is 0 where the server does not tell. Raises CallFailed."""
     with connect(target.base_url, target.api_key, allow_private=target.allow_private, most_bytes=2_000_000) as line:
         try:
-            return [{"name": str(model.id), "context": _context(model)} for model in line.openai.models.list()]
+            raw = line.openai.models.with_raw_response.list()
+            return _offered(next(frames.payloads(raw.http_response.iter_bytes()), {}))
         except Exception as error:
             raise errors.explained(error, target.base_url) from None
 
 
-def _context(model: Any) -> int:
+def _offered(told: Any) -> list[dict[str, Any]]:
+    """Most servers list them under `data`, some under `models` or as nothing but the list."""
+    if isinstance(told, dict):
+        frames.piece(told)  # an error is told
+        told = told.get("data") or told.get("models")
+    rows = [row if isinstance(row, dict) else {"id": row} for row in told or []]
+    named = [(str(row.get("id") or row.get("name") or ""), row) for row in rows]
+    return [{"name": name, "context": _context(row)} for name, row in named if name]
+
+
+def _context(row: dict[str, Any]) -> int:
     """Servers of our own machines and brokers tell it, each by another name; OpenAI does not."""
-    extra = getattr(model, "model_extra", None) or {}
-    told = [extra.get(name) for name in ("context_length", "max_model_len", "context_window", "max_context_length")]
+    told = [row.get(name) for name in ("context_length", "max_model_len", "context_window", "max_context_length")]
     return next((size for size in told if isinstance(size, int) and size > 0), 0)
 
 
@@ -133,10 +145,11 @@ def _arriving(reading: _Reading, tick: Tick) -> Iterator[str]:
 
 def _answer(call: Call, reading: _Reading, size: int) -> Answer:
     if not size:
-        raise errors.empty(reading.tool_calls, reading.finish_reason, reading.tokens_in, reading.tokens_out)
+        counted = reading.tokens_in, reading.tokens_out
+        raise errors.empty(reading.tool_calls, reading.finish_reason, *counted, refusal=reading.refusal)
     return Answer(
         text="",
-        finish_reason="stop" if reading.finish_reason in ("", "tool_calls", "function_call") else reading.finish_reason,
+        finish_reason=reading.finish_reason or "stop",
         tokens_in=reading.tokens_in,
         tokens_out=reading.tokens_out,
     )
@@ -159,17 +172,42 @@ def _read(call: Call, reading: _Reading) -> None:
 
 
 def _receive(line: Line, call: Call, reading: _Reading) -> None:
+    """Whether it is a stream or one body, the bytes say: some servers do not send what they were asked for."""
     raw = line.openai.chat.completions.with_raw_response.create(**_parameters(call))
-    kind = raw.http_response.headers.get("content-type", "")
-    if call.stream and "json" not in kind:
-        for event in raw.parse():
-            if not _take(event, reading):
-                return
-        if not reading.finish_reason and not line.saw_end():
+    joined, began = frames.Joined(), False
+    for payload in _payloads(raw.http_response, reading):
+        began = True
+        if payload is frames.DONE:
+            break
+        if not _take(frames.piece(payload), joined, reading):
+            return
+    else:
+        if began and not reading.finish_reason:
             raise errors.cut(reading.tokens_in, reading.tokens_out)
-        return
-    body = raw.http_response.read().decode("utf-8", "replace")
-    _take_whole(body, reading)
+    if rest := joined.add("", final=True):
+        reading.put(rest)
+
+
+def _payloads(response: Any, reading: _Reading) -> Iterator[Any]:
+    """Some servers hang up behind the last word instead of ending the answer."""
+    import httpx2
+
+    try:
+        yield from frames.payloads(response.iter_bytes())
+    except httpx2.TransportError:
+        if not reading.finish_reason:
+            raise
+
+
+def _take(piece: frames.Piece, joined: frames.Joined, reading: _Reading) -> bool:
+    """False when nobody waits for more. What a model thinks aloud is not shown, but it shows that it is at work."""
+    if piece.tokens is not None:
+        reading.tokens_in, reading.tokens_out = piece.tokens
+    reading.finish_reason = piece.finish_reason or reading.finish_reason
+    reading.tool_calls += piece.tool_calls
+    reading.refusal += piece.refusal
+    text = joined.add(piece.text)
+    return reading.put(text) if text or piece.thinks else not reading.stop.is_set()
 
 
 def _parameters(call: Call) -> dict[str, Any]:
@@ -214,41 +252,3 @@ def _adapted(error: Exception, call: Call) -> CallFailed | None:
     known.update(fresh)
     message = f"The server does not accept {', '.join(fresh)}; it was asked again without."
     return CallFailed("parameter", message, detail=str(error))
-
-
-def _take(event: Any, reading: _Reading) -> bool:
-    """One event of a stream; False when nobody waits for more."""
-    if not hasattr(event, "choices") and not hasattr(event, "usage"):
-        raise errors.broken()
-    _count(getattr(event, "usage", None), reading)
-    for choice in list(getattr(event, "choices", None) or [])[:1]:
-        delta = getattr(choice, "delta", None)
-        reading.finish_reason = str(getattr(choice, "finish_reason", None) or reading.finish_reason)
-        reading.tool_calls += len(getattr(delta, "tool_calls", None) or [])
-        content = getattr(delta, "content", None)
-        if isinstance(content, str) and content and not reading.put(content):
-            return False
-    return not reading.stop.is_set()
-
-
-def _take_whole(body: str, reading: _Reading) -> None:
-    """A JSON body instead of a stream."""
-    from openai.types.chat import ChatCompletion
-    from pydantic import ValidationError
-
-    try:
-        completion = ChatCompletion.model_validate_json(body)
-    except ValidationError as error:
-        raise errors.broken(str(error)[:500]) from None
-    _count(completion.usage, reading)
-    for choice in completion.choices[:1]:
-        reading.finish_reason = str(choice.finish_reason or "")
-        reading.tool_calls = len(choice.message.tool_calls or [])
-        if choice.message.content:
-            reading.put(choice.message.content)
-
-
-def _count(usage: Any, reading: _Reading) -> None:
-    tokens_in, tokens_out = getattr(usage, "prompt_tokens", None), getattr(usage, "completion_tokens", None)
-    if isinstance(tokens_in, int) and isinstance(tokens_out, int) and tokens_in >= 0 and tokens_out >= 0:
-        reading.tokens_in, reading.tokens_out = tokens_in, tokens_out
