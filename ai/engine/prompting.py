@@ -36,16 +36,16 @@ from django.template import Context, Engine, Library, defaultfilters, defaulttag
 
 from accounts.sites.models import Site
 from ai.engine.models import PromptOverride
+from aicmr.lib.seen import visible
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n?", re.DOTALL)
 _SECTION = re.compile(r"^\[(system|user)\][ \t]*$", re.MULTILINE)
 _DEFAULT_MAX_TOKENS = 1_024
-_INVISIBLE = re.compile(r"[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
-_WIDE_MARKS = str.maketrans({"＜": "<", "＞": ">"})
+_WIDE_MARKS = str.maketrans({"＜": "<", "＞": ">", "﹤": "<", "﹥": ">"})
 _ANY_FENCE = re.compile(
-    r"<\s*(/?)\s*((?:source|article|headline|written_so_far|last_text|selection|text|instructions?|system|user|assistant"
-    r"|guidelines?|glossary|examples?|document|context|prompt|tool_call|function_call|tool_response|start_of_turn"
-    r"|end_of_turn)\b)",
+    r"(?:<|&lt;?|&#0*60;?|&#x0*3c;?)\s*(/?)\s*"
+    r"((?:source|article|headline|written_so_far|last_text|selection|text|instructions?|system|user|assistant|guidelines?"
+    r"|glossary|examples?|document|context|prompt|tool_call|function_call|tool_response|start_of_turn|end_of_turn)\b)",
     re.IGNORECASE,
 )
 _CHAT_MARKS = re.compile(
@@ -199,7 +199,7 @@ def in_line(text: object) -> str:
 def defused(text: str) -> str:
     """Without what nobody sees (tags of Unicode, directions, zero widths) and with marks that a model could take for
     its own written so that they are none. The two joiners stay: Persian, Hindi and emoji need them."""
-    text = _INVISIBLE.sub("", text).translate(_WIDE_MARKS)
+    text = visible(text).translate(_WIDE_MARKS)
     return _CHAT_MARKS.sub(lambda match: match.group().translate(_HARMLESS), _ANY_FENCE.sub(r"‹\1\2", text))
 
 

@@ -29,6 +29,7 @@ from ai.providers import backends, breaker, routing
 from ai.providers.backends import Answer
 from ai.providers.exceptions import CallFailed, NoModel
 from ai.providers.routing import Target
+from aicmr.lib.seen import visible, visible_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -248,8 +249,10 @@ def _judge(
 ) -> list[Verdict]:
     """The verdicts that are against the answer; all of them are logged."""
     answer.text = session.screen.restored(answer.text.strip()) if session.screen else answer.text.strip()
+    if not target.is_local:
+        answer.text = visible(answer.text)  # what nobody sees, nobody can accept
     if expect.schema is not None and answer.data is None:
-        answer.data = read_json(answer.text)
+        answer.data = visible_in(read_json(answer.text))
     verdicts = guards.check(answer.text, answer.data, expect, session.prompt.guards)
     must_pass = BUILT_IN_MUST_PASS if target.is_local else None
     calling.log_verdicts(session, verdicts, faults=_faults(verdicts, must_pass=must_pass, marked=marked))

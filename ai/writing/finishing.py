@@ -52,8 +52,8 @@ def context(draft: Draft, field: str) -> dict[str, Any]:
 
 
 def ask(field: str, context: dict[str, Any], *, language: str, **run: Any) -> RunResult:
-    """One of the small texts, checked against the text it is about."""
-    expect = expecting(field, language=language, source=context["text"])
+    """One of the small texts, checked against the text it is about; none of them has a link."""
+    expect = expecting(field, language=language, source=context["text"], links=())
     return engine.run(f"writing.{field}", context, expect=expect, **run)
 
 

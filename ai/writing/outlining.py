@@ -10,6 +10,8 @@ from django.db.models import F
 from ai import local
 from ai.engine import services as engine
 from ai.engine.services import RunFailed
+from ai.guards import Expect
+from ai.guards.links import addresses
 from ai.writing import contexts
 from ai.writing.models import Draft, DraftSection
 
@@ -26,7 +28,7 @@ def make(draft: Draft, notes: list[str], on_text: Any) -> None:
     try:
         answer = engine.run(
             "writing.outline", context, by=draft.created_by, site=draft.site, scope=draft.scope, key=key,
-            on_text=on_text,
+            on_text=on_text, expect=Expect(links=tuple(addresses(draft.brief.facts)), html=()),
         )  # fmt: skip
         data, said, uses_model = answer.data, answer.notes, not answer.is_local
     except RunFailed as error:

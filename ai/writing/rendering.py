@@ -12,6 +12,7 @@ from ai.local import topics
 from ai.writing.models import BriefSource, Draft
 from aicmr.lib import html
 
+_LINK = re.compile(r"https?://[^/]|mailto:|/(?![/\\])|#", re.IGNORECASE)
 _CITATION = re.compile(r"\s?\[\^(\d{1,3})\]")
 
 
@@ -73,5 +74,7 @@ def _source_line(draft: Draft, source: BriefSource) -> str:
 
 
 def _markdown() -> Any:
-    """No raw HTML, no pictures: a draft brings text alone."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    """No raw HTML, no pictures, no address that is a link by itself: a draft brings text, and links that were given."""
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
+    markdown.validateLink = lambda address: bool(_LINK.match(address))  # type: ignore[method-assign]
+    return markdown

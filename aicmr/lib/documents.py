@@ -13,6 +13,8 @@ import sys
 import zipfile
 from collections import Counter
 
+from aicmr.lib import unhidden
+
 MAX_BYTES = 25_000_000
 MAX_PAGES = 400
 MAX_CHARS = 400_000
@@ -66,7 +68,7 @@ def _pdf(data: bytes) -> tuple[str, str]:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Unreadable("The PDF is protected by a password. Upload a copy without one.")
-        pages = [page.extract_text() or "" for page in reader.pages[:MAX_PAGES]]
+        pages = [unhidden.pdf_page(page).extract_text() or "" for page in reader.pages[:MAX_PAGES]]
         title = str((reader.metadata and reader.metadata.title) or "")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as error:
         raise Unreadable(f"The PDF is damaged ({type(error).__name__}). Open it and save it anew.") from error
@@ -119,7 +121,7 @@ def _docx(data: bytes) -> str:
             if b"<!ENTITY" in archive.read("word/document.xml")[:4096]:
                 raise Unreadable("The document declares entities, which Word never does. Save it anew.")
         no_pictures = mammoth.images.img_element(lambda image: {"src": ""})
-        page: str = mammoth.convert_to_html(io.BytesIO(data), convert_image=no_pictures).value
+        page: str = mammoth.convert_to_html(io.BytesIO(unhidden.docx(data)), convert_image=no_pictures).value
     except Unreadable:
         raise
     except Exception as error:  # a broken document breaks the library in many ways
