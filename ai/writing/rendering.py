@@ -76,5 +76,5 @@ def _source_line(draft: Draft, source: BriefSource) -> str:
 def _markdown() -> Any:
     """No raw HTML, no pictures, no address that is a link by itself: a draft brings text, and links that were given."""
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image", "autolink"])
-    markdown.validateLink = lambda address: bool(_LINK.match(address))  # type: ignore[method-assign]
+    markdown.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
     return markdown

@@ -168,8 +168,8 @@ def _text(content: Any) -> str:
 def _tokens(usage: Any) -> tuple[int, int] | None:
     if not isinstance(usage, dict):
         return None
-    told, produced = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    return (told, produced) if _is_count(told) and _is_count(produced) else None
+    counts: list[Any] = [usage.get("prompt_tokens"), usage.get("completion_tokens")]
+    return (counts[0], counts[1]) if all(_is_count(count) for count in counts) else None
 
 
 def _is_count(value: Any) -> bool:
