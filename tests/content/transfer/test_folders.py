@@ -64,6 +64,11 @@ def test_jekyll_shows_collections_that_say_so_and_no_other_folder_with_a_line(si
     assert list(left) == [("index.html", "skipped"), ("notes/a.md", "skipped")]
 
 
+def test_posts_without_a_category_lead_on_from_where_they_stood(site: Site, bring: Bring) -> None:
+    bring({"_config.yml": "url: https://tide.example\n", "_posts/2020-01-02-a.md": "---\ntitle: A\n---\nText\n"})
+    assert _redirects(site) == {"/2020/01/02/a.html/": "/articles/a/"}
+
+
 def test_folders_of_the_program_are_named_and_others_of_that_name_are_read(site: Site, bring: Bring) -> None:
     text = "---\ntitle: T\ndate: 2020-01-02\n---\nText\n"
     bring(

@@ -100,9 +100,12 @@ def addresses(
     place: Place, fields: Fields, site: Site, published_at: datetime | None, categories: list[str]
 ) -> list[str]:
     """Paths at which it answered, the best one first, then the older ones that it names."""
-    own = values.text(fields, "permalink", "url", "save_as") or _pattern(place, site)
+    said = values.text(fields, "permalink", "url", "save_as")
     older = [*_listed(fields, "redirect_from"), *_listed(fields, "aliases"), *_listed(fields, "alias")]
-    found = [_filled(own, place, categories, published_at, site)] if own else []
+    own = _filled(said or _pattern(place, site), place, categories, published_at, site)
+    if not said:  # without a category, a pattern begins with two lines, which would name a host
+        own = re.sub(r"/{2,}", "/", own)
+    found = [own] if own else []
     paths = [path for address in [*found, *older] if (path := _path(address, site))]
     return list(dict.fromkeys(paths))
 

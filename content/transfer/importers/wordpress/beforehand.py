@@ -110,18 +110,15 @@ def _number(attributes: str) -> str:
 
 
 def _mentions(path: Path) -> bool:
-    """Whether items of these types may be in the file, in whatever encoding of Latin letters."""
-    marks = [mark for sort in _SORTS for mark in _marks(sort)]
+    """Whether items of these types may be in the file, by its bytes: many times as fast as reading its elements."""
+    texts = [text for sort in _SORTS for text in (f">{sort}<", f"[{sort}]")]
     try:
+        with path.open("rb") as file:
+            is_wide = b"\0" in file.read(4)
+        marks = [text.encode("utf-16-le")[:-1] if is_wide else text.encode() for text in texts]  # in both orders
         return any(mark in chunk for chunk in _chunks(path) for mark in marks)
     except OSError:
         return False
-
-
-def _marks(sort: str) -> Iterator[bytes]:
-    for text in (f">{sort}<", f"[{sort}]"):
-        yield text.encode()
-        yield text.encode("utf-16-le")[:-1]  # which is in the other order too
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
