@@ -59,7 +59,7 @@ input()
 with ThreadPoolExecutor({count}) as pool:
     said = [words for words in pool.map(ask, keys) if words]
 texts = dict(Run.objects.filter(public_id__in=rows).values_list("public_id", "text"))
-Run.objects.filter(key__startswith="live-").update(key="")
+Run.objects.filter(key__startswith="live-").update(key=None)
 print(json.dumps([texts, said[:1]]), flush=True)
 """
 FOLLOW = """id => {
@@ -212,7 +212,9 @@ def torn(ground: Ground, browser: Browser, server: ScriptedServer) -> tuple[int,
         door.tear()
     _until(lambda: all(page.evaluate("told.over") for page in pages), 120)
     told = [page.evaluate("told") for page in pages]
-    texts, said = json.loads(writing.communicate(timeout=120)[0].splitlines()[-1])
+    written, problem = writing.communicate(timeout=120)
+    assert writing.returncode == 0, problem
+    texts, said = json.loads(written.splitlines()[-1])
     print("what the run said:", *said) if said else None
     lost = sum(told[place]["text"].strip() != texts[name].strip() for place, name in enumerate(ids))
     assert all(len(text) > len(WORDS) * 15 for text in texts.values())

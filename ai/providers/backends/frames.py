@@ -26,7 +26,8 @@ _ENDS = {
 }
 _STATUS_WORDS = {
     "insufficient_quota": 402, "rate_limit": 429, "overloaded": 503, "invalid_api_key": 401, "authentication": 401,
-    "permission": 403, "model_not_found": 404, "context_length": 413, "server_error": 500, "internal": 500,
+    "permission": 403, "not_found": 404, "invalid_model": 404, "context_length": 413, "server_error": 500,
+    "internal": 500, "invalid_request": 400,
 }  # fmt: skip
 
 

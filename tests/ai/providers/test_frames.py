@@ -132,6 +132,8 @@ def test_tokens_count_where_both_are_told(usage: Any, tokens: tuple[int, int] | 
         ({"error": {"message": "slow down", "code": "429"}}, "slow down", 429),
         ({"error": {"message": "m", "code": "rate_limit_exceeded"}}, "m", 429),
         ({"error": {"message": "m", "type": "insufficient_quota"}}, "m", 402),
+        ({"error": {"message": "m", "type": "invalid_request_error", "code": "invalid_model"}}, "m", 404),
+        ({"error": {"message": "m", "type": "invalid_request_error", "code": None}}, "m", 400),
         ({"error": "model not loaded"}, "model not loaded", 0),
         ({"object": "error", "message": "too long", "code": 400}, "too long", 400),
         ({"detail": "Not authenticated"}, "Not authenticated", 0),
