@@ -8,8 +8,7 @@ from pathlib import Path
 
 def identity() -> str:
     """`machine:pid:start`, at most 120 characters; differs for each process, also if a pid is used again."""
-    pid = os.getpid()
-    return f"{_machine()}:{pid}:{_started(pid)}"
+    return _identity(os.getpid())
 
 
 def is_dead(holder: str) -> bool:
@@ -19,6 +18,12 @@ def is_dead(holder: str) -> bool:
     if not rest.isdigit() or machine != _machine() or started == "?":
         return False
     return _started(int(rest)) != started
+
+
+@lru_cache(maxsize=4)
+def _identity(pid: int) -> str:
+    """Of a process that lives: its start does not change, and a forked one asks for its own."""
+    return f"{_machine()}:{pid}:{_started(pid)}"
 
 
 @lru_cache(maxsize=1)
