@@ -33,6 +33,8 @@ def configuration(level: str, *, as_json: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},
+            # Its lines of DEBUG hold all that a template was given.
+            "django.template": {**own, "level": "INFO" if level == "DEBUG" else level},
             "django.server": {**own, "level": level},
             "django.request": {**own, "level": "ERROR"},  # a 404 is a line of the access stream
             "httpx": {**own, "level": "WARNING"},

