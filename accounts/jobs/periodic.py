@@ -51,7 +51,8 @@ def schedule() -> list[Line]:
 
 def last_turns() -> dict[str, datetime]:
     """task → when the clock last rang for it."""
-    return dict(Turn.objects.exclude(rung_at=None).values_list("task", "rung_at"))
+    rung = Turn.objects.exclude(rung_at=None).values_list("task", "rung_at")
+    return {task: at for task, at in rung if at is not None}
 
 
 def clock_rang_at() -> datetime | None:

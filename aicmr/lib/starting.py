@@ -4,7 +4,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -32,7 +32,8 @@ def load_templates() -> int:
     would be made of old views and a new template.
     """
     found = 0
-    for folder in map(Path, settings.TEMPLATES[0]["DIRS"]):
+    folders: Any = settings.TEMPLATES[0]["DIRS"]
+    for folder in map(Path, folders):
         for path in sorted(folder.rglob("*.*")):
             try:
                 get_template(path.relative_to(folder).as_posix())
