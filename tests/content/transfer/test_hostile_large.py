@@ -46,6 +46,17 @@ def test_what_is_no_export_is_refused_with_its_line(importing: Importing, site: 
     assert not LivePage.objects.filter(site=site).exists()
 
 
+@pytest.mark.parametrize("written", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("said", ["ISO-8859-1", "windows-1252", "UTF-8"])
+def test_a_file_that_is_wrong_about_its_letters_is_read_right(
+    importing: Importing, site: Site, written: str, said: str
+) -> None:
+    text = document(item(id=7, slug="plain", title="Größe – “so”", body="Wörter.")).replace("UTF-8", said)
+    run = importing(text.encode(written))
+    assert LivePage.objects.get(site=site).title == "Größe – “so”"
+    assert bool(run.problems) is ((written, said) == ("cp1252", "UTF-8"))
+
+
 @pytest.mark.parametrize(
     ("body", "kept"),
     [

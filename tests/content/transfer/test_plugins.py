@@ -224,3 +224,8 @@ def test_what_is_published_in_the_future_is_planned(importing: Importing, site: 
 @pytest.mark.parametrize("text", ["[vc_row", "[vc_row]" * 20_000, '[vc_row a="' * 20_000, "[vc_raw_html]" * 20_000])
 def test_openings_without_end_are_read_once(text: str) -> None:
     assert "vc_custom" not in builders.unbuilt(text, [])
+
+
+def test_an_empty_pair_of_tags_leaves_nothing_behind(importing: Importing, site: Site) -> None:
+    importing(document(item(id=1, slug="sound", body='[audio mp3="https://old.example.org/a.mp3"][/audio]\n\nWords.')))
+    assert text_of(site, "sound").split("\n\n") == ["https://old.example.org/a.mp3", "Words."]
