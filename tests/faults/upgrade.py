@@ -139,7 +139,7 @@ def main() -> int:
         trouble += watch.step("web servers, one after the other", lambda: run(*stack, "restart", "web"))
         trouble += watch.step("stream, beat, workers", lambda: others(ground))
         trouble += watch.step(
-            "republish --stale", lambda: run(sys.executable, "manage.py", "republish", "--stale", **told())
+            "republish --stale", lambda: run(sys.executable, "manage.py", "republish", "--stale", **environment)
         )
         trouble += watch.step("after", lambda: time.sleep(8))
         watch.end()
