@@ -6,6 +6,7 @@ from typing import Any
 from ai.guards import (
     echo,
     ending,
+    facts,
     html,
     language,
     length,
@@ -31,6 +32,7 @@ GUARDS: dict[str, Guard] = {
     "language": language.check,
     "numbers": numbers.check,
     "names": names.check,
+    "facts": facts.check,
     "links": links.check,
     "tags": tags.check,
     "html": html.check,

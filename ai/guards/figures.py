@@ -8,38 +8,25 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import dates, quantities
+from ai.guards import clocks, dates, quantities
+from ai.guards.figure import DATE, Figure, Value, measured
+from ai.guards.moments import as_clock, as_month, clock, moments
 from ai.guards.reading import LETTER, plain, without_list_numbers
 
 _DATA = Path(__file__).parent / "data"
-Value = Fraction | tuple[Any, ...]
 _SEPARATORS = str.maketrans(
     {"٫": ".", "٬": ",", "，": ",", "．": ".", "％": "%", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"}
-)
-_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
-_DATE = re.compile(
-    r"(?<![\d.])(\d{1,2})(?:\.\s?|[/-])(\d{1,2})(?:\.\s?|[/-])(\d{4}|\d{2})(?![\d])|(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)"
-)
-_TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:h]|時|点|點|시)\s?([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
-    re.I,
-)
-_TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
-_HOUR = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
-    re.I,
 )
 _WIDE_NUMBER = re.compile(r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?\s?[兆億亿万萬千百조억만천백]\s?)+)(\d[\d,]*)?")
 _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억만천백]+)")
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
-_VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
 _LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
 _ROMAN = re.compile(r"\b(?=[IVXLC]{2,})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
@@ -55,31 +42,19 @@ _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 HALF = Fraction(1, 2)
+CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
+SHARED = 1000
+_NEXT_NUMBER = re.compile(rf"\s?(?:-|–|\w{{1,7}})\s?[€$£¥]?\s?\d[\d.,]*\s?({LETTER}+\.?)", re.IGNORECASE)
 NEAR = 14  # characters between a month's name and its day or year
-
-
-@dataclass(frozen=True)
-class Figure:
-    """kind: digits, month, word (a number in letters), ordinal (one in letters) or other (Roman, Chinese, a month
-    alone): those may stand for a number, but need not."""
-
-    raw: str
-    values: frozenset[Value]
-    kind: str = "digits"
-    unit: str = ""
-    start: int = 0
-
-    @property
-    def size(self) -> Fraction:
-        return max((value for value in self.values if isinstance(value, Fraction)), default=Fraction(0))
 
 
 @lru_cache(maxsize=64)
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """All figures of `text`, in order. `language` (bare code, '' if not known) decides how they are read."""
-    reader = _Reader(_normal(text), language)
-    return tuple(sorted(reader.read(), key=lambda figure: figure.start))
+    reader = _Reader(normal(text), language)
+    return tuple(measured(sorted(reader.read(), key=lambda figure: figure.start)))
 
 
 class _Reader:
@@ -90,22 +65,28 @@ class _Reader:
         self.language = language
 
     def read(self) -> Iterator[Figure]:
-        for pattern, meaning in (
-            (_ISO, _iso),
-            (_DATE, _date),
-            (_VERSION, _version),
-            (_TIME, _time),
-            (_TIME_WITH_DOT, _time),
-            (_HOUR, _hour),
-        ):
+        for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
+        yield from self._past()
         yield from self._taken(_WIDE_NUMBER, self._wide)
         months = list(self._months())
         yield from months
-        yield from self._taken(_NUMBER, self._number)
+        yield from (_dated(one, months) for one in self._taken(_NUMBER, self._number))
         yield from self._words()
         yield from self._taken(_ROMAN, _roman)
         yield from self._taken(_CJK, _cjk)
+
+    def _past(self) -> Iterator[Figure]:
+        """Half past seven, Viertel vor acht, halb acht: times of day in letters."""
+        known = clocks.pattern(self.language)
+        table = _numerals().get(self.language, {})
+        for match in known.finditer(self.text) if known else ():
+            said = match.group("hour").lower()
+            hour = int(said) if said.isdigit() else table.get(said, (0, False))[0]
+            if 1 <= hour <= 24:
+                minute, shift = clocks.minutes(match, self.language)
+                yield Figure(match.group(), clock((hour + shift) % 24, minute, ""), "word", start=match.start())
+                self._blank(match.start(), match.end())
 
     def _taken(self, pattern: re.Pattern[str], meaning: Any) -> list[Figure]:
         found: list[Figure] = []
@@ -129,6 +110,7 @@ class _Reader:
         unit = quantities.sign_before(match.string, match.start())
         if factor:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
+            scaled |= {("mm", 1000 * value) for value in values if word.lower() == "m" and isinstance(value, Fraction)}
             values = scaled | (values if word.lower().rstrip(".") in DOUBTFUL_FACTORS else set())
             unit = unit or quantities.unit_behind(match.string, end)
             if word.lower() in DOUBTFUL_FACTORS and self.language not in ("en", "fr"):
@@ -136,8 +118,15 @@ class _Reader:
             self._blank(match.end(), end)
         else:
             unit = unit or quantities.unit_behind(match.string, match.end())
-        values |= _as_month(match, word) | _as_clock(raw, exact)
+        values |= self._shared_factor(match.string, match.end(), values) if not factor else set()
+        values |= as_month(match, word) | (set() if factor else as_clock(raw, exact))
         yield Figure(raw, frozenset(values), unit=unit, start=match.start())
+
+    def _shared_factor(self, text: str, end: int, values: set[Value]) -> set[Value]:
+        """Between 100 and 110 million: the first is in millions too."""
+        behind = _NEXT_NUMBER.match(text, end)
+        factor = quantities.factor_of(behind.group(1), self.language) if behind else 0
+        return {value * factor for value in values if isinstance(value, Fraction)} if factor >= SHARED else set()
 
     def _wide(self, match: re.Match[str]) -> Iterator[Figure]:
         """3万2千, 1億2000万, 30만: the parts added up."""
@@ -184,13 +173,22 @@ class _Reader:
             said = {Fraction(value)}
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
-            made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, start=start)
+            unit = quantities.unit_behind(self.text, end) if not factor and kind == "word" and value > 1 else ""
+            made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, unit, start=start)
             joined = _joined(self.text, pending, made)
             if pending and not joined:
                 yield pending
             pending = joined or made
         if pending:
             yield pending
+
+
+def _dated(one: Figure, months: list[Figure]) -> Figure:
+    """A day beside the name of its month is no number of anything."""
+    if one.unit or not one.raw.isdigit() or len(one.raw) > 2:
+        return one
+    gaps = (max(m.start - one.start - len(one.raw), one.start - m.start - len(m.raw)) for m in months)
+    return replace(one, unit=DATE) if any(0 <= gap <= CLOSE_TO_MONTH for gap in gaps) else one
 
 
 def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
@@ -201,7 +199,7 @@ def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
     if not _BETWEEN.fullmatch(gap) or second.size == 0 or first.size < 20 or first.size % size:
         return None
     raw = text[first.start : second.start + len(second.raw)]
-    return Figure(raw, frozenset({first.size + second.size}), "word", start=first.start)
+    return Figure(raw, frozenset({first.size + second.size}), "word", second.unit, start=first.start)
 
 
 def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple[int, int, str, int, bool]]:
@@ -219,94 +217,6 @@ def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple
                 place += size - 1
                 break
         place += 1
-
-
-def _iso(match: re.Match[str]) -> Iterator[Figure]:
-    year, month, day = (int(part) for part in match.groups())
-    if 1 <= month <= 12 and 1 <= day <= 31:
-        yield from _day(match, year, month, day)
-
-
-def _date(match: re.Match[str]) -> Iterator[Figure]:
-    first, second, year = match.group(1) or match.group(4), match.group(2) or match.group(5), match.group(3)
-    one, two = int(first), int(second)
-    if not (min(one, two) >= 1 and max(one, two) <= 31 and min(one, two) <= 12):
-        return
-    both = [
-        Figure(raw, frozenset({Fraction(n)} | ({("month", n)} if n <= 12 else set())), start=match.start())
-        for raw, n in ((first, one), (second, two))
-    ]
-    yield from both
-    if year:
-        whole = int(year) if len(year) == 4 else 2000 + int(year)
-        yield Figure(year, frozenset({Fraction(whole), Fraction(int(year))}), start=match.start())
-
-
-def _day(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Figure]:
-    yield Figure(str(year), frozenset({Fraction(year)}), start=match.start())
-    yield Figure(str(month), frozenset({("month", month), Fraction(month)}), start=match.start())
-    yield Figure(str(day), frozenset({Fraction(day)}), start=match.start())
-
-
-def _version(match: re.Match[str]) -> Iterator[Figure]:
-    raw = match.group().lower().lstrip("v")
-    groups = raw.split(".")
-    if len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
-        return  # 1.250.000 is a number
-    yield Figure(match.group(), frozenset({("version", raw)}), start=match.start())
-
-
-def _time(match: re.Match[str]) -> Iterator[Figure]:
-    yield Figure(
-        match.group().strip(),
-        _clock(int(match.group(1)), int(match.group(2)), match.group(3) or ""),
-        unit=_half(int(match.group(1)), match.group(3) or ""),
-        start=match.start(),
-    )
-
-
-def _hour(match: re.Match[str]) -> Iterator[Figure]:
-    hour, half = int(match.group(1)), match.group(3) or ""
-    yield Figure(match.group().strip(), _clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
-
-
-def _half(hour: int, said: str) -> str:
-    """Of a time of day, as its unit: am, pm, or hour where it is not told."""
-    if said.lower().startswith(("a", "p")):
-        return f"{said[0].lower()}m"
-    return "pm" if hour > 12 else "hour" if said else ""
-
-
-def _clock(hour: int, minute: int, half: str) -> frozenset[Value]:
-    """A time of day, and in the other clock where nothing says which half of the day is meant."""
-    if half.lower().startswith("p") and hour < 12:
-        hour += 12
-    values: set[Value] = {("time", hour % 24, minute)}
-    if not half.lower().startswith(("a", "p")) and hour <= 12:
-        values.add(("time", (hour + 12) % 24, minute))
-    if not minute:
-        values |= {Fraction(hour), Fraction(hour - 12 if hour > 12 else hour)}
-    return frozenset(values)
-
-
-def _as_clock(raw: str, exact: set[Fraction]) -> set[Value]:
-    """18.30 may be a time; so may 18."""
-    match = re.fullmatch(r"([01]?\d|2[0-4])[.,]([0-5]\d)", raw)
-    if match:
-        return {("time", int(match.group(1)), int(match.group(2)))} | (
-            {Fraction(int(match.group(1)))} if match.group(2) == "00" else set()
-        )
-    return {("time", int(value), 0) for value in exact if value <= 24 and len(raw) <= 2}
-
-
-def _as_month(match: re.Match[str], word: str) -> set[Value]:
-    """11月, 11월, tháng 11."""
-    said = match.group()
-    if said.isdigit() and 1 <= int(said) <= 12:
-        before = match.string[max(0, match.start() - 7) : match.start()].lower()
-        if word[:1] in ("月", "월") or before.rstrip().endswith(("tháng", "เดือน")):
-            return {("month", int(said))}
-    return set()
 
 
 def _roman(match: re.Match[str]) -> Iterator[Figure]:
@@ -335,10 +245,11 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
     )
 
 
-def _normal(text: str) -> str:
+@lru_cache(maxsize=64)
+def normal(text: str) -> str:
     """Digits of every script as 0 to 9; signs of one kind."""
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
-    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() and not char.isascii() else char for char in read)
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)
 
 
 @cache
@@ -355,7 +266,7 @@ def weekdays(text: str, language: str) -> dict[str, set[int]]:
 
 def literals(text: str) -> frozenset[str]:
     """Numbers with marks inside as they are written: 3.12, 19.30, 10:45."""
-    return frozenset(_LITERAL.findall(_normal(text)))
+    return frozenset(_LITERAL.findall(normal(text)))
 
 
 @cache

@@ -13,6 +13,12 @@ VOID = {"br", "hr", "img", "col", "wbr"}
 _LITERAL = re.compile(
     r"\\[<>]|(?<=\]\()<[^<>\n]*>|<(?:https?:|mailto:)[^\s<>]*>|^```.*?^```|`[^`\n]+`", re.MULTILINE | re.DOTALL
 )
+_MARKDOWN = re.compile(
+    r"\*\*[^*\n]{1,300}\*\*|(?<![\w*])\*[^\s*][^*\n]{0,200}\*(?![\w*])|^#{1,6} \S|^[-*] \S|^\d\. .*\n\d\. "
+    r"|\[[^\]\n]{1,200}\]\([^)\s]+\)"
+    r"|\[\^[\w-]{1,20}\]|^\|.*\|$",
+    re.MULTILINE,
+)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
@@ -60,6 +66,8 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     reader.feed(_LITERAL.sub("", prose(text, data)))
     unread = reader.rawdata
     reader.close()
+    if expect.plain and (mark := _MARKDOWN.search(prose(text, data))) and not _MARKDOWN.search(expect.source):
+        return Verdict(ID, False, f"The answer is plain text; it has marks of Markdown: {mark.group().strip()[:40]}.")
     faults = reader.faults + [f"<{tag}> is not closed" for tag in reader.open if tag in reader.allowed]
     if unread.startswith("<") and unread[1:2].isalpha():
         faults.append("a tag is cut off at the end")

@@ -31,6 +31,13 @@ def latin_of(letter: str) -> str:
 
 
 @cache
+def endings(code: str) -> tuple[str, ...]:
+    """What a name may have at its end in a language that does not inflect much: Webers, Lübecker."""
+    table = _tables()["endings"]
+    return tuple(str(table.get(code, table["other"])).split())
+
+
+@cache
 def scripts_of(code: str) -> tuple[str, ...]:
     """The scripts that a language is written in; () where that is not known."""
     return tuple(script for script, codes in _tables()["scripts"].items() if code in str(codes).split())

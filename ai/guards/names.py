@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ai.guards import languages, naming
+from ai.guards import dates, languages, lookalikes, naming, transliterated
 from ai.guards.naming import Run, runs, skeletons, stripped, words
-from ai.guards.reading import folded, plain
+from ai.guards.quantities import unit_of
+from ai.guards.reading import LETTER, folded, plain
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "names"
@@ -20,7 +21,9 @@ _CASES = re.compile(
 )
 _COMPARABLE = {"latin", "cyrillic", "greek"}
 _HAN = r"[\u4e00-\u9fff]"
-_AFTER_NAME = r"(?=说|表示|称|指出|认为|介绍|宣布|透露|强调|告诉|在|将|是|和|与|向|对|的|说道|[，。、：,.:;；！]|\s|$)"
+_AFTER_NAME = (
+    r"(?=说|表示|称|指出|认为|介绍|宣布|透露|强调|告诉|在|将|是|和|与|向|对|的|说道|[，。、：,.:;；！]|\s|\d|于|表|$)"
+)
 
 
 _CHANGED = re.compile(
@@ -80,6 +83,13 @@ def _is_turned(one: str, other: str) -> bool:
 
 def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
     """Persons whose name is not there in any spelling; places that became other places."""
+    code, caseless = expect.source_code, languages.having("caseless")
+    persons = [_person(run, code) for run in runs(expect.source, code)] if code not in caseless else []
+    wide = _wide_names(expect.source, code) if code in caseless else []
+    yield from transliterated.lost(answer, expect, persons, wide)
+    mine, given = naming.places_in(answer), naming.places_in(expect.source)
+    if given - mine and mine - given:
+        yield "a place"
     if not {
         *(languages.scripts_of(expect.wanted) or ("latin",))
     } & _COMPARABLE or expect.source_code in languages.having("caseless"):
@@ -89,9 +99,6 @@ def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
         person = _person(run, expect.source_code)
         found = [token for token in person if _is_found(token, there, *expect.codes)]
         yield from (token for token in person if token not in found and (found or len(person) > 1 or run.is_titled))
-    mine, given = naming.places_in(answer), naming.places_in(expect.source)
-    if given - mine and mine - given:
-        yield "a place"
 
 
 def _person(run: Run, language: str) -> list[str]:
@@ -129,11 +136,16 @@ def _strong(text: str, language: str) -> Iterator[str]:
 
 
 def _new(answer: str, expect: Expect) -> Iterator[str]:
-    if expect.wanted in languages.having("caseless"):
-        if expect.source_code == expect.wanted:
-            yield from _new_wide(answer, expect)
-        return
-    if expect.source_code in languages.having("caseless") and expect.source_code != expect.wanted:
+    caseless = languages.having("caseless")
+    if expect.wanted in caseless and expect.source_code == expect.wanted:
+        yield from _new_wide(answer, expect)
+    if expect.wanted in caseless or expect.source_code in caseless:
+        persons = (
+            [_person(run, expect.wanted) for run in runs(answer, expect.wanted)]
+            if expect.wanted not in caseless
+            else []
+        )
+        yield from transliterated.new(answer, expect, persons)
         return
     there, grounds = words(expect.grounds), expect.grounds
     pairs = _pairs(expect)
@@ -144,6 +156,9 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
             *_places_named(run, expect),
         }
         yield from (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
+    yield from lookalikes.mixed(answer, expect)
+    found = lookalikes.suspects(answer, expect)
+    yield from (token for token in found if not _is_found(token, there, *expect.codes))
 
 
 def _pairs(expect: Expect) -> frozenset[str]:
@@ -151,15 +166,16 @@ def _pairs(expect: Expect) -> frozenset[str]:
     return frozenset(
         stripped(first)
         for run in runs(expect.grounds, expect.source_code)
-        if not run.in_headline
+        if not run.in_headline or expect.source_code == "de"
         for first, second in zip(run.tokens, run.tokens[1:], strict=False)
         if not naming.is_generic(first, expect.source_code) and not naming.is_generic(second, expect.source_code)
+        if not unit_of(first.lower())
     )
 
 
 def _beside_first(run: Run, pairs: frozenset[str], language: str) -> list[str]:
     """Behind the first word of a name that was given stands its second, or none."""
-    if run.in_headline:
+    if run.in_headline and language != "de":
         return []
     behind = zip(run.tokens, run.tokens[1:], strict=False)
     return [two for one, two in behind if stripped(one) in pairs and not naming.is_generic(two, language)]
@@ -200,6 +216,8 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
+    if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
+        return True
     if _is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True
     bare = stripped(token)
@@ -214,13 +232,14 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
 
 def _is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     bare = stripped(token)
-    if bare in there:
+    if bare in there or bare.replace(".", "") in there:
         return True
     is_soft = not languages.having("inflecting").isdisjoint(codes)
     families = (name for name in ("slavic", "agglutinating") if not languages.having(name).isdisjoint(codes))
     strict = next(families, "")
+    ends = frozenset(end for code in codes for end in languages.endings(code))
     if any(
-        _is_inflected(bare, word, soft=is_soft, strict=strict)
+        _is_inflected(bare, word, soft=is_soft, strict=strict, ends=ends)
         for word in there
         if word[:2] == bare[:2] or word[:1] == bare[:1] and len(bare) < 4
     ):
@@ -239,7 +258,7 @@ def _have_cases(one: str, other: str, family: str) -> bool:
     return are_cases and not all(map(_ADJECTIVE.search, (one, other)))
 
 
-def _is_inflected(bare: str, word: str, *, soft: bool, strict: str = "") -> bool:
+def _is_inflected(bare: str, word: str, *, soft: bool, strict: str, ends: frozenset[str]) -> bool:
     """One word with two endings: Weber, Webers; Соколова, Соколовой; Virtanen, Virtasen."""
     shared = 0
     for one, other in zip(bare, word, strict=False):
@@ -249,13 +268,10 @@ def _is_inflected(bare: str, word: str, *, soft: bool, strict: str = "") -> bool
     mine, theirs = len(bare) - shared, len(word) - shared
     if shared < 3:
         return False
-    ends = (bare[shared:], word[shared:])
     if soft and strict:
-        return _have_cases(*ends, strict)
+        return _have_cases(bare[shared:], word[shared:], strict)
     if not soft:
-        return (mine == 0 and word[shared:] in ("s", "es", "n", "en", "ens", "er", "in")) or (
-            theirs == 0 and bare[shared:] in ("s", "es", "n", "e", "en")
-        )
+        return (mine == 0 and word[shared:] in ends) or (theirs == 0 and bare[shared:] in ends)
     return mine <= 1 + (shared > 3) + (shared > 4) and theirs <= 4 and shared >= max(mine, theirs)
 
 
@@ -292,8 +308,8 @@ def _wide_names(text: str, language: str) -> list[str]:
     elif language == "ko":
         found += re.findall(rf"(?<![가-힣])([가-힣]{{2,4}})\s(?:{after})", read)
     elif before:
-        pairs = re.findall(rf"(?<!\w)(?:{before})\s+([^\W\d_]{{2,}})(?:\s+([^\W\d_]{{2,}}))?", read)
-        found += [" ".join(part for part in pair[:1] if part) for pair in pairs]
+        pairs = re.findall(rf"(?<!\w)(?:{before})\s+({LETTER}{{2,}})", read)
+        found += [name for name in pairs if not name.startswith("ال")]
     return [name for name in found if name]
 
 

@@ -22,10 +22,11 @@ _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
-_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’—–-])\s*$")
+_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-])\s*$")
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
+SHORT = 4  # letters: UN and WHO, not un and who
 HEADLINE = 0.6  # share of longer words with a capital
 
 
@@ -49,7 +50,7 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
     found: list[Run] = []
     for line in plain(text).split("\n"):
         headline = _is_headline(line, language)
-        found += [run for raw in _raw_runs(line) if (run := _trimmed(raw, language, headline)).tokens]
+        found += [run for raw in _raw_runs(line, language) if (run := _trimmed(raw, language, headline)).tokens]
     return tuple(found)
 
 
@@ -68,13 +69,16 @@ def words(text: str) -> frozenset[str]:
     """All words of the text, folded; parts of hyphenated ones as well."""
     whole = [_POSSESSIVE.sub("", word) for word in _ANY_WORD.findall(plain(text, code=True))]
     parts = [part for word in whole for part in re.split(r"['’ʼ.&-]", word)]
-    return frozenset(folded(word) for word in (*whole, *parts) if word)
+    dotless = [word.replace(".", "") for word in whole if "." in word]
+    return frozenset(folded(word) for word in (*whole, *parts, *dotless) if word)
 
 
+@lru_cache(maxsize=16384)
 def stripped(token: str) -> str:
     return folded(_POSSESSIVE.sub("", token))
 
 
+@lru_cache(maxsize=16384)
 def is_given(token: str, language: str) -> bool:
     bare = romanised(stripped(token))
     exact, stems = _given()
@@ -83,6 +87,12 @@ def is_given(token: str, language: str) -> bool:
     return language in languages.having("inflecting") and len(bare) > 4 and any(bare[:-cut] in stems for cut in (1, 2))
 
 
+def may_be_given(token: str) -> bool:
+    """A given name that is a word as well: Rose, Will, Paz."""
+    return stripped(token) in _doubtful_given()
+
+
+@lru_cache(maxsize=16384)
 def is_generic(token: str, language: str) -> bool:
     bare = stripped(token)
     return bare in _generic() or bare in _folded_stops(language)
@@ -110,6 +120,8 @@ def places_in(text: str) -> frozenset[int]:
 
 def _may_be_place(word: str) -> bool:
     """A short word without a capital is none: a room, a nice day, us, un."""
+    if len(word) < SHORT and word.isascii():
+        return word.isupper()
     return len(word) > LONGEST_COMMON or not word.islower() or not word.isascii()
 
 
@@ -154,14 +166,15 @@ def wide_patterns(language: str) -> tuple[str, str]:
     return str(table.get(f"{language}_before", "")), str(table.get(f"{language}_after", ""))
 
 
-def _raw_runs(line: str) -> Iterator[tuple[list[str], bool, str]]:
+def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]:
     """(tokens, whether the first starts a sentence, the word before)."""
     tokens: list[str] = []
     initial, before, last, end = False, "", "", 0
     for match in _WORD.finditer(line):
         word, gap = match.group(), line[end : match.start()]
         capital = word[0].isupper()
-        if tokens and (not gap.isspace() or not (capital or word.lower() in languages.having("particles"))):
+        joins = word.lower() in languages.having("particles") and (language != "de" or is_given(last, language))
+        if tokens and (not gap.isspace() or not (capital or joins)):
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
@@ -201,8 +214,13 @@ def _folded_stops(language: str) -> frozenset[str]:
 
 @cache
 def _given() -> tuple[frozenset[str], frozenset[str]]:
-    names = str(_tables()["given"]).split()
+    names = (*str(_tables()["given"]).split(), *str(_tables()["more_given"]).split())
     return frozenset(names), frozenset(name[:-1] if name[-1] in "aeiouy" else name for name in names if len(name) > 3)
+
+
+@cache
+def _doubtful_given() -> frozenset[str]:
+    return frozenset(str(_tables()["doubtful_given"]).split())
 
 
 @cache

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from ai.guards import dates, quantities
-from ai.guards.figures import Figure, figures, literals, weekdays
+from ai.guards.figure import DATE, Figure
+from ai.guards.figures import figures, literals, weekdays
 from ai.guards.reading import plain
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
@@ -15,6 +16,7 @@ SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in
 TIMES = {"am", "pm"}
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
+LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 WRITTEN = re.compile(r"\d+(?:[.,:/]\d+)+")
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
@@ -46,9 +48,10 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
     if new := [figure.raw for figure in claims if not _among(figure, given)]:
         yield f"Numbers that were not given: {listed(new)}."
-    if other := [figure.raw for figure in answer if _has_other_unit(figure, given)]:
+    counted = [(one, _numbers(one)) for one in given]
+    if other := [figure.raw for figure in answer if _has_other_unit(figure, counted)]:
         yield f"Numbers got another unit: {listed(other)}."
-    elif "numbers" in expect.keep and (other := _other_measures(read, expect.source)):
+    elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
     yield from _new_dates(read, given, expect)
 
@@ -58,9 +61,13 @@ def _is_one_of(figure: Figure, expect: Expect) -> bool:
     return figure.raw == "1" and bool(figure.unit) and expect.wanted != expect.source_code
 
 
-def _other_measures(read: str, source: str) -> list[str]:
-    """Litres that became gallons."""
-    given, mine = quantities.measures(plain(source)), quantities.measures(plain(read))
+def _other_measures(read: str, expect: Expect, answer: tuple[Figure, ...]) -> list[str]:
+    """Litres that became gallons, degrees Celsius that became Fahrenheit."""
+    told = figures(expect.source, expect.source_code)
+    given, mine = (
+        quantities.measures(plain(text)) | {one.unit: one.unit for one in found if one.unit in quantities.MEASURED}
+        for text, found in ((expect.source, told), (read, answer))
+    )
     dimensions = {quantities.MEASURED[unit] for unit in given if unit not in mine}
     return [word for unit, word in mine.items() if unit not in given and quantities.MEASURED[unit] in dimensions]
 
@@ -155,9 +162,18 @@ def _is_literally(one: Figure, other: Figure) -> bool:
     return max(one.size, other.size) < LARGE
 
 
-def _has_other_unit(figure: Figure, given: Iterable[Figure]) -> bool:
-    units = {other.unit for other in given if figure.values & other.values}
-    if not figure.unit or not units or "" in units:
+def _numbers(figure: Figure) -> frozenset[Any]:
+    """Without what they are in another unit."""
+    return frozenset(value for value in figure.values if not (isinstance(value, tuple) and value[0] in LEAST_KINDS))
+
+
+def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]]) -> bool:
+    if figure.unit in ("", DATE):
+        return False
+    mine = _numbers(figure)
+    same = [other for other, theirs in given if not mine.isdisjoint(theirs)]
+    units = {other.unit for other in same if other.kind != "ordinal"}
+    if not units or "" in units or figure.unit in TIMES and len(units) < len(same):
         return False
     return figure.unit not in units and not (
         figure.unit in TIMES and "hour" in units or figure.unit == "hour" and units & TIMES

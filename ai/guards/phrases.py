@@ -1,11 +1,13 @@
-"""How models talk to whoever asked, in many languages: the tables of `data/phrases.toml`."""
+"""Phrases in many languages: how models talk to whoever asked (`data/phrases.toml`), and words that turn what is said
+of a number or a sentence (`data/claims.toml`)."""
 
 import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
-_FILE = Path(__file__).parent / "data" / "phrases.toml"
+_ALIKE = {"no": "da", "nn": "da", "nb": "da"}  # near enough for the words of `data/claims.toml`
+_DATA = Path(__file__).parent / "data"
 
 
 @cache
@@ -28,5 +30,27 @@ def _split(table: str) -> list[str]:
 
 @cache
 def _tables() -> dict[str, str]:
-    with _FILE.open("rb") as file:
+    with (_DATA / "phrases.toml").open("rb") as file:
         return {name: str(table) for name, table in tomllib.load(file).items()}
+
+
+@cache
+def claimed(table: str, language: str) -> re.Pattern[str] | None:
+    """The words of a table of `data/claims.toml` in the language; None without an entry."""
+    words = claims_of(table, language)
+    if not words:
+        return None
+    entries = sorted(_split(words), key=len, reverse=True)
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(re.sub(' +', lambda _: chr(92) + 's+', one) for one in entries)})(?!\w)", re.I
+    )
+
+
+def claims_of(table: str, language: str) -> str:
+    return _claims().get(table, {}).get(_ALIKE.get(language, language), "")
+
+
+@cache
+def _claims() -> dict[str, dict[str, str]]:
+    with (_DATA / "claims.toml").open("rb") as file:
+        return tomllib.load(file)

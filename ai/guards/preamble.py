@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from ai.guards.phrases import any_of
+from ai.guards.quotes import quotations
 from ai.guards.reading import folded, lowered, plain
 from ai.guards.verdicts import Expect, Verdict, strings
 
@@ -22,6 +23,7 @@ _QUOTES = (
 )
 _HEADING = re.compile(r"\A(?:#{1,6}\s[^\n]*|<h\d[^\n]*?</h\d>)\s*")
 BEHIND = 16  # characters
+_TAGS = re.compile(r"\A(?:<[a-z][^<>]{0,300}>\s*)+", re.IGNORECASE)
 _QUOTED = re.compile(rf"\A(?:{_QUOTES})\Z")
 _MARKED = re.compile(r"\A(?:\*\*[^*\n]+\*\*|__[^_\n]+__|\*[^*\n]+\*|`[^`\n]+`|#{1,6}\s+[^\n]+)\Z")
 _THOUGHT = re.compile(
@@ -56,13 +58,18 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
         return
     if _THOUGHT.search(text) and "<think" not in known:
         yield "The answer contains thoughts beside the text."
-    if any(_is_new_opening(lowered(part[:600]), known) for part in (text, _HEADING.sub("", text, count=1))):
+    if any(_is_new_opening(lowered(part[:600]), known) for part in _openings(text)):
         yield BEGINS
     if not is_json:
         yield from _last_faults(text, known)
     if (gap := _GAP.search(text)) and folded(gap.group()) not in known:
         yield f"The answer has a gap to fill in: {gap.group()}."
     yield from _wrappings(text, expect, is_json=is_json)
+
+
+def _openings(text: str) -> tuple[str, ...]:
+    """The text, what stands behind its first heading, and what stands in its first tags."""
+    return text, _HEADING.sub("", text, count=1), *([_TAGS.sub("", text, count=1)] if text.startswith("<") else [])
 
 
 def _last_faults(text: str, known: str) -> Iterator[str]:
@@ -80,7 +87,8 @@ def _last_faults(text: str, known: str) -> Iterator[str]:
 def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
     if _FENCED.match(text) and text.endswith(("```", "~~~")) and not _FENCED.match(expect.source.strip()):
         yield "The answer is wrapped in a code block."
-    if _QUOTED.match(text) and not _QUOTED.match(expect.source.strip()):
+    is_said = _QUOTED.match(text) and _bare(text) in map(_bare, quotations(expect.source))
+    if _QUOTED.match(text) and not is_said and not _QUOTED.match(expect.source.strip()):
         yield "The answer is wrapped in quotation marks."
     if expect.plain and _MARKED.match(text):
         yield "The answer is wrapped in marks of Markdown."
@@ -88,6 +96,10 @@ def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
         yield "The answer gives several versions; one is wanted."
     if not is_json and expect.schema is None and text[0] in "{[" and _is_json(text):
         yield "The answer is wrapped in JSON."
+
+
+def _bare(text: str) -> str:
+    return folded(text).strip(" .,!?\"'“”„«»‘’")
 
 
 def _is_json(text: str) -> bool:

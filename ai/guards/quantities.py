@@ -3,7 +3,7 @@
 import re
 import tomllib
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,15 @@ _DIMENSIONS = (
     ("m2", "ha", "acre"),
     ("celsius", "fahrenheit"),
 )
+# (what is measured, how many of the least unit)
+LEAST_UNITS = {
+    **{"month": ("months", 1), "year": ("months", 12), "day": ("days", 1), "week": ("days", 7)},
+    **{"second": ("seconds", 1), "minute": ("seconds", 60), "hour": ("seconds", 3600)},
+    **{"mm": ("mm", 1), "cm": ("mm", 10), "m": ("mm", 1000), "km": ("mm", 1_000_000)},
+    **{"g": ("g", 1), "kg": ("g", 1000), "tonne": ("g", 1_000_000)},
+    **{"ml": ("ml", 1), "cl": ("ml", 10), "liter": ("ml", 1000), "m2": ("m2", 1), "ha": ("m2", 10_000)},
+    **{"kw": ("kw", 1), "mw": ("kw", 1000), "gw": ("kw", 1_000_000)},
+}
 MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
 DOUBTFUL_MEASURES = frozenset(
     ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów")
@@ -49,6 +58,7 @@ def factor_of(word: str, language: str) -> int:
     return int(_look_up(word, tables) or 0)
 
 
+@lru_cache(maxsize=8192)
 def unit_of(word: str) -> str:
     """The name of the unit, or ''."""
     return str(_look_up(word.lower().strip(), _units()) or "")

@@ -13,6 +13,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
     "seo_title": {"max_chars": 70, "lines": 1, "html": (), "plain": True, "grounded": (*GROUNDED, "words")},
     "summary": {
         "links": (),
+        "min_chars": 18,
         "max_chars": 600,
         "lines": 3,
         "html": (),
@@ -30,22 +31,22 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "whole": True,
         "grounded": (*GROUNDED, "words"),
     },
-    "alt_text": {"links": (), "max_chars": 250, "lines": 1, "html": (), "plain": True},
-    "tags": {"links": (), "max_each": 60, "html": ()},
+    "alt_text": {"links": (), "max_chars": 250, "lines": 1, "html": (), "plain": True, "grounded": ("numbers",)},
+    "tags": {"links": (), "max_each": 60, "html": (), "grounded": ("names",)},
 }
 _ACTIONS: dict[str, dict[str, Any]] = {
     "rewrite": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 190)},
     "grammar": {"keep": KEPT, "grounded": GROUNDED, "share": (75, 130)},
     "tone": {"keep": KEPT, "grounded": GROUNDED, "share": (50, 190)},
-    "simplify": {"keep": ("names", "links"), "grounded": GROUNDED, "share": (30, 250)},
+    "simplify": {"keep": ("names", "links", "ids"), "grounded": GROUNDED, "share": (30, 250)},
     "shorten": {"keep": ("links",), "grounded": GROUNDED, "share": (10, 95)},
     "expand": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (100, 350)},
-    "continue": {"grounded": GROUNDED},
+    "continue": {"grounded": GROUNDED, "whole": True},
     "translate": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 230)},
     "list": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 160)},
     "table": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 200)},
     "instruct": {"keep": ("links",), "grounded": GROUNDED, "share": (10, 400)},
-    "section": {"links": (), "html": (), "whole": True, "grounded": GROUNDED, "marked": GROUNDED},
+    "section": {"links": (), "html": (), "whole": True, "grounded": GROUNDED, "marked": (*GROUNDED, "facts")},
     "outline": {"html": ()},
 }
 HTML = (
@@ -66,7 +67,7 @@ def expecting(feature: str, *, language: str, source: str = "", **more: Any) -> 
     """
     name = feature.rpartition(".")[2]
     recipe = {**_FIELDS, **_ACTIONS}.get(name, {})
-    expect = Expect(language="" if name == "tags" else language, source=source, **recipe)
+    expect = Expect(language=language, source=source, **recipe)
     if "links" in expect.keep and expect.html is None:
         expect = replace(expect, html=HTML)
     return replace(expect, **more)

@@ -31,6 +31,8 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quotation", re.compile(r"^>", re.MULTILINE)),
     ("table row", re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)),
 )
+_MARKDOWN = re.compile(r"\*\*[^*\n]{1,300}\*\*|__[^_\n]{1,300}__|^#{1,6} \S|\]\([^)\s]+\)|^[-*] \S", re.MULTILINE)
+_ESCAPED = re.compile(r"&lt;/?[a-z][a-z0-9]*|&amp;(?:amp|lt|gt|quot|nbsp);")
 _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
 
 
@@ -65,10 +67,12 @@ class _Reader(HTMLParser):
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     checks_all = "tags" in expect.keep and expect.source
-    if not checks_all and expect.keep_tags is None:
+    if not checks_all and "ids" not in expect.keep and expect.keep_tags is None:
         return None
     answer = prose(text, data)
     faults = list(_faults(answer, expect.source)) if checks_all else []
+    if "ids" in expect.keep:
+        faults += _differences("the block id {}", _read(answer).marks, _read(expect.source).marks)
     faults = faults or list(_mark_faults(answer, expect.keep_tags or ()))
     if faults:
         return Verdict(ID, False, f"The answer changed what is not prose: {listed(faults)}.")
@@ -94,6 +98,10 @@ def _faults(answer: str, source: str) -> Iterator[str]:
         yield from _differences(f"the {name} {{}}", pattern.findall(answer), pattern.findall(source))
     if not given.tags:
         yield from _line_faults(answer, source)
+    elif (mark := _MARKDOWN.search(answer)) and not _MARKDOWN.search(source):
+        yield f"the mark of Markdown {mark.group().strip()[:20]} was added"
+    if (escaped := _ESCAPED.search(answer)) and not _ESCAPED.search(source):
+        yield f"the tag {escaped.group()} is written out"
 
 
 def _line_faults(answer: str, source: str) -> Iterator[str]:

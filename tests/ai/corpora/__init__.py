@@ -13,7 +13,8 @@ from ai.guards.recipes import expecting
 from ai.guards.schema import read_json
 
 FOLDER = Path(__file__).parent / "guards"
-PROMPTS = Path(__file__).parents[3] / "ai" / "writing" / "prompts"
+AI = Path(__file__).parents[3] / "ai"
+PROMPTS = (AI / "writing" / "prompts", AI / "rewriting" / "prompts")
 
 
 @dataclass
@@ -73,7 +74,7 @@ def rows(*files: Path) -> Iterator[dict[str, Any]]:
 def judge(row: dict[str, Any]) -> Judged:
     feature, output = row["feature"], row["output"]
     text = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
-    is_json = not isinstance(output, str) or feature == "tags"
+    is_json = _file(f"{feature}.json") is not None and (not isinstance(output, str) or feature == "tags")
     from_name = row["source"].rpartition("-")[2] if row.get("source") else row["language"]
     source_language = row.get("source_language", from_name)
     expect = expecting(
@@ -104,9 +105,14 @@ def score(judged: Iterable[Judged]) -> Score:
 
 
 def _instructions(feature: str) -> tuple[str, ...]:
-    path = PROMPTS / f"{feature}.md"
-    return (path.read_text(encoding="utf-8").partition("\n---\n")[2],) if path.exists() else ()
+    path = _file(f"{feature}.md")
+    return (path.read_text(encoding="utf-8").partition("\n---\n")[2],) if path else ()
 
 
 def _schema(feature: str) -> dict[str, Any]:
-    return dict(json.loads((PROMPTS / f"{feature}.json").read_text(encoding="utf-8")))
+    path = _file(f"{feature}.json")
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path else {}
+
+
+def _file(name: str) -> Path | None:
+    return next((folder / name for folder in PROMPTS if (folder / name).exists()), None)

@@ -1,0 +1,257 @@
+"""facts: what is told is what the text tells.
+
+No number has the words of another, no idea became its opposite, no share, denial or quotation came, went or changed,
+and nobody stands in somebody else's place.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ai.guards import alignment, claims, concepts, denials, languages, quotes, roles
+from ai.guards.claims import Anchor, Clause
+from ai.guards.figures import figures
+from ai.guards.fractions import fractions, unfounded
+from ai.guards.reading import lowered
+from ai.guards.verdicts import Expect, Verdict, listed, prose
+
+ID = "facts"
+COVERED, SURELY_COVERED = 0.65, 0.8  # share of a clause's words that a sentence of the other text has
+LEAST_WORDS, LEAST_SURE = 2, 3
+MOST_TAKEN = 2  # words of another number, where only the noun is its own
+SMALL = 13  # numbers that are counted with a noun
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if not expect.source.strip() or "names" not in (*expect.keep, *expect.grounded):
+        return None
+    faults = list(_faults(prose(text, data), expect))
+    return Verdict(ID, not faults, " ".join(faults))
+
+
+def _faults(read: str, expect: Expect) -> Iterator[str]:
+    source = expect.grounds
+    mine, given = claims.anchors(read, expect.wanted), claims.anchors(source, expect.source_code)
+    if expect.wanted != expect.source_code:
+        caseless = {*expect.codes} & languages.having("caseless")
+        mine, given = claims.shared(mine), () if caseless else claims.shared(given)
+    pairs = list(_pairs(mine, given))
+    if wrong := [*_misplaced(pairs, given, expect.source_code), *_exchanged_pairs(read, source, expect)]:
+        yield f"Numbers stand with other words than in the text: {listed(wrong)}."
+    if wrong := list(_turned(pairs, expect)):
+        yield f"Numbers go another way than in the text: {listed(wrong)}."
+    if wrong := unfounded(read, source, expect.codes):
+        yield f"Shares or multiples that were not given: {listed(wrong)}."
+    if wrong := [*concepts.exchanged(read, source, *expect.codes), *_ideas_misplaced(read, source, expect)]:
+        yield f"The text says otherwise: {listed(wrong)}."
+    if wrong := list(alignment.faults(read, expect)):
+        yield f"A sentence tells something else than its own in the text: {listed(wrong)}."
+    if wrong := list(roles.exchanged(read, expect)):
+        yield f"Names stand with other words than in the text: {listed(wrong)}."
+    if expect.wanted == expect.source_code:
+        yield from _told_otherwise(read, source, expect)
+
+
+def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
+    """What only texts in one language show."""
+    if wrong := list(quotes.changed(read, source)):
+        yield f"Quotations that the text does not have: {listed(wrong, 2)}."
+    language = expect.wanted
+    mine, given = claims.clauses(read, language), claims.clauses(source, language)
+    if wrong := [*_denied(mine, given, language), *_made_sure(mine, given, language)]:
+        yield f"The text does not say so: {listed(wrong, 2)}."
+    if wrong := list(_counted_otherwise(mine, given, read, source, language)):
+        yield f"The text counts otherwise: {listed(wrong)}."
+
+
+def _pairs(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
+    """Each number of the answer with those of the text that are the same; of the same unit, where there are such."""
+    for one in mine:
+        if same := [other for other in given if one.values & other.values]:
+            yield one, [other for other in same if other.unit == one.unit] or same
+
+
+def _misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> Iterator[str]:
+    """Numbers that have the words of another, and none of their own; not those that say how far two are apart."""
+    for one, same in pairs:
+        if not one.words or any(claims.direction(home, code) for home in same):
+            continue
+        others = [other for other in given if not one.values & other.values and _is_alike(one, same, other)]
+        if any(_has_words_of(one, same, other) for other in others) or _contradicts(one, same):
+            yield f"{one.raw} {one.noun}".strip()
+    yield from _traded(pairs)
+
+
+def _contradicts(one: Anchor, same: list[Anchor]) -> bool:
+    """Another day of the week, or another of ideas that exclude each other, than beside the number in the text."""
+    mine = _exclusive(one.words)
+    theirs: dict[str, set[str]] = {}
+    for home in same:
+        for group, members in _exclusive(home.near).items():
+            theirs.setdefault(group, set()).update(members)
+    told = [group for group in mine if all(group in _exclusive(home.near) for home in same)]
+    return any(not mine[group] & theirs[group] for group in told)
+
+
+def _exclusive(words: frozenset[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for word in words:
+        if word.startswith(("w:", "c:")):
+            found.setdefault(word.partition(".")[0] if word[0] == "c" else "w", set()).add(word)
+    return {group: members for group, members in found.items() if group == "w" or concepts.is_exclusive(group[2:])}
+
+
+def _is_alike(one: Anchor, same: list[Anchor], other: Anchor) -> bool:
+    """Of one kind, and so near each other in the text, or so counted, that one may be taken for the other."""
+    if one.unit != other.unit:
+        return False
+    return any(home.sentence == other.sentence for home in same) or (bool(one.noun) and one.noun == other.noun)
+
+
+def _has_words_of(one: Anchor, same: list[Anchor], other: Anchor) -> bool:
+    own = frozenset[str]().union(*(home.near for home in same))
+    taken = one.words & other.words - own
+    if not taken:
+        return False
+    shared = one.words & own
+    if not shared or (len(taken) >= MOST_TAKEN and shared <= {one.noun} and own - other.near - shared):
+        return True
+    # Who or what it is said of counts more than a verb that both have.
+    return (
+        bool(claims.subjects(taken))
+        and bool(claims.subjects(own - other.near))
+        and not claims.subjects(one.words & own)
+    )
+
+
+def _traded(pairs: list[tuple[Anchor, list[Anchor]]]) -> Iterator[str]:
+    """Two numbers each of which has the words of the other."""
+    sole = [(one, same[0]) for one, same in pairs if len(same) == 1]
+    for place, (one, home) in enumerate(sole):
+        for other, its_home in sole[place + 1 :]:
+            if home is its_home or one.values & other.values:
+                continue
+            if _is_trade(one.words, other.words, home.words, its_home.words):
+                yield f"{one.raw}, {other.raw}"
+
+
+def _is_trade(one: frozenset[str], other: frozenset[str], home: frozenset[str], its_home: frozenset[str]) -> bool:
+    common = home & its_home
+    mine, theirs = home - common, its_home - common
+    return bool(one & theirs and other & mine) and not (one & mine or other & theirs)
+
+
+def _exchanged_pairs(read: str, source: str, expect: Expect) -> Iterator[str]:
+    """40 of 12 for 12 of 40; from 9 to 5 for from 5 to 9."""
+    mine, given = claims.ordered(read, expect.wanted), claims.ordered(source, expect.source_code)
+    for key, pairs in mine.items():
+        there = given.get(key, frozenset())
+        for first, second in pairs:
+            if any(second & a and first & b and not (first & a and second & b) for a, b in there):
+                yield f"{_shown(first)} … {_shown(second)}"
+
+
+def _shown(values: object) -> str:
+    return str(next((value for value in values if not isinstance(value, tuple)), ""))  # type: ignore[attr-defined]
+
+
+def _ideas_misplaced(read: str, source: str, expect: Expect) -> list[str]:
+    """The museum in summer and the bakery in winter, for the other way round."""
+    mine, given = claims.ideas(read, expect.wanted), claims.ideas(source, expect.source_code)
+    if expect.wanted != expect.source_code:
+        mine, given = claims.shared(mine), claims.shared(given)
+    return list(_traded(list(_pairs(mine, given))))
+
+
+def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterator[str]:
+    """More that became less, above zero for below, a week for a day."""
+    for one, same in pairs:
+        ways = {claims.direction(other, expect.source_code) for other in same}
+        way = claims.direction(one, expect.wanted)
+        periods = frozenset[str]().union(*(claims.rates(other, expect.source_code) for other in same))
+        period = claims.rates(one, expect.wanted)
+        bounds = {claims.bound(other, expect.source_code) for other in same}
+        bound = claims.bound(one, expect.wanted)
+        if way and len(ways) == 1 and "" not in ways and way not in ways:
+            yield f"{one.raw} {way}"
+        elif bound and "" not in bounds and bound not in bounds:
+            yield f"{bound.replace('_', ' ')} {one.raw}"
+        elif period and periods and not period & periods:
+            yield f"{one.raw} {one.sides[1].strip()[:20]}"
+        elif one.unit and all(one.is_negative != other.is_negative for other in same):
+            yield f"{'-' if one.is_negative else '+'}{one.raw}"
+
+
+def _denied(mine: tuple[Clause, ...], given: tuple[Clause, ...], language: str) -> Iterator[str]:
+    """What the text denies and the answer says, or the other way round."""
+    yield from (clause.text.strip() for clause in given if _is_dropped(clause, mine, language))
+    yield from (clause.text.strip() for clause in mine if _is_dropped(clause, given, language))
+
+
+def _is_dropped(clause: Clause, others: tuple[Clause, ...], language: str) -> bool:
+    """Whether a clause has a denial that the sentence which says the same has not."""
+    if len(_stems(clause.words)) < LEAST_WORDS or not denials.denies(clause.text, language):
+        return False
+    if denials.has("bounded", clause.text, language):
+        return False
+    sentence = _saying(clause, others, COVERED)
+    return bool(sentence) and denials.is_fewer(sentence, clause.text, language)
+
+
+def _made_sure(mine: tuple[Clause, ...], given: tuple[Clause, ...], language: str) -> Iterator[str]:
+    """What may be, told as what is."""
+    for clause in given:
+        if len(_stems(clause.words)) >= LEAST_SURE and denials.has("perhaps", _without_may(clause.text), language):
+            sentence = _saying(clause, mine, SURELY_COVERED)
+            if sentence and not denials.has("maybe", _without_may(sentence), language):
+                yield sentence.strip()
+
+
+def _without_may(text: str) -> str:
+    """The month is no verb."""
+    return text.replace("May", "")
+
+
+def _saying(clause: Clause, others: tuple[Clause, ...], share: float) -> str:
+    """The sentence that has most of the clause's words, if it has enough of them."""
+    sentences: dict[int, list[Clause]] = {}
+    for other in others:
+        sentences.setdefault(other.sentence, []).append(other)
+    best, text = 0, ""
+    for parts in sentences.values():
+        there = len(_stems(clause.words) & frozenset[str]().union(*(part.words for part in parts)))
+        if there > best:
+            best, text = there, ", ".join(part.text for part in parts)
+    return text if best >= max(LEAST_WORDS, share * len(_stems(clause.words))) else ""
+
+
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    return words - claims.subjects(words)
+
+
+def _counted_otherwise(
+    mine: tuple[Clause, ...], given: tuple[Clause, ...], read: str, source: str, language: str
+) -> Iterator[str]:
+    """All for some, two towns for three, the first shop for the second."""
+    here, there = _counts(read, mine, language), _counts(source, given, language)
+    for (kind, noun), said in here.items():
+        known = there.get((kind, noun), {})
+        yield from (f"{raw} {noun}…" for key, raw in said.items() if known and key not in known)
+
+
+def _counts(text: str, clauses: tuple[Clause, ...], language: str) -> dict[tuple[str, str], dict[object, str]]:
+    """(kind, stem of a noun) → how many of it the text tells: quantities, small numbers, ordinals."""
+    found: dict[tuple[str, str], dict[object, str]] = {}
+    known = claims.quantities(language)
+    for clause in clauses:
+        words = lowered(clause.text).split()
+        for place, word in enumerate(words):
+            if word in known and (noun := claims.noun_of(words[place + 1 : place + 3], language)):
+                found.setdefault(("quantity", noun), {})[known[word]] = word
+    for one in figures(text, language):
+        if one.kind in ("word", "ordinal") and 1 < one.size < SMALL or one.kind == "ordinal" and one.size == 1:
+            if (noun := claims.noun_behind(text, one, language)) and not fractions(noun, language):
+                kind = "ordinal" if one.kind == "ordinal" else "number"
+                found.setdefault((kind, noun), {})[one.size] = one.raw
+        elif one.kind == "digits" and one.size < SMALL and (noun := claims.noun_behind(text, one, language)):
+            found.setdefault(("number", noun), {})[one.size] = one.raw
+    return found

@@ -1,0 +1,71 @@
+"""Parts and multiples in words: half, two thirds, tripled, one in five; from `data/fractions.toml`."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ai.guards.claims import ordered
+from ai.guards.figures import figures
+from ai.guards.reading import plain
+
+_FILE = Path(__file__).parent / "data" / "fractions.toml"
+_WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
+_SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+_CLOCK = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))  # half an hour, a quarter of an hour
+MINUTES = 60
+MOST_PARTS = 2
+
+
+@lru_cache(maxsize=64)
+def fractions(text: str, language: str) -> dict[Fraction, str]:
+    """The parts and multiples that the text names → how."""
+    read = plain(text)
+    found: dict[Fraction, str] = {}
+    for expression, value in _table(language):
+        if match := expression.search(read):
+            found.setdefault(value, match.group())
+            read = expression.sub(" ", read)
+    for match in _WRITTEN.finditer(read):
+        found.setdefault(Fraction(int(match[1]), int(match[2])), match.group())
+    return found | {value: sign for sign, value in _SIGNS.items() if sign in read}
+
+
+def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
+    """Parts that the text neither names nor gives in per cent, in minutes, or as 12 of 24."""
+    mine, known = fractions(answer, codes[0]), fractions(source, codes[1])
+    halves = {value % 1 for value in known if value > 1}  # one and a half is a half more than one
+    new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
+    new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
+    if not new or not _table(codes[1]):
+        return []
+    sizes = {value for one in figures(source, codes[1]) for value in one.values if isinstance(value, Fraction)}
+    ratios = set(_ratios(source, codes[1]))
+    return [raw for value, raw in new.items() if not _is_derived(value, sizes) and value not in ratios]
+
+
+def _is_derived(value: Fraction, sizes: set[Fraction]) -> bool:
+    if value in _CLOCK and any(size == value * MINUTES for size in sizes):
+        return True
+    return bool({value * 100, value} & sizes) or any(size % 1 == value for size in sizes)
+
+
+def _ratios(text: str, language: str) -> Iterator[Fraction]:
+    """Of 12 of 24 the part; of from 12 to 24 the multiple, and the half."""
+    for (kind, _), pairs in ordered(text, language).items():
+        for first, second in pairs:
+            ones = [value for value in first if isinstance(value, Fraction) and value]
+            others = [value for value in second if isinstance(value, Fraction) and value]
+            ratios = [one / other if kind == "of" else other / one for one in ones for other in others]
+            yield from (ratio for ratio in ratios if kind == "of" or ratio.denominator <= MOST_PARTS)
+
+
+@cache
+def _table(language: str) -> tuple[tuple[re.Pattern[str], Fraction], ...]:
+    with _FILE.open("rb") as file:
+        rows = tomllib.load(file).get(language, {})
+    spaced = ((re.sub(" +", r"\\s+", words), value) for words, value in rows.items())
+    made = [(re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), Fraction(value)) for words, value in spaced]
+    return tuple(sorted(made, key=lambda row: -len(row[0].pattern)))

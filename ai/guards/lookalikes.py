@@ -1,0 +1,180 @@
+"""Names that look like one that was given, or stand where one stood: Hinrichs and Heinrichs, Stern Ltd and Mond Ltd."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from os.path import commonprefix
+
+from ai.guards import languages, naming
+from ai.guards.naming import Run, runs, stripped
+from ai.guards.reading import LETTER, plain, sentences
+from ai.guards.spelling import distance
+from ai.guards.verdicts import Expect
+
+LEAST, LONG = 4, 7  # letters from which one, or two, may be wrong
+_WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'&.-]*"
+_COMPANY = re.compile(
+    rf"((?:{_CAPITAL}\s+){{1,3}})(?:&\s+Co\.?\s+)?(?:Ltd|Limited|GmbH|AG|Inc|LLC|plc|PLC|SE|KG|SA|S\.A\.|SARL|SAS|SpA|S\.p\.A\.|Srl"
+    r"|S\.r\.l\.|SL|S\.L\.|BV|B\.V\.|NV|N\.V\.|AB|A/S|ApS|AS|Oyj?|Corp|Co|e\.\s?V\.|eG|a\.s\.|s\.r\.o\.|sp\.|Institute?|Institut|Instituto|Istituto|University|Universität|Observatory|Foundation)(?!\w)"
+)
+_SAYS = {
+    "en": r"(?:said|says|explains|explained|told|adds|added|warned|warns|according to)",
+    "de": r"(?:sagte?|erklärte?|betonte?|meinte?|berichtete?|so|laut|zufolge)",
+    "fr": r"(?:dit|explique|affirme|selon|précise|assure|raconte|d['’]après)",
+    "es": r"(?:dijo|dice|explica|explicó|según|afirma|afirmó|asegura|aseguró|señaló)",
+}
+_BARE = re.compile(
+    r"\b((?i:in|nach|aus|bei|von|bis|ab|zwischen|und))\s+([A-ZÄÖÜ][\wäöüß-]{2,})(?=(\s+[a-zäöüß]+|[.,;:!?]))"
+)
+_PLACE_END = re.compile(
+    r"(?:leigh|ley|ton|ham|ford|bury|wick|wich|mouth|minster|chester|cester|by|thorpe|field|borough|burgh|stead|combe|worth|haven|pool"
+    r"|burg|stadt|hausen|heim|dorf|ingen|bach|furt|berg|feld|kirchen|beck|buttel|munde|walde|rode|stedt|born|bruck|hagen|sund|ow"
+    r"|ville|court|bourg|mont|gnac|sac|zac|illo|illa|ello|ella|rejo|nova|polis|grad|gorod|sk|ice|owo|evo)$"
+)
+# What a German noun ends with, and hardly a name: “laut Polizei”, “laut Studien”.
+_COMMON = re.compile(
+    r"(?:ung|heit|keit|schaft|ion|ie|ei|tät|en|nis|tum|ment|gesetz|bericht|plan|vertrag|amt|recht|kreise)$"
+)
+
+
+def suspects(answer: str, expect: Expect) -> Iterator[str]:
+    """Words of the answer that must have been given; whether they were is not asked here."""
+    yield from _companies(answer, expect)
+    if expect.wanted != expect.source_code or expect.wanted in languages.having("caseless"):
+        return
+    there = naming.words(expect.grounds)
+    yield from _misspelt(answer, expect, there)
+    yield from _other_first_names(answer, expect, there)
+    yield from _sayers(answer, expect)
+    if expect.wanted == "de":
+        yield from _in_place(answer, expect, there)
+
+
+def mixed(answer: str, expect: Expect) -> Iterator[str]:
+    """The first name of one person with the surname of another."""
+    given: dict[str, set[str]] = {}
+    for first, second in _named_pairs(expect.grounds, expect.source_code):
+        given.setdefault(stripped(first), set()).add(stripped(second))
+    surnames = set().union(*given.values())
+    for first, second in _named_pairs(answer, expect.wanted):
+        one, other = stripped(first), stripped(second)
+        if one in given and other in surnames - given[one] and _is_first(first, expect):
+            yield f"{first} {second}"
+
+
+def _is_first(token: str, expect: Expect) -> bool:
+    """A given name, and no trade: in German every noun has a capital."""
+    if naming.is_given(token, expect.wanted) or naming.may_be_given(token):
+        return True
+    return expect.wanted != "de" and token.lower() not in expect.grounds and not naming.is_generic(token, expect.wanted)
+
+
+def _companies(answer: str, expect: Expect) -> Iterator[str]:
+    for match in _COMPANY.finditer(plain(answer)):
+        yield from (word for word in match.group(1).split()[-1:] if not naming.is_title(word))
+
+
+def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[str]:
+    """Words with a capital that are not in the text, beside a name of it that is gone, by a letter or two."""
+    names = [name for name in names_of(expect.grounds, expect.source_code) if len(name) >= LEAST]
+    for line in plain(answer).split("\n"):
+        mine = naming.words(line)
+        new = {word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there}
+        yield from _near([name for name in names if name not in mine], new) if new else ()
+
+
+def _near(lost: list[str], new: set[str]) -> Iterator[str]:
+    for word in new:
+        bare = stripped(word)
+        near = (distance(bare, name, most) <= most for name in lost if (most := _most(bare, name)))
+        if any(near) or any(_begin_alike(bare, name) for name in lost):
+            yield word
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    """Thornley and Thornleigh, Brunsbüttel and Brunsbeck: of one beginning, with the end of a place's name."""
+    shared = len(commonprefix((one, other)))
+    if shared >= LEAST and shared in (len(one), len(other)) and abs(len(one) - len(other)) > 1:
+        return bool(_PLACE_END.search(max(one, other, key=len)))
+    return shared >= LEAST + 1 and 5 * shared >= 3 * min(len(one), len(other)) and bool(_PLACE_END.search(one))
+
+
+def _most(one: str, other: str) -> int:
+    shorter = min(len(one), len(other))
+    return 0 if shorter < LEAST else 2 if shorter >= LONG else 1
+
+
+@lru_cache(maxsize=64)
+def names_of(text: str, language: str) -> frozenset[str]:
+    """Words that are names: in German of persons, towns, and behind another noun or a bare preposition."""
+    found: set[str] = set()
+    for run in runs(text, language):
+        found |= {stripped(token) for token in _names_in(run, language)}
+    if language == "de":
+        found |= {stripped(match.group(2)) for match in _BARE.finditer(plain(text))}
+    found |= {
+        bare for word in _WORD.findall(plain(text)) if word[0].isupper() and _PLACE_END.search(bare := stripped(word))
+    }
+    return frozenset(name for name in found if not naming.is_generic(name, language))
+
+
+def _names_in(run: Run, language: str) -> list[str]:
+    place = run.given(language)
+    if place >= 0:
+        return run.tokens[place:]
+    if language == "de":
+        return run.tokens[1:] if len(run.tokens) > 1 else run.tokens if naming.is_town(run.tokens[0]) else []
+    return [] if run.in_headline else run.tokens[1 if run.is_initial else 0 :]
+
+
+def _other_first_names(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[str]:
+    """Another given name before a surname that was given: Ruby Whitlock for Rose Whitlock."""
+    surnames = {stripped(second) for _, second in _named_pairs(expect.grounds, expect.source_code)}
+    for first, second in _named_pairs(answer, expect.wanted):
+        is_name = naming.is_given(first, expect.wanted) or naming.may_be_given(first)
+        if stripped(second) in surnames and is_name and stripped(first) not in there:
+            yield first
+
+
+def _named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:
+    for run in runs(text, language):
+        if run.in_headline and language != "de":
+            continue
+        for first, second in zip(run.tokens, run.tokens[1:], strict=False):
+            if not naming.is_title(first) and not naming.is_generic(second, language):
+                yield first, second
+
+
+def _sayers(answer: str, expect: Expect) -> Iterator[str]:
+    """Who says something, where the name begins a sentence or has no article before it."""
+    says = _SAYS.get(expect.wanted, "")
+    if not says:
+        return
+    name = r"([A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*)"
+    for sentence in sentences(plain(answer)):
+        found = [
+            match.group(1)
+            for match in re.finditer(rf"(?<!\w)(?i:{says})\s+{name}(?=\s*(?:[,.;:!?]|$|\s[a-zäöü]))", sentence)
+        ]
+        if expect.wanted == "en" and (match := re.match(rf"{name}\s+(?:said|says|explains|adds|warns)\b", sentence)):
+            found.append(match.group(1))
+        yield from (word for word in found if _may_name(word, expect.wanted))
+
+
+def _may_name(word: str, language: str) -> bool:
+    if naming.is_generic(word, language) or naming.is_title(word) or len(word) < LEAST:
+        return False
+    if language == "de":
+        return not _COMMON.search(word)
+    return not (language == "en" and word.endswith(("s", "body", "one", "ment")))
+
+
+def _in_place(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[str]:
+    """German: behind the same bare preposition, before the same word, stands another noun."""
+    given = {(m.group(1), m.group(3).strip()): m.group(2) for m in _BARE.finditer(plain(expect.grounds))}
+    mine = naming.words(answer)
+    for match in _BARE.finditer(plain(answer)):
+        before = given.get((match.group(1), match.group(3).strip()))
+        if before and stripped(before) not in mine and stripped(match.group(2)) not in there:
+            yield match.group(2)

@@ -1,0 +1,149 @@
+"""Dates, times of day, durations and versions as figures: 12.11.2026, 18.30 Uhr, 7pm, 2 h 40, 2:24:51."""
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from ai.guards import languages
+from ai.guards.figure import Figure, Value
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_DATE = re.compile(
+    r"(?<![\d.])(\d{1,2})(?:\.\s?|[/-])(\d{1,2})(?:\.\s?|[/-])(\d{4}|\d{2})(?![\d])|(?<![\d.€$£])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)"
+)
+_TIME = re.compile(
+    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:h]|時|点|點|시)\s?([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
+    re.I,
+)
+_DURATION = re.compile(
+    r"(?<![\d.,:])(\d{1,2})\s?(?:h|hours?|hrs?|std\.?|stunden?|heures?|horas?|or[ae]|uur|timmar|timer|godz\w*|час\w*)"
+    r"\s?(?:and|und|et|y|e|en|och|og|i|и)?\s?([0-5]?\d)\s?(?:min\w*|мин\w*|m\b)(?:\s?(?:and|und|et|y|e)?\s?([0-5]?\d)\s?(?:s\b|sec\w*|sek\w*|сек\w*))?",
+    re.I,
+)
+_STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")
+_TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
+_HOUR = re.compile(
+    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
+    re.I,
+)
+_VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
+
+
+def _iso(match: re.Match[str]) -> Iterator[Figure]:
+    year, month, day = (int(part) for part in match.groups())
+    if 1 <= month <= 12 and 1 <= day <= 31:
+        yield from _day(match, year, month, day)
+
+
+def _date(match: re.Match[str]) -> Iterator[Figure]:
+    first, second, year = match.group(1) or match.group(4), match.group(2) or match.group(5), match.group(3)
+    one, two = int(first), int(second)
+    if not (min(one, two) >= 1 and max(one, two) <= 31 and min(one, two) <= 12):
+        return
+    both = [
+        Figure(raw, frozenset({Fraction(n)} | ({("month", n)} if n <= 12 else set())), start=match.start())
+        for raw, n in ((first, one), (second, two))
+    ]
+    yield from both
+    if year:
+        whole = int(year) if len(year) == 4 else 2000 + int(year)
+        yield Figure(year, frozenset({Fraction(whole), Fraction(int(year))}), start=match.start())
+
+
+def _date_with_year(match: re.Match[str]) -> Iterator[Figure]:
+    """Where a dot parts the decimals, 7.30. at the end of a sentence is no date."""
+    yield from _date(match) if match.group(3) else ()
+
+
+def _day(match: re.Match[str], year: int, month: int, day: int) -> Iterator[Figure]:
+    yield Figure(str(year), frozenset({Fraction(year)}), start=match.start())
+    yield Figure(str(month), frozenset({("month", month), Fraction(month)}), start=match.start())
+    yield Figure(str(day), frozenset({Fraction(day)}), start=match.start())
+
+
+def _version(match: re.Match[str]) -> Iterator[Figure]:
+    raw = match.group().lower().lstrip("v")
+    groups = raw.split(".")
+    if len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
+        return  # 1.250.000 is a number
+    yield Figure(match.group(), frozenset({("version", raw)}), start=match.start())
+
+
+def _time(match: re.Match[str]) -> Iterator[Figure]:
+    yield Figure(
+        match.group().strip(),
+        clock(int(match.group(1)), int(match.group(2)), match.group(3) or ""),
+        unit=_half(int(match.group(1)), match.group(3) or ""),
+        start=match.start(),
+    )
+
+
+def _duration(match: re.Match[str]) -> Iterator[Figure]:
+    """2:24:51 and 2 h 24 min 51 s are three numbers; of two the first may be written as a time: 2 h 40."""
+    whole = ("time", int(match.group(1)), int(match.group(2)))
+    for place, raw in enumerate(match.groups(), 1):
+        if raw:
+            values = {Fraction(int(raw))} | ({whole} if not match.group(3) else set())
+            yield Figure(raw, frozenset(values), start=match.start(place))
+
+
+def _hour(match: re.Match[str]) -> Iterator[Figure]:
+    hour, half = int(match.group(1)), match.group(3) or ""
+    yield Figure(match.group().strip(), clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
+
+
+def _half(hour: int, said: str) -> str:
+    """Of a time of day, as its unit: am, pm, or hour where it is not told."""
+    if said.lower().startswith(("a", "p")):
+        return f"{said[0].lower()}m"
+    return "pm" if hour > 12 else "hour" if said else ""
+
+
+def clock(hour: int, minute: int, half: str) -> frozenset[Value]:
+    """A time of day, and in the other clock where nothing says which half of the day is meant."""
+    if half.lower().startswith("p") and hour < 12:
+        hour += 12
+    values: set[Value] = {("time", hour % 24, minute)}
+    if not half.lower().startswith(("a", "p")) and hour <= 12:
+        values.add(("time", (hour + 12) % 24, minute))
+    if not minute:
+        values |= {Fraction(hour), Fraction(hour - 12 if hour > 12 else hour)}
+    return frozenset(values)
+
+
+def as_clock(raw: str, exact: set[Fraction]) -> set[Value]:
+    """18.30 may be a time; so may 18."""
+    match = re.fullmatch(r"([01]?\d|2[0-4])[.,]([0-5]\d)", raw)
+    if match:
+        return {("time", int(match.group(1)), int(match.group(2)))} | (
+            {Fraction(int(match.group(1)))} if match.group(2) == "00" else set()
+        )
+    return {("time", int(value), 0) for value in exact if value <= 24 and len(raw) <= 2}
+
+
+def as_month(match: re.Match[str], word: str) -> set[Value]:
+    """11月, 11월, tháng 11."""
+    said = match.group()
+    if said.isdigit() and 1 <= int(said) <= 12:
+        before = match.string[max(0, match.start() - 7) : match.start()].lower()
+        if word[:1] in ("月", "월") or before.rstrip().endswith(("tháng", "เดือน")):
+            return {("month", int(said))}
+    return set()
+
+
+def moments(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Figure]]], ...]:
+    """(what it looks like, what it means), from the most to the least special."""
+    return _DOTTED if language in languages.having("dot_is_decimal") else _MOMENTS
+
+
+_MOMENTS = (
+    (_ISO, _iso),
+    (_DATE, _date),
+    (_VERSION, _version),
+    (_STOPWATCH, _duration),
+    (_DURATION, _duration),
+    (_TIME, _time),
+    (_TIME_WITH_DOT, _time),
+    (_HOUR, _hour),
+)
+_DOTTED = tuple((shape, _date_with_year if meaning is _date else meaning) for shape, meaning in _MOMENTS)

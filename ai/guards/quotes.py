@@ -1,0 +1,55 @@
+"""Quotations: what an answer puts between quotation marks is what the text says, word for word."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ai.guards.reading import folded, plain
+from ai.guards.spelling import distance
+
+LEAST_WORDS = 4  # what is shorter may be a title, or a word that is meant otherwise
+LEAST_TYPED = 6  # letters
+_QUOTED = re.compile(
+    r"“([^“”\n]{1,600})”|„([^„“”\n]{1,600})[“”]|\"([^\"\n]{1,600})\"|«([^«»\n]{1,600})»|»([^«»\n]{1,600})«|‘([^‘’\n]{1,600})’(?!\w)"
+)
+_WORD = re.compile(r"[^\W_]+")
+
+
+@lru_cache(maxsize=64)
+def quotations(text: str) -> tuple[str, ...]:
+    return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
+
+
+def changed(answer: str, source: str) -> Iterator[str]:
+    """Quotations that the text does not have, but for a letter here and there. Where the text quotes nobody, only those
+    with words that it does not have: what it tells may be put between marks."""
+    has_quotations = any(len(one.split()) >= LEAST_WORDS for one in quotations(source))
+    given = _WORD.findall(folded(plain(source)))
+    joined = f" {' '.join(given)} "
+    for quotation in quotations(answer):
+        for part in re.split(r"\[?(?:…|\.\.\.)\]?", quotation):
+            words = _WORD.findall(folded(part))
+            if len(words) >= LEAST_WORDS and f" {' '.join(words)} " not in joined and not _is_near(words, given):
+                if not has_quotations and _are_of(words, given):
+                    break
+                yield quotation
+                break
+
+
+def _are_of(words: list[str], given: list[str]) -> bool:
+    """Whether most of the longer words stand in the text."""
+    longer = [word for word in words if len(word) >= LEAST_TYPED]
+    return 2 * sum(word in given for word in longer) >= len(longer)
+
+
+def _is_near(words: list[str], given: list[str]) -> bool:
+    starts = (at for at in range(len(given) - len(words) + 1) if given[at][:1] == words[0][:1])
+    return any(
+        all(one == other or _is_typo(one, other) for one, other in zip(words, given[at:], strict=False))
+        for at in starts
+    )
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """A word that is long enough to be told although a letter is wrong."""
+    return min(len(one), len(other)) >= LEAST_TYPED and distance(one, other, 1) <= 1
