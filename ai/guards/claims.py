@@ -162,6 +162,11 @@ def content(text: str, language: str) -> frozenset[str]:
     return frozenset(keys)
 
 
+def stems(text: str, language: str) -> list[str]:
+    """The stems of the words that carry meaning, in order."""
+    return [stem for word in _WORD.findall(text) if (stem := _stem(word, language))]
+
+
 @lru_cache(maxsize=16384)
 def _keys(word: str, language: str) -> frozenset[str]:
     lower = lowered(word)

@@ -16,6 +16,13 @@ def is_fewer(text: str, other: str, language: str, other_language: str = "") -> 
     return count("lacks", text, language) < all_theirs
 
 
+def parts(text: str, language: str) -> tuple[str, str]:
+    """What stands behind the first denial, and before it."""
+    known = claimed("not", language)
+    match = known.search(_without_not_only(text, language)) if known else None
+    return (text[match.end() :], text[: match.start()]) if match else ("", text)
+
+
 def has(table: str, text: str, language: str) -> bool:
     return bool(count(table, text, language))
 

@@ -12,12 +12,14 @@ from ai.guards.claims import Anchor, Clause
 from ai.guards.figures import figures
 from ai.guards.fractions import fractions, unfounded
 from ai.guards.reading import lowered
+from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "facts"
 COVERED, SURELY_COVERED = 0.65, 0.8  # share of a clause's words that a sentence of the other text has
 LEAST_WORDS, LEAST_SURE = 2, 3
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
+NEAR = 2  # letters
 SMALL = 13  # numbers that are counted with a noun
 
 
@@ -194,7 +196,16 @@ def _is_dropped(clause: Clause, others: tuple[Clause, ...], language: str) -> bo
     if denials.has("bounded", clause.text, language):
         return False
     sentence = _saying(clause, others, COVERED)
-    return bool(sentence) and denials.is_fewer(sentence, clause.text, language)
+    if not sentence or not _has_head(clause, sentence, language):
+        return False
+    return denials.is_fewer(sentence, clause.text, language)
+
+
+def _has_head(clause: Clause, sentence: str, language: str) -> bool:
+    """Whether the sentence has what the clause denies, or nearly so: sold of sell."""
+    behind, before = denials.parts(clause.text, language)
+    head = next(iter(claims.stems(behind, language)), "") or next(reversed(claims.stems(before, language)), "")
+    return not head or any(distance(head, stem, NEAR) <= NEAR for stem in claims.stems(sentence, language))
 
 
 def _made_sure(mine: tuple[Clause, ...], given: tuple[Clause, ...], language: str) -> Iterator[str]:

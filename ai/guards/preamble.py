@@ -22,6 +22,13 @@ _QUOTES = (
     r"|‘[^’\n]+’|”[^”\n]+”|《[^》\n]+》"
 )
 _HEADING = re.compile(r"\A(?:#{1,6}\s[^\n]*|<h\d[^\n]*?</h\d>)\s*")
+_SELF = re.compile(
+    r"\b(?:as an ai\b|as a (?:large )?language model"
+    r"|i(?:['’]m| am) (?:just |only )?an? (?:ai|language model)|my (?:knowledge cut-?off|training data)"
+    r"|als (?:ki|sprachmodell|ki-modell)\b(?=[ ,](?:kann|habe|bin|darf|ich))"
+    r"|en tant qu['’](?:ia|intelligence artificielle)|en tant que modèle de langage"
+    r"|como (?:una? )?(?:ia|inteligencia artificial|modelo de lenguaje)[, ](?:no|yo))"
+)
 BEHIND = 16  # characters
 _TAGS = re.compile(r"\A(?:<[a-z][^<>]{0,300}>\s*)+", re.IGNORECASE)
 _QUOTED = re.compile(rf"\A(?:{_QUOTES})\Z")
@@ -58,6 +65,8 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
         return
     if _THOUGHT.search(text) and "<think" not in known:
         yield "The answer contains thoughts beside the text."
+    if _is_new(_SELF.search(lowered(plain(text))), known):
+        yield "The answer talks of itself as of a model."
     if any(_is_new_opening(lowered(part[:600]), known) for part in _openings(text)):
         yield BEGINS
     if not is_json:
