@@ -9,14 +9,13 @@ from typing import Any
 from ai.guards import identity, languages
 from ai.guards.reading import plain, sentences
 from ai.guards.scripts import own_letters, split_letters
-from ai.guards.verdicts import Expect, Verdict, prose, strings
+from ai.guards.verdicts import Expect, Verdict, prose
 
 ID = "language"
 TOO_FEW = 4  # words that are no names: headings of this size exist alike in many languages
 TOO_FEW_WIDE = 4  # characters, in scripts without spaces
 ENOUGH = 5_000  # characters tell a language as well as a book does
 MOST_FOREIGN = 0.3  # share of the text that sentences in another language may have: quotations, titles
-ENOUGH_OF_TAGS = 7  # words
 LONG = 30  # letters of a sentence that can be told alone
 
 
@@ -24,25 +23,12 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if not expect.language:
         return None
     wanted = identity.known_as(expect.wanted)
-    if isinstance(data, dict) and "tags" in data:
-        return _of_tags(list(strings(data)), wanted)
     read = plain(prose(text, data))[:ENOUGH]
     bare = identity.without_names(read, wanted)
     fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted)
     if fault:
         return Verdict(ID, False, f"The answer is {fault}; it must be in “{expect.wanted}”.")
     return Verdict(ID, True, "" if wanted in languages.having("known") else "Only its script was checked.")
-
-
-def _of_tags(tags: list[str], wanted: str) -> Verdict:
-    """Tags are names and borrowed words: only several of them with many words in another language are wrong."""
-    longer = [tag for tag in tags if " " in tag.strip()]
-    found = (
-        identity.surely_other(" ".join(longer), wanted)
-        if sum(len(tag.split()) for tag in longer) >= ENOUGH_OF_TAGS
-        else ""
-    )
-    return Verdict(ID, not found, f"The tags are in “{found}”; they must be in “{wanted}”." if found else "")
 
 
 def _script_fault(bare: str, read: str, wanted: str) -> str:
