@@ -212,7 +212,7 @@ def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple
         for size in (4, 3, 2, 1):
             last = words[min(place + size, len(words)) - 1]
             raw = lower[words[place].start() : last.end()]
-            if (found := table.get(re.sub(r"\s+", " ", raw))) is not None:
+            if (found := table.get(" ".join(raw.split()))) is not None:
                 yield words[place].start(), last.end(), raw, *found
                 place += size - 1
                 break

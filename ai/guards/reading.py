@@ -57,6 +57,8 @@ def lowered(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case without accents, so that spellings of one word compare."""
+    if text.isascii():
+        return text.lower()
     bare = unicodedata.normalize(
         "NFKD", lowered(text).replace("ł", "l").replace("đ", "d").replace("ø", "o").replace("ı", "i")
     )

@@ -18,7 +18,10 @@ def test_no_bad_answer_is_let_through(row: dict[str, Any]) -> None:
     assert corpora.judge(row).is_refused
 
 
-@pytest.mark.parametrize("folder", ["guards", "adversarial", "unseen", "blind", "heldout", "third", "fourth"])
+LATER = [pytest.param(name, marks=pytest.mark.slow) for name in ("adversarial", "blind", "heldout", "third", "fourth")]
+
+
+@pytest.mark.parametrize("folder", ["guards", "unseen", *LATER])
 def test_precision_and_recall_hold_on_each_corpus(folder: str) -> None:
     judged = [corpora.judge(row) for row in corpora.rows(*corpora.files(folder))]
     total = corpora.score(judged)
