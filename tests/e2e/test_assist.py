@@ -86,6 +86,7 @@ def test_by_mouse_a_passage_is_rewritten_and_keeps_its_link(page: Page, demo: De
 def test_by_keyboard_alone_with_the_built_in_provider(page: Page, demo: Demo) -> None:
     open_article(page, demo, "By keyboard")
     page.locator(".ProseMirror").focus()
+    expect(page.locator(".ProseMirror-focused")).to_be_visible()  # before, keys move no caret
     page.keyboard.press("Control+End")
     page.keyboard.press("Control+j")
     menu = page.get_by_role("menu", name="AI for this passage")
