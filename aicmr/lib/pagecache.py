@@ -91,14 +91,15 @@ class PageCache:
             for tag in kept.tags:
                 self._by_tag[kept.site_id, tag].add(key)
             while self.bytes > self.most_bytes:
-                self._remove(next(iter(self._kept)))
+                # In one step: `get` moves keys without the lock, and an iterator would stumble over it.
+                self._forget(*self._kept.popitem(last=False))
             return True
 
     def drop(self, site_id: int, tags: Iterable[str]) -> None:
         """Forget the pages of the site that show one of these tags, or all of them."""
         with freshness.lock:
             if freshness.EVERYTHING in tags:
-                keys = [key for key, kept in self._kept.items() if kept.site_id == site_id]
+                keys = [key for key, kept in list(self._kept.items()) if kept.site_id == site_id]
             else:
                 keys = [key for tag in tags for key in self._by_tag.get((site_id, tag), ())]
             for key in keys:
@@ -132,6 +133,11 @@ class PageCache:
         kept = self._kept.pop(key, None)
         if kept is None:
             return False
+        self._forget(key, kept)
+        return True
+
+    def _forget(self, key: Key, kept: Kept) -> None:
+        """What is known of a page that has just been taken out."""
         self.bytes -= _size(key, kept)
         for tag in kept.tags:
             keys = self._by_tag.get((kept.site_id, tag))
@@ -139,7 +145,6 @@ class PageCache:
                 keys.discard(key)
                 if not keys:
                     del self._by_tag[kept.site_id, tag]
-        return True
 
 
 def _size(key: Key, kept: Kept) -> int:

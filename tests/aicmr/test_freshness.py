@@ -1,8 +1,10 @@
 """The clock and the memory behind it, with a source that says what the test wants."""
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -180,6 +182,43 @@ def test_the_memory_is_bounded_and_what_was_not_read_goes_first(log: Log, cache:
     log.change("x")
     now()
     assert (len(cache), cache.bytes, dict(cache._by_tag)) == (0, 0, {})
+
+
+def test_pages_are_read_while_others_make_room(log: Log, cache: PageCache) -> None:
+    """Threads that change places at every step: a reader moves a key while another takes the oldest out."""
+    sequence, keys = now(), [key(f"/{number}/") for number in range(12)]
+    big, failed, until = page(body=b"x" * 10_000), list[BaseException](), time.monotonic() + 1
+
+    def read() -> None:
+        number = 0
+        while time.monotonic() < until:
+            number += 1
+            with suppress(KeyError):
+                cache._kept.move_to_end(keys[number * 7 % 12])  # what `get` does with what it found
+
+    def write() -> None:
+        number = 0
+        try:
+            while time.monotonic() < until:
+                number += 1
+                cache.put(keys[number % 12], big, sequence)
+                if number % 50 == 0:
+                    cache.drop(SITE + 1, [freshness.EVERYTHING])
+        except RuntimeError as error:
+            failed.append(error)
+
+    pause = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work) for work in (write, read, read, read)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(pause)
+    assert not failed, failed[0]
+    assert 0 < cache.bytes <= cache.most_bytes
 
 
 @pytest.mark.parametrize("query", ["", "utm_source=x&gclid=2", "utm_source=x&utm_source=y", "%75tm=3&beforex=1"])
