@@ -149,7 +149,8 @@ def _yaml(text: str) -> Iterator[Line]:
 
 def _either(number: int, source: Any, target: Any) -> Line:
     """Of Ghost, whose old addresses may be regular expressions without saying so."""
-    source, target = str(source), str(target)
+    if not isinstance(source, str) or not isinstance(target, str):  # nested aliases of YAML would grow without end
+        return Line(number, "", "", "has no old and new address.")
     return _line(number, source, target, "", is_regex=bool(re.search(r"[\^$()\\+\[\]]|\.\*", source)))
 
 

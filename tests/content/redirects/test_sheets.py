@@ -51,6 +51,11 @@ def test_lists_of_other_programs_are_read(text: str, expected: Found) -> None:
         ("/api/* /proxy/:splat 200", "answers 200"),
         ("Redirect gone /old", "answers 410"),
         ('["/old/"]', "no old and new address"),
+        (
+            "301:\n  /a: &a [x, x]\n"
+            + "".join(f"  /{n}: &b{n} [{', '.join(['*a' if n == 0 else f'*b{n - 1}'] * 9)}]\n" for n in range(40)),
+            "no old and new address",
+        ),
     ],
 )
 def test_lines_that_say_something_else_are_left_out_and_say_why(text: str, why: str) -> None:
