@@ -63,7 +63,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (focus !== document.body && focus?.isConnected && !here.contains(focus)) return
   const panel = here.querySelector("[data-proposal]")
   const legend = event.target.id?.startsWith("history-") && here.querySelector(".suggest-history button, .suggest-legend")
-  if (legend) return legend.focus()
+  if (legend) return event.target.contains(focus) && focus !== event.target ? undefined : legend.focus()
   if (!panel) return
   if (panel.dataset.state !== "pending") here.querySelector("[data-ask]").focus({ preventScroll: true })
   else if (!panel.contains(focus)) panel.querySelector("[data-proposal-option]:checked, [data-proposal-name], [data-decide]")?.focus({ preventScroll: true })

@@ -36,10 +36,6 @@ def server(demo: Demo) -> Iterator[ScriptedServer]:
         demo.manage("shell", "-c", FORGET)
 
 
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.id"))
-
-
 def test_by_keyboard_a_candidate_is_chosen_and_the_focus_comes_back(
     page: Page, demo: Demo, server: ScriptedServer
 ) -> None:
@@ -93,6 +89,7 @@ def test_an_improvement_is_steered_and_an_earlier_one_is_taken(page: Page, demo:
     page.get_by_role("button", name="Reject", exact=True).first.click()
     expect(page.get_by_text("Rejected. Nothing was changed.")).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="Earlier suggestions", exact=True).first.click()
+    expect(page.locator("#history-title-label")).to_be_focused()
     pick = page.get_by_role("button", name=re.compile(TITLES[2]))
     pick.focus()
     assert axe(page) == []
