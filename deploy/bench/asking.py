@@ -1,7 +1,8 @@
 """Readers at a fixed rate: requests leave when they are due, whether or not the answers before have come.
 
 Each connection is a reader of its own (an address of 127.0.0.0/8), kept open as browsers do. What an answer took is
-counted from the moment when its request was due, so that a server that stalls cannot hide it.
+counted from the moment when its request was due, so that a server that stalls cannot hide it. What is due while all
+readers wait is not sent, and counted apart.
 """
 
 import asyncio
@@ -9,11 +10,13 @@ import contextlib
 import random
 import ssl
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 TIME_OUT = 12.0
+ALL_WAIT = "not sent: all readers wait for an answer"
 Choose = Callable[[random.Random], tuple[str, dict[str, str]]]
 
 
@@ -36,8 +39,12 @@ class Answer:
         return self.status in (429, 503) and self.has_retry_after
 
     @property
+    def was_sent(self) -> bool:
+        return self.error != ALL_WAIT
+
+    @property
     def has_failed(self) -> bool:
-        return not self.is_good and not self.is_designed
+        return self.was_sent and not self.is_good and not self.is_designed
 
 
 @dataclass
@@ -107,7 +114,7 @@ class Crowd:
             context = ssl.create_default_context()
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         draw = random.Random(self.seed)  # noqa: S311 - which page, not a secret
-        idle: list[Reader] = []
+        idle: deque[Reader] = deque()
         running: set[asyncio.Task[None]] = set()
         made, began, number = 0, time.monotonic(), 0
         while time.monotonic() - began < seconds and not stop():
@@ -117,12 +124,12 @@ class Crowd:
             number += 1
             path, headers = self.choose(draw)
             if idle:
-                reader = idle.pop(0)
+                reader = idle.popleft()
             elif made < self.most:
                 reader = Reader(self.host, self.port, f"127.0.{2 + made // 200}.{1 + made % 200}", context)
                 made += 1
             else:
-                self._add(Answer(_wall(due), path, 0, 0.0, error="all readers wait"))
+                self._add(Answer(_wall(due), path, 0, 0.0, error=ALL_WAIT))
                 continue
             task = asyncio.create_task(self._one(reader, idle, path, headers, due))
             running.add(task)
@@ -132,7 +139,7 @@ class Crowd:
         for reader in idle:
             await reader.close()
 
-    async def _one(self, reader: Reader, idle: list[Reader], path: str, headers: dict[str, str], due: float) -> None:
+    async def _one(self, reader: Reader, idle: deque[Reader], path: str, headers: dict[str, str], due: float) -> None:
         status, retry, error = 0, False, ""
         try:
             status, retry = await asyncio.wait_for(reader.ask(path, headers), TIME_OUT)

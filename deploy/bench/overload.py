@@ -128,10 +128,11 @@ def report(found: Outcome) -> str:
         "",
         "| | |",
         "|---|---|",
-        f"| requests | {len(answers)} |",
+        f"| due | {len(answers)} |",
         f"| answered | {len(good)}, half within {_at(good, 0.5):.0f} ms, 99% within {_at(good, 0.99):.0f} ms |",
         f"| refused by design (503 with Retry-After) | {refused} |",
         f"| failed | {found.failed} |",
+        f"| not sent, since all {MOST_READERS:,} readers waited | {len(answers) - sum(a.was_sent for a in answers)} |",
         f"| published meanwhile | {found.published} |",
         *(
             f"| last old page {name}, after the commit | {found.late[name]:.2f} s (bound {BOUNDS[name]} s) |"

@@ -1,5 +1,6 @@
 """What `make bench` says of its figures, and the text that it measures with."""
 
+import asyncio
 import sys
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "bench"))
 
+from asking import Crowd  # noqa: E402
 from filling import body, word, words_of  # noqa: E402
 from rows import Row, markdown  # noqa: E402
 
@@ -50,3 +52,24 @@ def test_words_are_many_and_common_ones_frequent() -> None:
     assert len({word(number) for number in range(4000)}) == 4000
     words = words_of(1, 20_000)
     assert words.count(word(0)) > words.count(word(1000))
+
+
+def test_what_finds_no_free_reader_is_counted_apart_from_failures() -> None:
+    async def load() -> Crowd:
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while await reader.readuntil(b"\r\n\r\n"):
+                await asyncio.sleep(0.05)
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        crowd = Crowd("127.0.0.1", port, lambda draw: ("/", {}), is_tls=False, most=2)
+        await crowd.ask(200, 0.2)
+        server.close()
+        return crowd
+
+    answers = asyncio.run(load()).answers
+    sent = [answer for answer in answers if answer.was_sent]
+    assert {answer.status for answer in sent} == {200}
+    assert 2 <= len(sent) < len(answers)
+    assert not any(answer.has_failed for answer in answers)
