@@ -2,6 +2,7 @@
 hidden elements and comments of HTML, comments of Markdown, characters without width or shape."""
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -29,20 +30,21 @@ _HIDING = re.compile(
 )
 _CLEAR = re.compile(r"(?:^|;)color:(?:transparent|rgba\([\d.,%]+,0(?:\.0\d*)?%?\)|hsla\([\d.,%a-z]+,0(?:\.0\d*)?%?\))")
 _HIDING_RULE = re.compile(r"display:none|visibility:hidden")
-_AT_RULE = re.compile(r"@[\w-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")
+_AT_RULE = re.compile(r"@[\w-]++[^{};]*+(?:;|\{(?>[^{}]*+\{[^{}]*+\})*+[^{}]*+\})?")
 _SIMPLE = re.compile(r"[.#][\w-]+\Z")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?")
 _LONGEST_STYLE, _LONGEST_SHEET = 2_000, 200_000
 
+# Bounded or without a way back, here and below, so that a hostile text takes no longer than its length.
 _MARKDOWN_COMMENT = re.compile(
-    r"^ {0,3}\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]*(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')?[ \t]*$", re.MULTILINE
+    r"^ {0,3}\[[^\]\n]*\]:[ \t]*+(?:#|<>)[ \t]*+(?:(?:\([^\n]*\)|\"[^\n]*\"|'[^\n]*')[ \t]*+)?$", re.MULTILINE
 )
 _PICTURE = re.compile(
-    r"!\[[^\]]{0,2000}\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'(][^\n]*?[\"')])?\s*\)|\[[^\]\n]*\])"
+    r"!\[[^\]]{0,2000}\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+[\"'(][^\n]{0,300}?[\"')])?\s*\)|\[[^\]\n]*\])"
 )
 _LINK_TITLE = re.compile(r"(\]\([^()\s]+)\s+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\))\s*\)")
-# Bounded and without a way back, so that no text takes longer than its length.
 _OPENING = re.compile(r"<([a-z][a-z0-9]*+)((?>[^<>\"']++|\"[^\"]{0,300}+\"|'[^']{0,300}+'){0,20}+)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)\b[^<>]*+>", re.IGNORECASE)
 _STYLE = re.compile(r"\bstyle\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+))", re.IGNORECASE)
 _HIDDEN_ATTRIBUTE = re.compile(r"(?:^|\s)hidden(?:\s|=|$)|aria-hidden\s*=\s*[\"']?true", re.IGNORECASE)
 
@@ -93,7 +95,7 @@ def _without(text: str, start: str, end: str) -> str:
 
 
 def _without_hidden(text: str) -> str:
-    kept, at, unclosed = list[str](), 0, set[str]()
+    kept, at, unclosed, tags = list[str](), 0, set[str](), _tags(text)
     for match in _OPENING.finditer(text):
         name, attributes = match.group(1).lower(), match.group(2)
         if match.start() < at or not (
@@ -101,10 +103,18 @@ def _without_hidden(text: str) -> str:
         ):
             continue
         kept.append(text[at : match.start()])
-        at = match.end() if name in unclosed else _end_of(name, text, match.end())
+        at = match.end() if name in unclosed else _end_of(tags.get(name, []), match.end())
         if at == match.end():
             unclosed.add(name)
     return "".join([*kept, text[at:]])
+
+
+def _tags(text: str) -> dict[str, list[re.Match[str]]]:
+    """All tags by their names, so that looking for the end of one element does not read those of others again."""
+    found: dict[str, list[re.Match[str]]] = {}
+    for match in _TAG.finditer(text):
+        found.setdefault(match.group(2).lower(), []).append(match)
+    return found
 
 
 def _styled_away(attributes: str) -> bool:
@@ -112,13 +122,13 @@ def _styled_away(attributes: str) -> bool:
     return bool(match) and hides("".join(filter(None, match.groups())))  # type: ignore[union-attr]
 
 
-def _end_of(name: str, text: str, start: int) -> int:
+def _end_of(tags: list[re.Match[str]], start: int) -> int:
     """Where the element ends that begins before `start`: behind its own closing tag; without one, there and then."""
     depth = 1
-    for match in re.compile(rf"<(/?){name}\b[^<>]*+>", re.IGNORECASE).finditer(text, start):
-        depth += -1 if match.group(1) else 1
+    for place in range(bisect_left(tags, start, key=re.Match.start), len(tags)):
+        depth += -1 if tags[place].group(1) else 1
         if not depth:
-            return match.end()
+            return tags[place].end()
     return start
 
 

@@ -5,6 +5,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree, html
 
 from aicmr.lib import seen
 
@@ -118,6 +119,7 @@ def test_markdown_as_it_is_read(text: str, read: str) -> None:
         "<" * 5,
         "<a b=' \"",
         "/*",
+        "![](x 'a",
     ],
 )
 def test_no_text_takes_long_to_read(piece: str) -> None:
@@ -126,3 +128,34 @@ def test_no_text_takes_long_to_read(piece: str) -> None:
     seen.readable(text)
     seen.hides(text)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[x]: #{' ' * 100_000}x",
+        "".join(f"<x{number} hidden>" for number in range(8_000)),
+        "".join(f"<x{number} hidden><x{number}>" for number in range(5_000)),
+    ],
+)
+def test_no_text_of_many_parts_takes_long_to_read(text: str) -> None:
+    began = time.process_time()
+    seen.readable(text)
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("piece", ["@a", "@a{", "@a{b{}", "@a;", "a{b:c}", "@media x{.a{b:c}}", "/*", "\\41 "])
+@pytest.mark.parametrize("end", ["", "}", "{x{"])
+def test_no_style_sheet_takes_long_to_read(piece: str, end: str) -> None:
+    page = html.Element("html")
+    etree.SubElement(page, "style").text = piece * (100_000 // len(piece)) + end
+    began = time.process_time()
+    seen.drop_hidden(page)
+    assert time.process_time() - began < 2
+
+
+def test_rules_for_some_screens_alone_hide_nothing() -> None:
+    sheet = "@import x; .a{display:none} @media print{.b{display:none}} @media x{@supports y{.c{display:none}}}"
+    page = html.document_fromstring(f"<style>{sheet}</style><p class=a>A<p class=b>B<p class=c>C")
+    seen.drop_hidden(page)
+    assert page.text_content() == "BC"
