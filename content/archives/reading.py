@@ -9,6 +9,7 @@ import json
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _LARGEST_MANIFEST = 4_000_000
 _RATIO, _SMALL = 250, 20_000_000
 _CHUNK = 1 << 20
 _LINK = 0o120000
+_TORN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError)  # what bytes that were changed raise
 Count = Callable[[int], None]
 
 
@@ -127,7 +129,7 @@ class Archive:
             raise ArchiveRefused(f"{name} is too large to be true.")
         try:
             found = json.loads(self._zip.read(info))
-        except (ValueError, RecursionError, zipfile.BadZipFile) as error:
+        except (*_TORN, RecursionError) as error:
             raise ArchiveRefused(f"{name} cannot be read ({error}). Copy or upload the archive again.") from None
         if not isinstance(found, dict):
             raise ArchiveRefused(f"{name} is no object of JSON.")
@@ -162,12 +164,8 @@ class Archive:
                     if not raw.endswith(b"\n"):
                         raise ArchiveRefused(f"{file.path}: a line is cut off or too long.")
                     yield raw
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError) as error:
+        except _TORN as error:
             raise ArchiveRefused(f"{_damaged(file.path)} ({error})") from None
-        except Exception as error:  # zlib's error is no OSError
-            if type(error).__module__ == "zlib":
-                raise ArchiveRefused(_damaged(file.path)) from None
-            raise
 
     def check_picture(self, row: Row) -> None:
         """The original has the bytes that its row says."""
@@ -181,10 +179,8 @@ class Archive:
                     size += len(chunk)
         except KeyError:
             raise ArchiveRefused(f"{row['file']} is missing. The archive is not whole: copy it again.") from None
-        except Exception as error:
-            if isinstance(error, zipfile.BadZipFile | OSError | EOFError) or type(error).__module__ == "zlib":
-                raise ArchiveRefused(_damaged(row["file"])) from None
-            raise
+        except _TORN:
+            raise ArchiveRefused(_damaged(row["file"])) from None
         if digest.hexdigest() != row.get("sha256"):
             raise ArchiveRefused(_damaged(row["file"]))
 

@@ -5,6 +5,8 @@ Nothing is written outside of the run's own folder, no link is made, and no more
 
 import fcntl
 import hashlib
+import lzma
+import os
 import shutil
 import stat
 import zipfile
@@ -46,7 +48,8 @@ def unpacked(path: Path, *, name: str = "") -> Iterator[Path]:
         except OSError:
             raise NotUnpacked("Another run is at work on this file. Wait until it has finished.") from None
         try:
-            yield _unpack(path, place / "files" / (Path(name or path.name).stem[:100] or "site"))
+            stem = os.fsencode(Path(name or path.name).stem)[:_LONGEST].decode("utf-8", "ignore")
+            yield _unpack(path, place / "files" / (stem or "site"))
         finally:
             shutil.rmtree(place, ignore_errors=True)
 
@@ -67,7 +70,7 @@ def _unpack(path: Path, folder: Path) -> Path:
             members = _members(archive.infolist())
             for name, info in members.items():
                 _write(archive, info, folder / name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError) as error:
         raise NotUnpacked(f"This is not a whole ZIP file ({error}). Pack or upload it again.") from None
     except OSError as error:
         raise NotUnpacked(f"It cannot be unpacked ({error.strerror or error}).") from None

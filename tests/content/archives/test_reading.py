@@ -68,6 +68,17 @@ def test_links_to_other_files(archive: Path, tmp_path: Path) -> None:
     _refused(repacked(archive, tmp_path / "bad.zip", {}, [(_link("media/passwd"), b"/etc/passwd")]), "is a link")
 
 
+def test_a_manifest_whose_packed_bytes_are_torn(archive: Path, tmp_path: Path) -> None:
+    path = tmp_path / "bad.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as torn, zipfile.ZipFile(archive) as whole:
+        torn.writestr("manifest.json", whole.read("manifest.json"))
+    data = bytearray(path.read_bytes())
+    place = 30 + len("manifest.json")
+    data[place : place + 8] = b"\xff" * 8
+    path.write_bytes(data)
+    _refused(path, "manifest.json cannot be read")
+
+
 @pytest.mark.parametrize("value", [None, -1, 10**29, True, [], [[1]], {"a": {"b": 1}}])
 def test_no_value_of_the_site_ends_in_an_error(archive: Path, tmp_path: Path, value: Any) -> None:
     with zipfile.ZipFile(archive) as whole:

@@ -15,6 +15,7 @@ from django.db import connection
 from accounts.sites.models import Site
 from content.articles.models import Article
 from content.publishing.models import LivePage
+from content.transfer.packed import unpacked
 from tests.content.transfer.generate import document, item
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,14 @@ def changed(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"Words", b"Wards"))
 
 
+def torn(path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.md", TEXT)
+    data = bytearray(path.read_bytes())
+    data[38:43] = b"\xff" * 5
+    path.write_bytes(data)
+
+
 def written(data: str | bytes) -> Make:
     return lambda path: None if path.write_bytes(data if isinstance(data, bytes) else data.encode()) else None
 
@@ -140,6 +149,7 @@ FILES = {
     ),
     "a password": ("import_markdown", "x.zip", encrypted, "without a password"),
     "changed bytes": ("import_markdown", "x.zip", changed, "not a whole ZIP file"),
+    "torn bytes": ("import_markdown", "x.zip", torn, "not a whole ZIP file"),
 }
 
 
@@ -171,6 +181,13 @@ def test_a_packed_folder_is_imported_and_leaves_nothing_on_the_disk(
     assert Article.objects.filter(site=site).count() == 2
     assert "Words." in LivePage.objects.get(site=site, title="Plain").body
     assert not list((tmp_path / "var").rglob("*.md"))
+
+
+def test_an_upload_may_have_a_longer_name_than_this_disk_takes(tmp_path: Path, settings: object) -> None:
+    settings.VAR_DIR = tmp_path / "var"  # type: ignore[attr-defined]
+    packed(**{"a.md": TEXT})(tmp_path / "x.zip")
+    with unpacked(tmp_path / "x.zip", name=f"{'文' * 150}.zip") as folder:
+        assert [path.name for path in folder.iterdir()] == ["a.md"]
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def test_reusable_blocks_and_footnotes_stand_where_they_are_shown(importing: Imp
         ({"more": meta(um_content_restriction='a:1:{s:14:"_um_accessible";s:1:"2";}')}, "members"),
         ({"type": "sfwd-lessons", "link": f"{ORIGIN}/lessons/one/"}, "who takes the course"),
         ({"body": "Free. [restrict level=1]Paid.[/restrict]"}, "[restrict]"),
+        ({"body": "[mepr-login-form] Free. [mepr-show rules=1]Paid.[/mepr-show]"}, "[mepr-show]"),
         ({"body": "<!-- wp:premium-content/subscriber-view --><p>Paid.</p>"}, "premium"),
         ({"body": '<!-- wp:paragraph {"blockVisibility":{"hideBlock":true}} --><p>Off.</p>'}, "switched off"),
         ({"body": '[et_pb_section disabled="on"][et_pb_text]Off.[/et_pb_text][/et_pb_section]'}, "switched off"),

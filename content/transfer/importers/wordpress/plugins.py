@@ -32,6 +32,7 @@ _CODES = re.compile(
     r"(?=[\s\]])",
     re.IGNORECASE,
 )
+_CODE_ENDS = re.compile(r"\[/([\w-]+)")
 _BLOCKS = re.compile(
     r"<!--\s+wp:(premium-content/(?:subscriber-view|container)|jetpack/paywall|pmpro/membership|memberpress/[\w-]*protect[\w-]*"
     r"|woocommerce-memberships/[\w-]*member-content|rcp/restrict[\w-]*|restrict-content-pro/[\w-]+|content-control/[\w-]+"
@@ -70,13 +71,19 @@ def kept_for(sort: str, meta: dict[str, str]) -> str:
 
 def kept_in(html: str) -> str:
     """For whom alone it is, by what stands in it."""
-    if "[" in html and (code := _CODES.search(html)) and f"[/{code[1].lower()}" in html.lower():
-        return f"some readers in part ([{code[1]}])"
+    if "[/" in html and (code := _enclosing(html)):
+        return f"some readers in part ([{code}])"
     if "<!--" in html and (block := _BLOCKS.search(html)):
         return f"some readers in part ({block[1]})"
     if any(sign in html for sign in _SIGNS) and _SWITCHED_OFF.search(html):
         return "nobody in part, since something in it is switched off"
     return ""
+
+
+def _enclosing(html: str) -> str:
+    """The first of the plugins' tags that has an end: a form to sign in with has none, and may stand before it."""
+    ends = {name.lower() for name in _CODE_ENDS.findall(html)}
+    return next((match[1] for match in _CODES.finditer(html) if match[1].lower() in ends), "")
 
 
 def language_of(nicename: str) -> str:
