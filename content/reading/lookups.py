@@ -45,7 +45,8 @@ def redirect_from(site: "Site", path: str, as_of: int | None = None) -> str:
     if found := _single_from(site, path):
         return found
     target = patterns.target_of(site, path, as_of)
-    return (_single_from(site, target) if target.startswith("/") else "") or target
+    found = (_single_from(site, target) if target.startswith("/") else "") or target
+    return "" if path_key(found) == path_key(path) else found  # a redirect may lead back into the pattern
 
 
 def _single_from(site: "Site", path: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from typing import Any, ClassVar, cast
+from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -131,7 +132,8 @@ class MissedAddressAdmin(SiteAdmin):
 
     @admin.display(description="Address", ordering="path")
     def address(self, row: MissedAddress) -> SafeString:
-        return format_html('<a class="row-link" href="{}" rel="noreferrer">{}</a>', row.path, row.path)
+        # Quoted: browsers take a slash and a backslash, which anybody may ask for, for the beginning of another host.
+        return format_html('<a class="row-link" href="{}" rel="noreferrer">{}</a>', quote(row.path), row.path)
 
     @admin.display(description="Linked from")
     def came_from(self, row: MissedAddress) -> str:

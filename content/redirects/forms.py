@@ -25,8 +25,8 @@ class PatternForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("pattern") and values.get("target"):
-            before = RedirectPattern.objects.filter(pk=self.instance.pk).values_list("pattern", flat=True).first()
-            others = [p for p in patterns.pairs_of(self.instance.site) if p[0] not in (before, values["pattern"])]
+            before = RedirectPattern.objects.filter(pk=self.instance.pk).values_list("pattern", flat=True)
+            others = patterns.beside(patterns.pairs_of(self.instance.site), values["pattern"], *before)
             for fault in patterns.faults(self.instance.site, values["pattern"], values["target"], others):
                 self.add_error(None, fault)
         return values

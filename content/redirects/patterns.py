@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Pair = tuple[str, str]  # pattern, target
 LONGEST = 499
+MOST = 500  # of a site: each address without a page is held against all of them
 _NAME = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
 _CONTROL = re.compile("[\x00-\x1f\x7f]")
 _MOST_STEPS = 10
@@ -43,6 +44,12 @@ def pairs_of(site: "Site", as_of: int | None = None) -> list[Pair]:
     """The site's patterns, those that say more of an address before those that say less."""
     rows = RedirectPattern.objects.filter(site=site).values_list("pattern", "target")
     return _known.get(site.pk, tags.PATTERNS, as_of, lambda: in_order(rows))
+
+
+def beside(pairs: Iterable[Pair], *own: str) -> list[Pair]:
+    """Those that are no other spelling of the `own` patterns, as with a slash at the end."""
+    keys = {path_key(pattern) for pattern in own}
+    return [pair for pair in pairs if path_key(pair[0]) not in keys]
 
 
 def in_order(pairs: Iterable[Pair]) -> list[Pair]:
@@ -68,6 +75,8 @@ def faults(site: "Site", pattern: str, target: str, others: Sequence[Pair]) -> l
     """Why this pattern cannot be kept beside the `others`, in words for people."""
     if wrong := misspelt(pattern, target):
         return [wrong]
+    if len(others) >= MOST:
+        return [f"A site has at most {MOST} patterns: write one for several of them, or a redirect for each address."]
     if _goes_round(site, pattern, in_order([*others, (pattern, target)])):
         return ["This would lead in a circle: the new address fits a pattern that leads back."]
     return []
@@ -165,7 +174,7 @@ def _fill(target: str, values: dict[str, str]) -> str:
     return host + re.sub(r"/{2,}", "/", path)
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=10 * MOST)
 def _compiled(pattern: str) -> re.Pattern[str]:
     """Of paths in the one form that `normalise_path` makes."""
     written = []

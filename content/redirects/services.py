@@ -8,6 +8,7 @@ from content.publishing import services as publishing
 from content.publishing import state, tags
 from content.publishing.exceptions import RedirectRefused
 from content.publishing.models import Redirect
+from content.publishing.paths import path_key
 from content.redirects import patterns, sheets, taking
 from content.redirects.exceptions import ListRefused, PatternRefused
 from content.redirects.models import MissedAddress, RedirectPattern
@@ -25,15 +26,13 @@ __all__ = ["ListRefused", "Outcome", "PatternRefused", "RedirectRefused"]
 @transaction.atomic
 def save_pattern(*, site: "Site", pattern: str, target: str, by: "User | None") -> RedirectPattern:
     """Lead all addresses that fit to the target; what the pattern led to before is replaced. Raises PatternRefused."""
-    others = [pair for pair in patterns.pairs_of(site) if pair[0] != pattern]
+    others = patterns.beside(patterns.pairs_of(site), pattern)
     if found := patterns.faults(site, pattern, target, others):
         raise PatternRefused(" ".join(found))
     state.raise_sequence(site)
     state.note(site.pk, [tags.PATTERNS])
-    row = RedirectPattern.objects.filter(site=site, pattern=pattern).first() or RedirectPattern(
-        site=site, pattern=pattern
-    )
-    row.target = target
+    row = RedirectPattern.objects.filter(site=site, pattern_key=path_key(pattern)).first() or RedirectPattern(site=site)
+    row.pattern, row.target = pattern, target
     row.save()
     _forget_what_leads_on(site)
     return row

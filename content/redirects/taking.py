@@ -1,6 +1,6 @@
 """A list of redirects into rows: first what would happen to each line, then all that is right at once.
 
-Looking costs a handful of queries, however long the list is.
+Looking costs a handful of queries, however long the list is, and a few more for each pattern.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NEW, REPLACED, UNCHANGED, LEFT = "new", "replaced", "unchanged", "left out"
 _PORTION = 500
+_MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +80,14 @@ class _Known:
 
     site: "Site"
     redirects: dict[str, str]  # key of the old address → new address
-    pairs: dict[str, str]
+    pairs: dict[str, patterns.Pair]  # by the key of the pattern
     live: set[str]
     lines: dict[str, Line]
 
     @classmethod
     def of(cls, site: "Site", keys: list[str]) -> "_Known":
         redirects = dict(Redirect.objects.filter(site=site).values_list("path_key", "target").iterator())
-        pairs = dict(RedirectPattern.objects.filter(site=site).values_list("pattern", "target"))
+        pairs = {path_key(pair[0]): pair for pair in patterns.pairs_of(site)}
         live: set[str] = set()
         for some in _portions(keys):
             live.update(LivePage.objects.for_site(site).filter(path_key__in=some).values_list("path_key", flat=True))
@@ -98,12 +99,13 @@ class _Known:
         fault = line.fault or self._fault(line, key, before)
         if fault:
             return Outcome(line.number, line.source, line.target, LEFT, fault)
-        known = self.pairs.get(line.source) if patterns.is_pattern(line.source) else self.redirects.get(key)
+        is_pattern = patterns.is_pattern(line.source)
+        known = self.pairs.get(key, ("", None))[1] if is_pattern else self.redirects.get(key)
         target = _written(line.target)
         if known == target:
             return Outcome(line.number, line.source, target, UNCHANGED)
-        if patterns.is_pattern(line.source):
-            self.pairs[line.source] = target
+        if is_pattern:
+            self.pairs[key] = (line.source, target)
         else:
             self.redirects[key] = target
         self.lines.setdefault(key, line)
@@ -113,29 +115,29 @@ class _Known:
         if before is not None and before.target != line.target:
             return f"stands in line {before.number} already, with another new address."
         if patterns.is_pattern(line.source):
-            others = [pair for pair in self.pairs.items() if pair[0] != line.source]
+            if self.pairs.get(key) == (line.source, _written(line.target)):
+                return ""
+            others = [pair for own, pair in self.pairs.items() if own != key]
             return next(iter(patterns.faults(self.site, line.source, line.target, others)), "")
         if wrong := misspelt(line.source, line.target):
             return wrong
         if key in self.live:
             return "A page answers at the old address: give it another slug or take it offline first."
-        return (
-            "This would lead in a circle: the new address leads back to the old one."
-            if self._is_circle(line, key)
-            else ""
-        )
+        return self._leads_back(line, key)
 
-    def _is_circle(self, line: Line, key: str) -> bool:
+    def _leads_back(self, line: Line, key: str) -> str:
         step, seen = line.target, set()
         while step.startswith("/"):
             at = path_key(step)
             if at == key or at in seen:
-                return True
+                return "This would lead in a circle: the new address leads back to the old one."
             seen.add(at)
             if at not in self.redirects:
-                return False
+                return ""
+            if len(seen) > _MOST_STEPS:
+                return f"More than {_MOST_STEPS} redirects would lead on to each other: name the last address."
             step = self.redirects[at]
-        return False
+        return ""
 
 
 def _ends(site: "Site", single: dict[str, Outcome]) -> dict[str, str]:

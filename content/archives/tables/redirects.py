@@ -78,14 +78,17 @@ class PatternTable(RowTable):
             raise BadRow(f"pattern: {wrong}")
 
     def store(self, made: Sequence[tuple[Row, Any]], into: "Target") -> None:
-        taken = {pattern for pattern, _ in patterns.pairs_of(into.site)}
+        taken = {path_key(pattern) for pattern, _ in patterns.pairs_of(into.site)}
         fresh = []
         for _, row in made:
             row.pattern_key = path_key(row.pattern)
-            if row.pattern in taken:
+            if row.pattern_key in taken:
                 into.note(f"The pattern {row.pattern} is left out: it leads somewhere already.")
                 continue
-            taken.add(row.pattern)
+            if len(taken) >= patterns.MOST:
+                into.note(f"The pattern {row.pattern} is left out: a site has at most {patterns.MOST}.")
+                continue
+            taken.add(row.pattern_key)
             fresh.append(row)
         into.create(RedirectPattern, fresh)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError
+from django.urls import reverse
 
 from accounts.sites.models import Site
 from content.publishing import services as publishing
@@ -34,6 +35,15 @@ def test_a_miss_is_counted_with_the_page_that_led_there(
     browser.head("/gone/")
     assert log(site) == {"/gone/": 2}
     assert MissedAddress.objects.get(site=site, path="/gone/").referrer == "https://blog.example.org/post/"
+
+
+def test_the_link_to_an_address_never_leads_to_another_host(
+    site: Site, client_for: ClientFor, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once(monkeypatch)
+    client_for().get("/%5Cevil.example/")
+    page = client_for(people.editor).get(reverse("admin:redirects_missedaddress_changelist")).text
+    assert 'href="/%5Cevil.example/"' in page and 'href="/\\evil' not in page
 
 
 @pytest.mark.parametrize(

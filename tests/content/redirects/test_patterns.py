@@ -117,6 +117,37 @@ def test_a_page_and_a_redirect_of_its_own_come_before_a_pattern(
 
 
 @pytest.mark.django_db
+def test_another_spelling_of_a_pattern_is_the_same_pattern(site: Site, people: People) -> None:
+    for pattern in ("/caf\u00e9/*", "/caf\u00e9/*/", "/cafe\u0301/*"):
+        services.save_pattern(site=site, pattern=pattern, target="/menu/:splat/", by=people.editor)
+    services.save_pattern(site=site, pattern="/Caf\u00e9/*", target="/other/:splat/", by=people.editor)
+    found = RedirectPattern.objects.filter(site=site).values_list("pattern", "target")
+    assert set(found) == {("/cafe\u0301/*", "/menu/:splat/"), ("/Caf\u00e9/*", "/other/:splat/")}
+
+
+@pytest.mark.django_db
+def test_a_redirect_back_into_a_pattern_leads_nobody_in_a_circle(
+    site: Site, people: People, client_for: ClientFor
+) -> None:
+    services.save_pattern(site=site, pattern="/blog/*", target="/articles/:splat/", by=people.editor)
+    publishing.save_redirect(site=site, path="/articles/one/", target="/blog/one/", by=people.editor)
+    assert client_for().get("/blog/one/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_site_has_no_more_patterns_than_are_quick_to_ask(
+    site: Site, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patterns, "MOST", 2)
+    found = services.take_list(site=site, text="/a/*,/x/\n/b/*,/x/\n/c/*,/x/\n/d/,/x/\n", by=None)
+    assert [row.state for row in found] == ["new", "new", "left out", "new"]
+    assert "at most 2 patterns" in found[2].note
+    services.save_pattern(site=site, pattern="/a/*", target="/y/", by=people.editor)
+    with pytest.raises(PatternRefused, match="at most 2 patterns"):
+        services.save_pattern(site=site, pattern="/c/*", target="/y/", by=people.editor)
+
+
+@pytest.mark.django_db
 def test_a_pattern_that_was_deleted_leads_nobody(site: Site, people: People, client_for: ClientFor) -> None:
     row = services.save_pattern(site=site, pattern="/blog/*", target="/articles/:splat/", by=people.editor)
     assert client_for().get("/blog/one/").status_code == 301

@@ -45,6 +45,12 @@ def test_chains_within_the_list_and_with_what_was_there_collapse(site: Site, peo
     assert set(table(site).items()) == {(path, "/newest/") for path in ("/oldest/", "/old/", "/middle/", "/newer/")}
 
 
+def test_a_chain_that_no_site_has_is_refused_before_it_keeps_anybody_waiting(site: Site) -> None:
+    found = take(site, "".join(f"/{number}/,/{number + 1}/\n" for number in range(300, 0, -1)))
+    assert [state for state, _ in found[:101]] == ["new"] * 101
+    assert "name the last address" in found[101][1]
+
+
 def test_lines_that_cannot_be_kept_are_left_out_and_say_why(site: Site, shelf: Shelf) -> None:
     shelf.page("/articles/here/")
     lines = ["/articles/here/,/x/", "/a/,/b/", "/b/,/a/", "/a/,/c/", "no slash,/x/", "/admin/x/,/y/"]
