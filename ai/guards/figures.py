@@ -47,6 +47,7 @@ HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
 SHARED = 1000
 _NEXT_NUMBER = re.compile(rf"\s?(?:-|–|\w{{1,7}})\s?[€$£¥]?\s?\d[\d.,]*\s?({LETTER}+\.?)", re.IGNORECASE)
+LONGEST = 100  # characters; what is longer is no number that means anything, and Python reads no more than 4,300 digits
 NEAR = 14  # characters between a month's name and its day or year
 
 
@@ -101,6 +102,9 @@ class _Reader:
 
     def _number(self, match: re.Match[str]) -> Iterator[Figure]:
         raw = match.group()
+        if len(raw) > LONGEST:
+            yield Figure(raw, frozenset({("digits", raw)}), start=match.start())
+            return
         values: set[Value] = set(quantities.readings(raw, self.language))
         exact = {Fraction(raw)} if raw.isdigit() else set()
         if is_half := quantities.is_half_behind(match.string, match.end()):
@@ -130,6 +134,8 @@ class _Reader:
 
     def _wide(self, match: re.Match[str]) -> Iterator[Figure]:
         """3万2千, 1億2000万, 30만: the parts added up."""
+        if len(match.group()) > LONGEST:
+            return
         factors = quantities.wide_factors()
         total = Fraction(0)
         for digits, marks in _WIDE_PART.findall(match.group(1)):

@@ -124,7 +124,7 @@ def as_clock(raw: str, exact: set[Fraction]) -> set[Value]:
 def as_month(match: re.Match[str], word: str) -> set[Value]:
     """11月, 11월, tháng 11."""
     said = match.group()
-    if said.isdigit() and 1 <= int(said) <= 12:
+    if said.isdigit() and len(said) <= 2 and 1 <= int(said) <= 12:
         before = match.string[max(0, match.start() - 7) : match.start()].lower()
         if word[:1] in ("月", "월") or before.rstrip().endswith(("tháng", "เดือน")):
             return {("month", int(said))}

@@ -23,6 +23,7 @@ _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-])\s*$")
+_GAP = 80  # characters of white space and marks between two sentences
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
@@ -178,7 +179,7 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
-            initial, before = bool(_STARTS.search(line[: match.start()])), last
+            initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
         if capital or tokens:
             tokens.append(word)
         last, end = word, match.end()

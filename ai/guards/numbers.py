@@ -102,7 +102,7 @@ def _days(found: tuple[Figure, ...], close: int) -> dict[tuple[str, frozenset[An
     for month in (one for one in found if one.kind == "month" and not one.raw[:1].isdigit()):
         for one in found:
             gap = max(month.start - one.start - len(one.raw), one.start - month.start - len(month.raw))
-            if one.raw.isdigit() and 0 <= gap <= close and 1 <= int(one.raw) <= 31:
+            if one.raw.isdigit() and len(one.raw) <= 2 and 0 <= gap <= close and 1 <= int(one.raw) <= 31:
                 near.setdefault((month.raw, month.values), set()).add(int(one.raw))
     return near
 

@@ -7,7 +7,6 @@ Arabic and Hebrew letters by `data/sounds.toml`. Compared are the consonants, th
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -165,15 +164,12 @@ def _pinyin() -> dict[str, str]:
 
 def is_syllables(word: str) -> bool:
     """Whether a Latin word may be Chinese: Zhang, Xiaoming."""
-    return next(_split(folded(word).replace("-", "")), None) is not None
-
-
-def _split(word: str) -> Iterator[list[str]]:
-    if not word:
-        yield []
-    for size in range(min(6, len(word)), 0, -1):
-        if word[:size] in _tables()["pinyin"]:
-            yield from ([word[:size], *rest] for rest in _split(word[size:]))
+    bare = folded(word).replace("-", "")
+    ends = {0}  # of what may be syllables from the beginning on
+    for start in range(len(bare)):
+        if start in ends:
+            ends |= {end for end in range(start + 1, start + 7) if bare[start:end] in _tables()["pinyin"]}
+    return len(bare) in ends
 
 
 @cache
