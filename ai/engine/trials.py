@@ -38,7 +38,9 @@ def version_named(site: Site, purpose: str, name: str) -> Prompt:
     shipped = prompting.files().get(purpose)
     if name == SHIPPED and shipped is not None:
         return shipped
-    own = PromptOverride.objects.filter(site=site, purpose=purpose, version=int(name) if name.isdigit() else 0).first()
+    own = PromptOverride.objects.filter(
+        site=site, purpose=purpose, version=int(name) if name.isdecimal() else 0
+    ).first()
     if own is None:
         raise JobFailed(NO_SUCH)
     try:

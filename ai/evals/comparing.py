@@ -120,7 +120,7 @@ def _models(site: Site, purpose: str, names: list[str]) -> list[tuple[int | None
     for name in names:
         rows = Model.objects.usable_on(site)
         model = (
-            rows.filter(pk=int(name)).first() if name.isdigit() and len(name) < 12 else rows.filter(name=name).first()
+            rows.filter(pk=int(name)).first() if name.isdecimal() and len(name) < 12 else rows.filter(name=name).first()
         )
         if model is None:
             raise NothingToCompare(f"There is no model “{name}” that this site may use.")

@@ -150,7 +150,7 @@ def edit_url(draft: Draft) -> str:
 
 def initial(article: str | None, user: "User", site: "Site") -> dict[str, Any]:
     """The form's first values: for an article that is there, its title."""
-    row = editable("article", user, site).filter(pk=article).first() if article and article.isdigit() else None
+    row = editable("article", user, site).filter(pk=article).first() if article and article.isdecimal() else None
     language = (row.language if row else "") or site.locale
     return {"language": language, "topic": row.title if row else "", "article": row.pk if row else None}
 

@@ -23,7 +23,7 @@ def articles(site: Site, words: str) -> list[tuple[str, str]]:
 
 
 def article(site: Site, reference: str) -> Any:
-    pk = int(reference) if reference.isdigit() else 0
+    pk = int(reference) if reference.isdecimal() else 0
     row = rows_of("article", site).select_related("site").filter(pk=pk).first()
     if row is None:
         raise LookupError("There is no such article on this site.")

@@ -8,6 +8,7 @@ CHARS = 400  # of a list
 NAME_CHARS = 60
 MOST_NEW = 3  # that the site does not have
 MOST = 8
+_MARKS = "\"'“”„«»*- "
 
 
 def tidied(text: str, existing: Sequence[str], *, have: str = "") -> str:
@@ -18,9 +19,10 @@ def tidied(text: str, existing: Sequence[str], *, have: str = "") -> str:
     fresh: list[str] = []
     new = 0
     for name in texts.names(text):
-        name = name.strip("\"'“”„«»#*-. ").strip()
+        # C# and .NET are names; #harbour is a model's way of writing one.
+        name = name if name.casefold() in own else name.strip(_MARKS).rstrip(".").strip(_MARKS).lstrip("#").strip()
         is_new = name.casefold() not in own
-        if not 2 <= len(name) <= NAME_CHARS or name.casefold() in known or (is_new and new == MOST_NEW):
+        if not 1 <= len(name) <= NAME_CHARS or name.casefold() in known or (is_new and new == MOST_NEW):
             continue
         known.add(name.casefold())
         new += is_new

@@ -114,7 +114,7 @@ class PromptOverrideAdmin(SiteAdmin):
             messages.success(request, "The program's own text counts from now on. Your versions are kept.")
             return redirect("admin:engine_promptoverride_prompt", purpose)
         rows = PromptOverride.objects.filter(site=site, purpose=purpose)
-        row = rows.filter(version=int(name) if name.isdigit() and len(name) < 9 else 0).first()
+        row = rows.filter(version=int(name) if name.isdecimal() and len(name) < 9 else 0).first()
         if row is None:
             messages.error(request, "There is no such version.")
             return redirect("admin:engine_promptoverride_prompt", purpose)

@@ -70,7 +70,7 @@ class EvalRunAdmin(EvalsAdmin):
     ) -> HttpResponse:
         row = self.shown(request, object_id)
         page = request.GET.get("page", "1")
-        number = min(int(page), 1000) if page.isdigit() and len(page) < 6 and int(page) else 1
+        number = min(int(page), 1000) if page.isdecimal() and len(page) < 6 and int(page) else 1
         crumbs = [("Evaluations", reverse("admin:evals_evalrun_changelist")), (str(row), "")]
         context = {"title": str(row), "crumbs": crumbs, **panels.context(row), **panels.items(row, number)}
         return self.page(request, "evals/eval.html", context)

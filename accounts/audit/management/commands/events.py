@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _replay(self, deliveries: DeliveryQuerySet, which: str) -> None:
         if which != "all":
-            if not which.isdigit():
+            if not which.isdecimal():
                 raise CommandError("--replay takes a number that `events --dead` shows, or `all`.")
             deliveries = deliveries.filter(pk=int(which))
             if not deliveries.dead().exists():
