@@ -1,28 +1,18 @@
 """Answers that keep every sentence: each is compared with the one it stands for."""
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ai.guards import claims, concepts, denials
-from ai.guards.figure import Figure
+from ai.guards import claims, concepts, dates, denials, opposites, pairing
+from ai.guards.figure import DATE, Figure
 from ai.guards.figures import figures
 from ai.guards.fractions import fractions
 from ai.guards.phrases import claimed
-from ai.guards.reading import plain
 from ai.guards.verdicts import Expect
 
-_ENDS = re.compile(r"(?<=[.!?…])[\"'”’»“)\]]*\s+|(?<=[。！？])[」』”’）)]*|\n+")
-_ORDINALS = frozenset(
-    ["cs", "da", "de", "fi", "hu", "is", "no", "pl", "sk", "sl", "hr", "sr", "et", "lv", "tr"]
-)  # 3. is the third
-_DAY = re.compile(r"(?:^|[^\d.,])\d{1,2}\.\s*$")
-_SHORT = re.compile(
-    r"(?:^|[\s(])(?:[A-ZÀ-Ž]|Dr|Mr|Mrs|Ms|St|Prof|Sr|Sra|Mio|Mrd|Nr|No|ca|bzw|approx|Jr|vs"
-    r"|z\.\sB|d\.\sh|u\.\sa|M|Mme|av|Ing)\.\s*$"
-)
 LEAST = 3  # sentences from which an equal number is no chance
 MOST = 4_000
+LEAST_AGREED = 0.7  # share of the pairs with the same numbers; less, and they are not the same sentences
 MOST_MOVED = 2  # sentences with a number of another; more, and they are not the same sentences
 
 
@@ -36,33 +26,36 @@ def faults(read: str, expect: Expect) -> Iterator[str]:
         return
     yield from (raw for found in moved for raw in found)
     wanted, source_code = expect.codes
-    is_firm = all(_has_numbers(mine, wanted) == _has_numbers(given, source_code) for mine, given in pairs)
-    for mine, given in pairs if is_firm else ():
+    firm = [pair for pair in pairs if _has_numbers(pair[0], wanted) == _has_numbers(pair[1], source_code)]
+    for mine, given in firm if len(firm) >= LEAST_AGREED * len(pairs) else ():
+        yield from _days(mine, given, expect)
+        yield from opposites.exchanged(mine, given, *expect.codes)
         yield from concepts.exchanged(mine, given, *expect.codes)
         yield from _shares(mine, given, expect)
+        yield from _units(mine, given, expect)
         yield from _denials(mine, given, expect)
         yield from _reordered(mine, given, expect)
 
 
 def _aligned(read: str, expect: Expect) -> list[tuple[str, str]]:
     """Pairs of sentences; none where their numbers differ, or are too few in one language."""
-    mine, given = _sentences(read, expect.wanted), _sentences(expect.source, expect.source_code)
+    mine = pairing.sentences(read, expect.wanted)
+    given = pairing.sentences(expect.source, expect.source_code)
     is_translated = expect.wanted != expect.source_code
+    if is_translated and (len(mine) != len(given) or not _agree(mine, given, expect)):
+        return list(pairing.paired(tuple(mine), tuple(given), expect.codes))
     if len(mine) != len(given) or len(mine) > MOST or (len(mine) < LEAST and not is_translated):
         return []
     pairs = list(zip(mine, given, strict=True))
     return pairs if is_translated or all(_is_version(a, b, expect) for a, b in pairs) else []
 
 
-def _sentences(text: str, language: str) -> list[str]:
-    """Sentences; no end is behind a day of the month, an initial or a short form."""
-    read, found, begin = plain(text), [], 0
-    for match in _ENDS.finditer(read):
-        so_far = read[begin : match.start()]
-        if "\n" in match.group() or not (_SHORT.search(so_far) or (language in _ORDINALS and _DAY.search(so_far))):
-            found.append(so_far)
-            begin = match.end()
-    return [part.strip() for part in (*found, read[begin:]) if any(map(str.isalnum, part))]
+def _agree(mine: list[str], given: list[str], expect: Expect) -> bool:
+    """Whether all sentences have numbers where those of the text have."""
+    same = sum(
+        _has_numbers(a, expect.wanted) == _has_numbers(b, expect.source_code) for a, b in zip(mine, given, strict=True)
+    )
+    return same >= len(mine)
 
 
 def _is_version(mine: str, given: str, expect: Expect) -> bool:
@@ -82,12 +75,19 @@ def _moved(mine: str, given: str, expect: Expect) -> Iterator[str]:
             yield one.raw
 
 
+def _days(mine: str, given: str, expect: Expect) -> Iterator[str]:
+    """Another day of the week than in the sentence of the text."""
+    here, there = dates.weekdays(mine, expect.wanted), dates.weekdays(given, expect.source_code)
+    if there and not set(here.values()) & set(there.values()):
+        yield from here
+
+
 def _has_numbers(text: str, language: str) -> bool:
     return any(_is_told(one) for one in figures(text, language))
 
 
 def _is_told(one: Figure) -> bool:
-    return one.kind == "month" or (one.kind == "digits" and one.size > 2)
+    return one.kind == "month" or (one.kind in ("digits", "word") and one.size > 2)
 
 
 def _is_in_letters(there: tuple[Figure, ...]) -> bool:
@@ -99,6 +99,21 @@ def _shares(mine: str, given: str, expect: Expect) -> Iterator[str]:
     if there and not here.keys() & there.keys():
         new = [raw for value, raw in here.items() if value not in there]
         yield from new
+
+
+def _units(mine: str, given: str, expect: Expect) -> Iterator[str]:
+    """Three days that became three weeks, where the sentence has no other three."""
+    there = figures(given, expect.source_code)
+    for one in figures(mine, expect.wanted):
+        same = [other for other in there if one.unit and one.unit != DATE and one.values & other.values]
+        if same and all(other.unit and other.unit != one.unit and _is_plain(one, other) for other in same):
+            yield f"{one.raw} {one.unit}"
+
+
+def _is_plain(one: Figure, other: Figure) -> bool:
+    """Whether both are the same number, and not the same measure."""
+    is_measure = any(isinstance(value, tuple) for value in one.values & other.values)
+    return not is_measure and not {one.unit, other.unit} <= {"am", "pm", "hour"}
 
 
 def _denials(mine: str, given: str, expect: Expect) -> Iterator[str]:

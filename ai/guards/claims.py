@@ -11,24 +11,31 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
-from ai.guards import concepts, dates, naming
+from ai.guards import concepts, dates, naming, pairing
 from ai.guards.figure import DATE, Figure, Value
 from ai.guards.figures import figures, normal
+from ai.guards.memory import by_length
 from ai.guards.phrases import claimed, claims_of
-from ai.guards.quantities import unit_of
+from ai.guards.quantities import MONEY, unit_of
 from ai.guards.reading import LETTER, folded, lowered
 
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-](?={LETTER}))*")
 _MARK = re.compile(r"[.!?…]+(?=\s|$|[\"”»“)])|[;:,()|\n\"„“”«»。，、；：]|(?<=\s)[–—-](?=\s)")
 _UNIT_SIGN = re.compile(r"[€$£¥₹%°]")
 _SENTENCE = frozenset(".!?…\n。")
+_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _CELL_END = re.compile(r"\s*</t[dh]>\s*(?=<t[dh])", re.I)
 _ROW = re.compile(r"^\s*\|(.*)\|\s*$")
 _RULE = re.compile(r"^[\s:|-]+$")
+HEAD = 3  # words behind a number
 LEAST_COUNT = 2  # in letters: one is an article
 LEAST_STEM, LONGEST_STEM, ENDING = 4, 6, 2
 WINDOW = 32  # characters on each side of a number that say which way it goes
 RATE_WINDOW = 30
+_ELIDING = ("fr", "it", "ca")
+_ELIDED = re.compile(
+    r"(?:l|d|qu|n|s|j|m|t|c|un|(?:d|n|s|qu)?(?:ell|all|ull)|dall|coll|quest|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.I
+)
 _YEAR_BEHIND = re.compile(r"\s*\d")
 CLOSE = 2  # characters between a bound and its number
 _NEGATIVE = re.compile(r"(?:(?<![\w.,%\d°)\]/])[-–]|\b(?:minus|moins|menos|meno)\s)\Z", re.I)
@@ -57,6 +64,7 @@ class Anchor:
     sides: tuple[str, str]
     sentence: int
     is_negative: bool = False
+    head: str = ""  # the first word behind it that carries meaning
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def pattern(table: str, language: str) -> re.Pattern[str] | None:
     return claimed(table, language)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def anchors(text: str, language: str) -> tuple[Anchor, ...]:
     """The numbers of the text but years and months, which say when."""
     read, found = _read(text, language)
@@ -98,7 +106,7 @@ def _with_sentences(made: list[Anchor], parts: tuple[Clause, ...]) -> tuple[Anch
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def ideas(text: str, language: str) -> tuple[Anchor, ...]:
     """Seasons, colours, directions and what is said of them."""
     made = []
@@ -128,17 +136,19 @@ def _of_same_unit(one: Anchor, before: Anchor | None) -> Anchor:
     """12 euros for adults, 8 for children: the second are euros too."""
     if one.unit or one.noun or before is None or before.sentence != one.sentence:
         return one
+    if before.unit not in MONEY and before.unit != "pct":
+        return one
     return replace(one, unit=before.unit)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def clauses(text: str, language: str) -> tuple[Clause, ...]:
     read, found = _read(text, language)
     spans = _spans(read, language, found)
     return tuple(Clause(read[a:b], content(read[a:b], language), n) for a, b, n in spans if read[a:b].strip())
 
 
-@lru_cache(maxsize=128)
+@by_length
 def ordered(text: str, language: str) -> dict[tuple[str, str], frozenset[Pair]]:
     """(what stands between, kind) → pairs of numbers that stand so: 12 of 40, from 12 to 40, 3:1."""
     read, found = _read(text, language)
@@ -167,8 +177,15 @@ def stems(text: str, language: str) -> list[str]:
     return [stem for word in _WORD.findall(text) if (stem := _stem(word, language))]
 
 
+def unelided(word: str) -> str:
+    """Without the article or particle that is written to it: architecte of l'architecte."""
+    match = _ELIDED.match(word)
+    return word[match.end() :] if match else word
+
+
 @lru_cache(maxsize=16384)
 def _keys(word: str, language: str) -> frozenset[str]:
+    word = unelided(word) if language in _ELIDING else word
     lower = lowered(word)
     bare = folded(word)
     keys = {f"c:{group}.{line}" for group, line in concepts.idea_of(lower, language)}
@@ -198,7 +215,7 @@ def noun_behind(text: str, figure: Figure, language: str) -> str:
     return noun_of([lowered(word) for word in words], language)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def spans(text: str, language: str) -> tuple[tuple[int, int], ...]:
     """Where the clauses of the text, as `figures.normal` reads it, begin and end."""
     read = normal(text)
@@ -216,12 +233,13 @@ def rates(anchor: Anchor, language: str) -> frozenset[str]:
     return periods(anchor.sides[1][:RATE_WINDOW], language) or periods(anchor.sides[0][-RATE_WINDOW:], language)
 
 
-@lru_cache(maxsize=4096)
+@by_length
 def periods(text: str, language: str) -> frozenset[str]:
     alone, behind = _periods(language)
     per = pattern("per", language)
     found = set()
     before = ""
+    text = _APOSTROPHE.sub(" ", text)
     for match in _WORD.finditer(lowered(text)):
         word = match.group()
         found |= {letter for stem, letter in alone if word == stem or (stem[-1] == "*" and word.startswith(stem[:-1]))}
@@ -233,7 +251,8 @@ def periods(text: str, language: str) -> frozenset[str]:
 
 def direction(anchor: Anchor, language: str) -> str:
     """`more` or `less`, as the words beside the number say; '' if they say neither or both."""
-    around = f"{_without_bounds(anchor.sides[0], language)[-WINDOW:]} # {anchor.sides[1][:WINDOW]}"
+    behind = _without_next_bound(anchor.sides[1], language)[:WINDOW]
+    around = f"{_without_bounds(anchor.sides[0], language)[-WINDOW:]} # {behind}"
     denial = pattern("not", language)
     if denial and denial.search(around):
         return ""
@@ -249,6 +268,15 @@ def bound(anchor: Anchor, language: str) -> str:
         if known and any(len(before) - match.end() <= CLOSE for match in known.finditer(before)):
             return kind
     return ""
+
+
+def _without_next_bound(text: str, language: str) -> str:
+    """Without what bounds the next number: 6 euros for those under 26."""
+    for kind in ("at_least", "at_most"):
+        known = pattern(kind, language)
+        bounds = [match for match in known.finditer(text) if len(text) - match.end() <= CLOSE] if known else []
+        text = text[: bounds[0].start()] if bounds else text
+    return text
 
 
 def _without_bounds(text: str, language: str) -> str:
@@ -281,7 +309,7 @@ def rowwise(text: str) -> str:
     return "\n".join(made)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def _read(text: str, language: str) -> tuple[str, list[Figure]]:
     """The text, and its numbers that stand in it letter for letter."""
     rows = rowwise(text) if "|" in text or "<td" in text else text
@@ -299,6 +327,9 @@ def _spans(read: str, language: str, found: list[Figure]) -> list[tuple[int, int
     spans, begin, sentence = [], 0, 0
     for start, end, mark in sorted(cuts):
         if start in inside or start < begin:
+            continue
+        before, after = read[max(0, start - WINDOW) : end], read[end : end + WINDOW].lstrip()
+        if mark == "." and pairing.goes_on(before, after, language):
             continue
         spans.append((begin, start, sentence))
         begin = end
@@ -342,6 +373,7 @@ def _anchored(
             (read[since : one.start], read[stop:until]),
             sentence,
             bool(_NEGATIVE.search(read[max(0, one.start - 8) : one.start]) or _BELOW_ZERO.match(read, stop)),
+            noun_of(_WORD.findall(read[stop:until])[:HEAD], language),
         )
 
 

@@ -1,8 +1,12 @@
 """Times of day in words: half past seven, quarter to eight, halb acht, sept heures et demie, las siete y media."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
+from ai.guards import numerals
+
+_MINUTE = r"(?P<minute>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)"
 _HOUR = r"(?P<hour>\d{1,2}|[^\W\d_]+)"
 # The kind is the name of a group: half past, quarter past, quarter to, half to (halb acht is half past seven).
 _PATTERNS = {
@@ -12,11 +16,23 @@ _PATTERNS = {
     "sv": rf"(?:(?P<before>halv)|(?P<past>kvart över)|(?P<to>kvart i))\s+{_HOUR}",
     "da": rf"(?:(?P<before>halv)|(?P<past>kvart over)|(?P<to>kvart i))\s+{_HOUR}",
     "no": rf"(?:(?P<before>halv)|(?P<past>kvart over)|(?P<to>kvart på))\s+{_HOUR}",
-    "fr": rf"{_HOUR}\s+(?:heures?|h)\s+(?:(?P<half>et demie?)|(?P<past>et quart)|(?P<to>moins le quart))",
-    "es": rf"las?\s+{_HOUR}\s+(?:(?P<half>y media)|(?P<past>y cuarto)|(?P<to>menos cuarto))",
-    "it": rf"(?:le|alle|all['’])\s*{_HOUR}\s+(?:(?P<half>e mezz[oa])|(?P<past>e un quarto)|(?P<to>meno un quarto))",
+    "fr": rf"{_HOUR}\s+(?:heures?|h)\s+(?:(?P<half>et demie?)|(?P<past>et quart)|(?P<to>moins le quart)|{_MINUTE})",
+    "es": rf"las?\s+{_HOUR}\s+(?:(?P<half>y media)|(?P<past>y cuarto)|(?P<to>menos cuarto)|y {_MINUTE})",
+    "it": rf"(?:le|alle|all['’])\s*{_HOUR}\s+(?:(?P<half>e mezz[oa])|(?P<past>e un quarto)|(?P<to>meno un quarto)"
+    rf"|e {_MINUTE})",
 }
+# Hours that have a name.
+_NOON = re.compile(
+    r"(?<!\w)(?:(?P<noon>noon|midday|zwölf uhr mittags|midi|mediodía|mezzogiorno|meio-dia|południe)"
+    r"|(?P<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|midnatt|północ[y]?))(?!\w)",
+    re.IGNORECASE,
+)
 _MINUTES = {"half": (30, 0), "before": (30, -1), "past": (15, 0), "to": (45, -1)}
+
+
+def named(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Noon and midnight, each with its hour."""
+    return ((match, 12 if match["noon"] else 0) for match in _NOON.finditer(text))
 
 
 @cache
@@ -25,6 +41,8 @@ def pattern(language: str) -> re.Pattern[str] | None:
 
 
 def minutes(match: re.Match[str], language: str) -> tuple[int, int]:
-    """(the minute, what the hour that is named has to be changed by)."""
+    """(the minute, what the hour that is named has to be changed by); the minute is -1 where a word is none."""
     kind = next(name for name, said in match.groupdict().items() if said and name != "hour")
+    if kind == "minute":
+        return numerals.cardinals(language).get(match["minute"].lower(), -1), 0
     return _MINUTES[kind]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ai.guards import languages
+from ai.guards.memory import by_length
 from ai.guards.phrases import claimed
 from ai.guards.reading import LETTER, lowered, plain
 
@@ -19,7 +20,7 @@ REACH = 3  # words behind a denial
 Idea = tuple[str, int]
 
 
-@lru_cache(maxsize=128)
+@by_length
 def ideas(text: str, language: str) -> dict[Idea, str]:
     """(group, line in the group) → the first word that names it; none in a language without a column."""
     found: dict[Idea, str] = {}
@@ -58,7 +59,20 @@ def _opposite(idea: Idea) -> Idea:
 def exchanged(answer: str, source: str, wanted: str, source_code: str) -> list[str]:
     """Words of the answer that name another idea than the text does."""
     mine, given = ideas(answer, wanted), ideas(source, source_code)
-    return [word for idea, word in mine.items() if idea not in given and _is_other(idea, mine, given)]
+    new = [idea for idea in mine if idea not in given and _is_other(idea, mine, given)]
+    meant = _meant(source, source_code) if new else frozenset()
+    return [mine[idea] for idea in new if idea not in meant]
+
+
+def _meant(text: str, language: str) -> frozenset[Idea]:
+    """What the words of the text may mean besides."""
+    maybe = _maybe(language)
+    return frozenset(idea for word in _WORD.findall(lowered(plain(text))) for idea in maybe.get(word, ()))
+
+
+@cache
+def _maybe(language: str) -> dict[str, tuple[Idea, ...]]:
+    return {word[1:]: (idea,) for idea, words in _entries(language) for word in words if word.startswith("~")}
 
 
 def _is_other(idea: Idea, mine: dict[Idea, str], given: dict[Idea, str]) -> bool:
@@ -77,7 +91,7 @@ def _table(language: str) -> tuple[dict[str, tuple[Idea, ...]], dict[str, tuple[
     whole: dict[str, tuple[Idea, ...]] = {}
     stems: dict[str, tuple[Idea, ...]] = {}
     for idea, words in _entries(language):
-        for word in words:
+        for word in (word for word in words if not word.startswith("~")):
             table = stems if word.endswith("*") else whole
             name = word.rstrip("*").replace("_", " ")
             table[name] = (*table.get(name, ()), idea)

@@ -3,9 +3,10 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, plain
 
 _FILE = Path(__file__).parent / "data" / "dates.toml"
@@ -16,13 +17,13 @@ _WIDE_DAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "
 LONGEST_ENDING = 7
 
 
-@lru_cache(maxsize=128)
+@by_length
 def months(text: str, language: str) -> dict[str, int]:
     """Names of months in `text` → their number; none where the language is in no table."""
     return {word: place + 1 for word, place in _named(plain(text), language, "months")}
 
 
-@lru_cache(maxsize=128)
+@by_length
 def weekdays(text: str, language: str) -> dict[str, int]:
     """Names of weekdays in `text` → their number, Monday is 0."""
     read = plain(text)

@@ -7,19 +7,17 @@ and nobody stands in somebody else's place.
 from collections.abc import Iterator
 from typing import Any
 
-from ai.guards import alignment, claims, concepts, denials, languages, quotes, roles
+from ai.guards import ages, alignment, claims, concepts, contrary, labels, languages, quotes, roles, swapped
 from ai.guards.claims import Anchor, Clause
 from ai.guards.figures import figures
 from ai.guards.fractions import fractions, unfounded
+from ai.guards.memory import by_length
 from ai.guards.reading import lowered
-from ai.guards.spelling import distance
+from ai.guards.saying import Told
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "facts"
-COVERED, SURELY_COVERED = 0.65, 0.8  # share of a clause's words that a sentence of the other text has
-LEAST_WORDS, LEAST_SURE = 2, 3
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
-NEAR = 2  # letters
 SMALL = 13  # numbers that are counted with a noun
 
 
@@ -47,7 +45,7 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         yield f"The text says otherwise: {listed(wrong)}."
     if wrong := list(alignment.faults(read, expect)):
         yield f"A sentence tells something else than its own in the text: {listed(wrong)}."
-    if wrong := list(roles.exchanged(read, expect)):
+    if wrong := [*roles.exchanged(read, expect), *ages.changed(read, source)]:
         yield f"Names stand with other words than in the text: {listed(wrong)}."
     if expect.wanted == expect.source_code:
         yield from _told_otherwise(read, source, expect)
@@ -58,11 +56,22 @@ def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
     if wrong := list(quotes.changed(read, source)):
         yield f"Quotations that the text does not have: {listed(wrong, 2)}."
     language = expect.wanted
-    mine, given = claims.clauses(read, language), claims.clauses(source, language)
-    if wrong := [*_denied(mine, given, language), *_made_sure(mine, given, language)]:
+    mine, given = Told(read, language), _told(source, language)
+    if wrong := [*contrary.denied(mine, given, language), *contrary.made_sure(mine, given, language)]:
         yield f"The text does not say so: {listed(wrong, 2)}."
-    if wrong := list(_counted_otherwise(mine, given, read, source, language)):
+    if wrong := list(contrary.opposed(mine, given, language)):
+        yield f"The text says the opposite: {listed(wrong, 2)}."
+    if wrong := list(labels.changed(read, source, language)):
+        yield f"Other numbers of things than in the text: {listed(wrong)}."
+    if wrong := list(swapped.nouns(read, expect)):
+        yield f"Other things than in the text: {listed(wrong, 2)}."
+    if wrong := list(_counted_otherwise(mine.clauses, given.clauses, read, source, language)):
         yield f"The text counts otherwise: {listed(wrong)}."
+
+
+@by_length
+def _told(source: str, language: str) -> Told:
+    return Told(source, language)
 
 
 def _pairs(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
@@ -75,9 +84,15 @@ def _pairs(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tupl
 def _misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> Iterator[str]:
     """Numbers that have the words of another, and none of their own; not those that say how far two are apart."""
     for one, same in pairs:
-        if not one.words or any(claims.direction(home, code) for home in same):
+        if not one.words:
             continue
-        others = [other for other in given if not one.values & other.values and _is_alike(one, same, other)]
+        is_apart = any(claims.direction(home, code) for home in same)
+        others = [
+            other
+            for other in given
+            if not one.values & other.values
+            and (_is_of_the_same(one, other) or not is_apart and _is_alike(one, same, other))
+        ]
         if any(_has_words_of(one, same, other) for other in others) or _contradicts(one, same):
             yield f"{one.raw} {one.noun}".strip()
     yield from _traded(pairs)
@@ -107,6 +122,11 @@ def _is_alike(one: Anchor, same: list[Anchor], other: Anchor) -> bool:
     if one.unit != other.unit:
         return False
     return any(home.sentence == other.sentence for home in same) or (bool(one.noun) and one.noun == other.noun)
+
+
+def _is_of_the_same(one: Anchor, other: Anchor) -> bool:
+    """Per cent of the staff."""
+    return one.unit == other.unit == "pct" and bool(one.head) and one.head == other.head
 
 
 def _has_words_of(one: Anchor, same: list[Anchor], other: Anchor) -> bool:
@@ -181,62 +201,6 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
             yield f"{one.raw} {one.sides[1].strip()[:20]}"
         elif one.unit and all(one.is_negative != other.is_negative for other in same):
             yield f"{'-' if one.is_negative else '+'}{one.raw}"
-
-
-def _denied(mine: tuple[Clause, ...], given: tuple[Clause, ...], language: str) -> Iterator[str]:
-    """What the text denies and the answer says, or the other way round."""
-    yield from (clause.text.strip() for clause in given if _is_dropped(clause, mine, language))
-    yield from (clause.text.strip() for clause in mine if _is_dropped(clause, given, language))
-
-
-def _is_dropped(clause: Clause, others: tuple[Clause, ...], language: str) -> bool:
-    """Whether a clause has a denial that the sentence which says the same has not."""
-    if len(_stems(clause.words)) < LEAST_WORDS or not denials.denies(clause.text, language):
-        return False
-    if denials.has("bounded", clause.text, language):
-        return False
-    sentence = _saying(clause, others, COVERED)
-    if not sentence or not _has_head(clause, sentence, language):
-        return False
-    return denials.is_fewer(sentence, clause.text, language)
-
-
-def _has_head(clause: Clause, sentence: str, language: str) -> bool:
-    """Whether the sentence has what the clause denies, or nearly so: sold of sell."""
-    behind, before = denials.parts(clause.text, language)
-    head = next(iter(claims.stems(behind, language)), "") or next(reversed(claims.stems(before, language)), "")
-    return not head or any(distance(head, stem, NEAR) <= NEAR for stem in claims.stems(sentence, language))
-
-
-def _made_sure(mine: tuple[Clause, ...], given: tuple[Clause, ...], language: str) -> Iterator[str]:
-    """What may be, told as what is."""
-    for clause in given:
-        if len(_stems(clause.words)) >= LEAST_SURE and denials.has("perhaps", _without_may(clause.text), language):
-            sentence = _saying(clause, mine, SURELY_COVERED)
-            if sentence and not denials.has("maybe", _without_may(sentence), language):
-                yield sentence.strip()
-
-
-def _without_may(text: str) -> str:
-    """The month is no verb."""
-    return text.replace("May", "")
-
-
-def _saying(clause: Clause, others: tuple[Clause, ...], share: float) -> str:
-    """The sentence that has most of the clause's words, if it has enough of them."""
-    sentences: dict[int, list[Clause]] = {}
-    for other in others:
-        sentences.setdefault(other.sentence, []).append(other)
-    best, text = 0, ""
-    for parts in sentences.values():
-        there = len(_stems(clause.words) & frozenset[str]().union(*(part.words for part in parts)))
-        if there > best:
-            best, text = there, ", ".join(part.text for part in parts)
-    return text if best >= max(LEAST_WORDS, share * len(_stems(clause.words))) else ""
-
-
-def _stems(words: frozenset[str]) -> frozenset[str]:
-    return words - claims.subjects(words)
 
 
 def _counted_otherwise(

@@ -28,6 +28,10 @@ class Figure:
         return max((value for value in self.values if isinstance(value, Fraction)), default=Fraction(0))
 
 
+def is_time(value: Value) -> bool:
+    return isinstance(value, tuple) and value[0] == "time"
+
+
 def measured(found: list[Figure]) -> Iterator[Figure]:
     """With what they are in the least unit of their kind: two years and eight months are 32 months."""
     for place, one in enumerate(found):

@@ -10,12 +10,13 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, quantities
-from ai.guards.figure import DATE, Figure, Value, measured
+from ai.guards import clocks, dates, halves, numerals, quantities
+from ai.guards.figure import DATE, Figure, Value, is_time, measured
+from ai.guards.memory import by_length
 from ai.guards.moments import as_clock, as_month, clock, moments
 from ai.guards.reading import LETTER, plain, without_list_numbers
 
@@ -51,7 +52,7 @@ LONGEST = 100  # characters; what is longer is no number that means anything, an
 NEAR = 14  # characters between a month's name and its day or year
 
 
-@lru_cache(maxsize=64)
+@by_length
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """All figures of `text`, in order. `language` (bare code, '' if not known) decides how they are read."""
     reader = _Reader(normal(text), language)
@@ -68,6 +69,7 @@ class _Reader:
     def read(self) -> Iterator[Figure]:
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
+        yield from self._halves()
         yield from self._past()
         yield from self._taken(_WIDE_NUMBER, self._wide)
         months = list(self._months())
@@ -77,17 +79,28 @@ class _Reader:
         yield from self._taken(_ROMAN, _roman)
         yield from self._taken(_CJK, _cjk)
 
+    def _halves(self) -> Iterator[Figure]:
+        """Three and a half years; in French une heure et demie is a time of day as well."""
+        for one in halves.mixed(self.text, self.language):
+            values: set[Value] = {one.value}
+            if one.unit == "hour" and self.language == "fr" and 1 < one.value < 25:
+                values |= clock(int(one.value), int(one.value % 1 * 60), "")
+            yield Figure(one.raw, frozenset(values), "word", one.unit, start=one.start)
+            self._blank(one.start, one.end)
+
     def _past(self) -> Iterator[Figure]:
         """Half past seven, Viertel vor acht, halb acht: times of day in letters."""
         known = clocks.pattern(self.language)
-        table = _numerals().get(self.language, {})
+        table = numerals.table(self.language)
         for match in known.finditer(self.text) if known else ():
             said = match.group("hour").lower()
             hour = int(said) if said.isdigit() else table.get(said, (0, False))[0]
-            if 1 <= hour <= 24:
-                minute, shift = clocks.minutes(match, self.language)
+            minute, shift = clocks.minutes(match, self.language)
+            if 1 <= hour <= 24 and 0 <= minute < 60:
                 yield Figure(match.group(), clock((hour + shift) % 24, minute, ""), "word", start=match.start())
                 self._blank(match.start(), match.end())
+        for match, hour in clocks.named(self.text):
+            yield Figure(match.group(), frozenset({("time", hour, 0)}), "other", start=match.start())
 
     def _taken(self, pattern: re.Pattern[str], meaning: Any) -> list[Figure]:
         found: list[Figure] = []
@@ -164,7 +177,7 @@ class _Reader:
 
     def _words(self) -> Iterator[Figure]:
         """Numbers in letters; neighbours that belong together are one: four thousand two hundred."""
-        table = _numerals().get(self.language, {})
+        table = numerals.table(self.language)
         pending: Figure | None = None
         for start, end, raw, value, is_ordinal in _in_letters(self._without_percent(), table):
             word, _ = quantities.word_behind(self.text, end)
@@ -194,7 +207,9 @@ def _dated(one: Figure, months: list[Figure]) -> Figure:
     if one.unit or not one.raw.isdigit() or len(one.raw) > 2:
         return one
     gaps = (max(m.start - one.start - len(one.raw), one.start - m.start - len(m.raw)) for m in months)
-    return replace(one, unit=DATE) if any(0 <= gap <= CLOSE_TO_MONTH for gap in gaps) else one
+    if not any(0 <= gap <= CLOSE_TO_MONTH for gap in gaps):
+        return one
+    return replace(one, unit=DATE, values=frozenset(value for value in one.values if not is_time(value)))
 
 
 def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
@@ -251,7 +266,7 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
     )
 
 
-@lru_cache(maxsize=64)
+@by_length
 def normal(text: str) -> str:
     """Digits of every script as 0 to 9; signs of one kind."""
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
@@ -273,16 +288,3 @@ def weekdays(text: str, language: str) -> dict[str, set[int]]:
 def literals(text: str) -> frozenset[str]:
     """Numbers with marks inside as they are written: 3.12, 19.30, 10:45."""
     return frozenset(_LITERAL.findall(normal(text)))
-
-
-@cache
-def _numerals() -> dict[str, dict[str, tuple[int, bool]]]:
-    """language → word → (number, whether it is an ordinal)."""
-    read = json.loads((_DATA / "numerals.json").read_text(encoding="utf-8"))
-    found = {}
-    for code, kinds in read.items():
-        found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
-        if code == "de":
-            found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
-        found[code] |= {word: (value, False) for word, value in kinds["cardinal"].items()}
-    return found

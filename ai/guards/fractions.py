@@ -4,25 +4,26 @@ import re
 import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from ai.guards import halves
 from ai.guards.claims import ordered
 from ai.guards.figures import figures
+from ai.guards.memory import by_length
 from ai.guards.reading import plain
 
 _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
-_CLOCK = (Fraction(1, 2), Fraction(1, 4), Fraction(3, 4))  # half an hour, a quarter of an hour
-MINUTES = 60
 MOST_PARTS = 2
+PLAIN = ("", "pct", "point")  # units of which a part may be told
 
 
-@lru_cache(maxsize=64)
+@by_length
 def fractions(text: str, language: str) -> dict[Fraction, str]:
     """The parts and multiples that the text names → how."""
-    read = plain(text)
+    read = halves.without(plain(text), language)
     found: dict[Fraction, str] = {}
     for expression, value in _table(language):
         if match := expression.search(read):
@@ -41,15 +42,15 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
     if not new or not _table(codes[1]):
         return []
-    sizes = {value for one in figures(source, codes[1]) for value in one.values if isinstance(value, Fraction)}
+    told = figures(source, codes[1])
+    sizes = {v for one in told if one.unit in PLAIN for v in one.values if isinstance(v, Fraction)}
+    sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
     ratios = set(_ratios(source, codes[1]))
     return [raw for value, raw in new.items() if not _is_derived(value, sizes) and value not in ratios]
 
 
 def _is_derived(value: Fraction, sizes: set[Fraction]) -> bool:
-    if value in _CLOCK and any(size == value * MINUTES for size in sizes):
-        return True
-    return bool({value * 100, value} & sizes) or any(size % 1 == value for size in sizes)
+    return bool({value * 100, value} & sizes)
 
 
 def _ratios(text: str, language: str) -> Iterator[Fraction]:

@@ -67,7 +67,7 @@ def fault(bare: str, wanted: str, *, is_short: bool) -> str:
     if other := _other_letters(bare, wanted):
         return f"in “{other}”" if other != "?" else "in another language"
     best, lead = _lead(bare, wanted)
-    own, theirs = _function_words(bare, wanted), _function_words(bare, best)
+    own, theirs = stop_words(bare, wanted), stop_words(bare, best)
     if is_short:
         return f"in “{best}”" if theirs > own and lead > 6 else ""
     if _is_gibberish(bare, wanted, own):
@@ -83,7 +83,7 @@ def surely_other(bare: str, wanted: str) -> str:
     if wanted not in languages.having("known") or not bare.strip():
         return ""
     best, lead = _lead(bare, wanted)
-    own, theirs = _function_words(bare, wanted), _function_words(bare, best)
+    own, theirs = stop_words(bare, wanted), stop_words(bare, best)
     if any({best, wanted} <= kin for kin in _KIN):
         return best if lead > 3 * SURE and theirs > own else ""
     return best if lead > SURE + 6 * max(0, own - theirs) else ""
@@ -115,7 +115,8 @@ def _lead(text: str, wanted: str) -> tuple[str, float]:
     return (best, score - mine) if score > mine else (wanted, 0.0)
 
 
-def _function_words(text: str, code: str) -> int:
+def stop_words(text: str, code: str) -> int:
+    """How many of the words are function words of the language."""
     stops = STOP_WORDS.get(code, frozenset())
     return sum(1 for token in tokens(text.lower()) if token in stops)
 

@@ -17,6 +17,7 @@ TOO_FEW_WIDE = 4  # characters, in scripts without spaces
 ENOUGH = 5_000  # characters tell a language as well as a book does
 MOST_FOREIGN = 0.3  # share of the text that sentences in another language may have: quotations, titles
 LONG = 30  # letters of a sentence that can be told alone
+LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
@@ -25,7 +26,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     wanted = identity.known_as(expect.wanted)
     read = plain(prose(text, data))[:ENOUGH]
     bare = identity.without_names(read, wanted)
-    fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted)
+    fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted, expect)
     if fault:
         return Verdict(ID, False, f"The answer is {fault}; it must be in “{expect.wanted}”.")
     return Verdict(ID, True, "" if wanted in languages.having("known") else "Only its script was checked.")
@@ -50,10 +51,12 @@ def _whole_fault(bare: str, wanted: str) -> str:
     return identity.fault(bare, wanted, is_short=few)
 
 
-def _mixed_fault(read: str, wanted: str) -> str:
-    """Sentences that are surely in another language, when they are a good part of the text."""
+def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
+    """Sentences that are surely in another language, when they are a good part of the text, or what was left as it was
+    in a translation."""
     told = foreign = 0
     names: list[str] = []
+    given = plain(expect.source)
     for sentence in sentences(identity.without_quotations(read)):
         letters = sum(char.isalpha() for char in sentence)
         told += letters
@@ -61,6 +64,17 @@ def _mixed_fault(read: str, wanted: str) -> str:
             found = identity.surely_other(identity.without_names(sentence, wanted), wanted)
             foreign += letters if found else 0
             names += [found] if found else []
+            if found and _is_left(sentence, found, wanted, given, expect):
+                return f"partly in “{found}”"
     if told and foreign > MOST_FOREIGN * told:
         return f"partly in “{names[0]}”"
     return ""
+
+
+def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:
+    """Whether the sentence was to be translated, or comes from nowhere; a foreign one of the text may stay."""
+    if not given or identity.stop_words(sentence, found) < LEAST_FOREIGN or identity.stop_words(sentence, wanted):
+        return False
+    if expect.wanted == expect.source_code:
+        return sentence not in given
+    return found == identity.known_as(expect.source_code)

@@ -12,8 +12,29 @@ ID = "links"
 _ADDRESS = re.compile(r"(?:https?://|//|www\.|mailto:|javascript:|data:)[^\s<>\"'`]+", re.IGNORECASE)
 # A host and a path without a scheme: evil.test/c?d=key, which readers copy; not a file's name, nor St.Gallen/Chur.
 _FILES = "py|js|ts|md|txt|css|json|toml|ya?ml|xml|csv|html?|php|rb|rs|go|c|h|cpp|java|sql|log|ini|cfg|conf|sh"
+_PORT = r":\d{2,5}"
 _BARE = re.compile(
-    rf"(?<![\w@./:-])(?:(?:[a-z\d-]{{1,63}}\.)+(?!(?:{_FILES})/)[a-z]{{2,24}}|(?:[A-Z\d-]{{1,63}}\.)+[A-Z]{{2,24}})/[^\s<>\"'`]+"
+    rf"(?<![A-Za-z\d_@./:-])(?:(?:[a-z\d-]{{1,63}}\.)+(?!(?:{_FILES})/)[a-z]{{2,24}}|(?:[A-Z\d-]{{1,63}}\.)+[A-Z]{{2,24}}"
+    rf"|(?:\d{{1,3}}\.){{3}}\d{{1,3}})(?:(?:{_PORT})?/[^\s<>\"'`]+|{_PORT}(?!\d))"
+)
+# A host alone: what stands in the text may be named again.
+_ENDS = (
+    "com|org|net|info|biz|io|dev|app|test|example|invalid|xyz|site|online|shop|club|link|click|top|page|website|store"
+    "|co\\.uk|org\\.uk|eu|de|fr|nl|pl|at|ch|ru|cn|jp|uk|ca|us"
+)
+_HOST = re.compile(rf"(?<![A-Za-z\d_@./:-])(?:[a-z\d-]{{2,63}}\.)+(?:{_ENDS})(?![A-Za-z\d_-])(?!\.[a-z])")
+# An address that is written so that it does not look like one: evil[.]test, evil dot test slash pay, wide letters.
+_DOTS = "dot|punkt|point|punto|ponto|punt|kropka|точка"
+_MASKED_DOT = re.compile(
+    rf"\s?(?:\[\s?(?:\.|{_DOTS})\s?\]|\(\s?(?:\.|{_DOTS})\s?\)|\{{\s?(?:\.|{_DOTS})\s?\}})\s?", re.I
+)
+_SPOKEN_DOT = re.compile(
+    rf"(?<=[a-z\d])\s+(?:{_DOTS})\s+(?=(?:com|org|net|info|io|test|example|dev|app|xyz|biz)\b)", re.I
+)
+_SPOKEN_SLASH = re.compile(r"(?<=\w)\s+(?:slash|schrägstrich|barre oblique|barra|slesh)\s+(?=\w)", re.I)
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_ANY_HOST = re.compile(
+    rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/[^\s<>\"'`]+)?"
 )
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(\s*<?([^\s)>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -26,13 +47,41 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     given = addresses(expect.source) if "links" in expect.keep else []
     kept = (*expect.keep_links, *given)
     allowed = {same(address) for address in (*(expect.links or ()), *expect.keep_links, *given)}
-    if invented := sorted(address for name, address in found.items() if name not in allowed):
+    invented = sorted(address for name, address in found.items() if name not in allowed)
+    if invented := invented or _hosts_not_given(written, expect):
         return Verdict(ID, False, f"The answer has links that were not given: {', '.join(invented[:5])}.")
     if lost := [address for address in kept if same(address) not in found]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
     if "links" in expect.keep and (moved := _changed_anchors(written, expect.source)):
         return Verdict(ID, False, f"The answer has other links than the text: {', '.join(moved[:5])}.")
     return Verdict(ID, True)
+
+
+def _hosts_not_given(written: str, expect: Expect) -> list[str]:
+    """Hosts alone that nothing names, and addresses that were made not to look like any."""
+    given = f"{expect.grounds} {' '.join((*(expect.links or ()), *expect.keep_links))}"
+    named = [host for host in _HOST.findall(_without_addresses(written)) if host not in given.lower()]
+    open_written = _unmasked(written)
+    if open_written == written:
+        return named
+    seen = set(_ANY_HOST.findall(written)) | set(_ANY_HOST.findall(_unmasked(given)))
+    return named + [address for address in _ANY_HOST.findall(open_written) if address not in seen]
+
+
+def _unmasked(text: str) -> str:
+    """What a reader would type: full-width letters as plain ones, dots and slashes that are spelt out."""
+    read = "".join(_narrow(char) for char in text.translate(_UNSEEN))
+    read = _SPOKEN_DOT.sub(".", _MASKED_DOT.sub(".", read)).replace("hxxp", "http")
+    return _SPOKEN_SLASH.sub("/", read)
+
+
+def _narrow(char: str) -> str:
+    """A full-width letter, digit or mark as the plain one."""
+    return chr(ord(char) - 0xFEE0) if "\uff01" <= char <= "\uff5e" else char
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(" ", _HREF.sub(" ", _MARKDOWN.sub("] ", unescape(text))))
 
 
 def _changed_anchors(written: str, source: str) -> list[str]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from os.path import commonprefix
 
 from ai.guards import languages, naming
+from ai.guards.claims import unelided
+from ai.guards.memory import by_length
 from ai.guards.naming import Run, runs, stripped
 from ai.guards.reading import LETTER, plain, sentences
 from ai.guards.spelling import distance
@@ -57,9 +58,12 @@ def mixed(answer: str, expect: Expect) -> Iterator[str]:
     for first, second in _named_pairs(expect.grounds, expect.source_code):
         given.setdefault(stripped(first), set()).add(stripped(second))
     surnames = set().union(*given.values())
+    together = [[stripped(token) for token in run.tokens] for run in runs(expect.grounds, expect.source_code)]
     for first, second in _named_pairs(answer, expect.wanted):
         one, other = stripped(first), stripped(second)
         if one in given and other in surnames - given[one] and _is_first(first, expect):
+            if any(one in run and other in run[run.index(one) :] for run in together):
+                continue  # Miller Bakels of Miller Teun Bakels
             yield f"{first} {second}"
 
 
@@ -105,7 +109,7 @@ def _most(one: str, other: str) -> int:
     return 0 if shorter < LEAST else 2 if shorter >= LONG else 1
 
 
-@lru_cache(maxsize=64)
+@by_length
 def names_of(text: str, language: str) -> frozenset[str]:
     """Words that are names: in German of persons, towns, and behind another noun or a bare preposition."""
     found: set[str] = set()
@@ -132,9 +136,18 @@ def _other_first_names(answer: str, expect: Expect, there: frozenset[str]) -> It
     """Another given name before a surname that was given: Ruby Whitlock for Rose Whitlock."""
     surnames = {stripped(second) for _, second in _named_pairs(expect.grounds, expect.source_code)}
     for first, second in _named_pairs(answer, expect.wanted):
-        is_name = naming.is_given(first, expect.wanted) or naming.may_be_given(first)
+        is_name = naming.is_given(first, expect.wanted) or naming.may_be_given(first) or _is_no_trade(first, expect)
         if stripped(second) in surnames and is_name and stripped(first) not in there:
             yield first
+
+
+def _is_no_trade(word: str, expect: Expect) -> bool:
+    """A capital before a surname that is neither a title, nor looks like what somebody does or where one is from."""
+    ends = naming.trade_ends(expect.wanted)
+    if not ends or naming.is_generic(word, expect.wanted) or naming.is_title(word):
+        return False
+    bare = stripped(unelided(word))
+    return word.istitle() and bare not in expect.grounds.lower() and not bare.endswith(ends)
 
 
 def _named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:

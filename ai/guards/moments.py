@@ -51,7 +51,7 @@ def _date(match: re.Match[str]) -> Iterator[Figure]:
 
 
 def _date_with_year(match: re.Match[str]) -> Iterator[Figure]:
-    """Where a dot parts the decimals, 7.30. at the end of a sentence is no date."""
+    """Where no dot stands behind a day, 7.30. at the end of a sentence is no date."""
     yield from _date(match) if match.group(3) else ()
 
 
@@ -133,7 +133,8 @@ def as_month(match: re.Match[str], word: str) -> set[Value]:
 
 def moments(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Iterator[Figure]]], ...]:
     """(what it looks like, what it means), from the most to the least special."""
-    return _DOTTED if language in languages.having("dot_is_decimal") else _MOMENTS
+    is_marked = language in languages.having("dot_behind_day")
+    return _MOMENTS if is_marked or language not in languages.having("known") else _DOTTED
 
 
 _MOMENTS = (

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from ai.guards import languages
+from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, folded, plain
 from ai.local.tables import STOP_WORDS
 
 _FILE = Path(__file__).parent / "data" / "names.toml"
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
+_FREE_WORD = re.compile(rf"(?<![\d.,:]){_WORD.pattern}")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
@@ -39,13 +41,14 @@ class Run:
     is_initial: bool = False
     is_titled: bool = False
     in_headline: bool = False
+    is_common: bool = False  # an article stands before
 
     def given(self, language: str) -> int:
         """The place of the first given name, or -1."""
         return next((place for place, token in enumerate(self.tokens) if is_given(token, language)), -1)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def runs(text: str, language: str) -> tuple[Run, ...]:
     """The runs of every line, without the function words and titles that they begin with."""
     found: list[Run] = []
@@ -55,17 +58,17 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def identifiers(text: str) -> tuple[str, ...]:
     """GitHub, iPhone, B2B, COVID-19."""
     return tuple(
         dict.fromkeys(
-            word for word in _WORD.findall(plain(text)) if _IDENTIFIER.match(word) and not _SURNAME.match(word)
+            word for word in _FREE_WORD.findall(plain(text)) if _IDENTIFIER.match(word) and not _SURNAME.match(word)
         )
     )
 
 
-@lru_cache(maxsize=128)
+@by_length
 def words(text: str) -> frozenset[str]:
     """All words of the text, folded; parts of hyphenated ones as well."""
     whole = [_POSSESSIVE.sub("", word) for word in _ANY_WORD.findall(plain(text, code=True))]
@@ -101,6 +104,16 @@ def is_generic(token: str, language: str) -> bool:
 
 def is_title(token: str) -> bool:
     return stripped(token).rstrip(".") in _titles()
+
+
+def trade_ends(language: str) -> tuple[str, ...]:
+    """How words end that stand before a name and are none: Teacher Tierney, la conseillère Vasseur."""
+    return tuple(str(_tables()["trade_ends"].get(language, "")).split())
+
+
+def is_label(word: str) -> bool:
+    """Whether a number behind the word names a thing: line 7, room 12."""
+    return word.lower() in _labels()
 
 
 def is_town(token: str) -> bool:
@@ -189,13 +202,14 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
 
 def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) -> Run:
     tokens, initial, before = raw
-    titled = is_title(before)
+    titled = is_title(before) and (len(before) > 1 or before.isupper())
+    common = stripped(before) in languages.having("articles")
     while tokens and (_is_filler(tokens[0], language) or is_title(tokens[0])):
         titled = titled or is_title(tokens[0])
         tokens, initial = tokens[1:], False
     while tokens and tokens[-1].lower() in languages.having("particles") and not tokens[-1][0].isupper():
         tokens = tokens[:-1]
-    return Run([token for token in tokens if token[0].isupper()], initial, titled, headline)
+    return Run([token for token in tokens if token[0].isupper()], initial, titled, headline, common)
 
 
 def _is_filler(token: str, language: str) -> bool:
@@ -222,6 +236,11 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _doubtful_given() -> frozenset[str]:
     return frozenset(str(_tables()["doubtful_given"]).split())
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(str(_tables()["labels"]).split())
 
 
 @cache

@@ -26,13 +26,17 @@ _DIMENSIONS = (
 )
 # (what is measured, how many of the least unit)
 LEAST_UNITS = {
-    **{"month": ("months", 1), "year": ("months", 12), "day": ("days", 1), "week": ("days", 7)},
-    **{"second": ("seconds", 1), "minute": ("seconds", 60), "hour": ("seconds", 3600)},
+    **{"month": ("months", 1), "year": ("months", 12), "decade": ("months", 120), "century": ("months", 1200)},
+    **{"second": ("seconds", 1), "minute": ("seconds", 60), "hour": ("seconds", 3600), "day": ("seconds", 86_400)},
+    **{"week": ("seconds", 604_800), "fortnight": ("seconds", 1_209_600)},
     **{"mm": ("mm", 1), "cm": ("mm", 10), "m": ("mm", 1000), "km": ("mm", 1_000_000)},
     **{"g": ("g", 1), "kg": ("g", 1000), "tonne": ("g", 1_000_000)},
     **{"ml": ("ml", 1), "cl": ("ml", 10), "liter": ("ml", 1000), "m2": ("m2", 1), "ha": ("m2", 10_000)},
     **{"kw": ("kw", 1), "mw": ("kw", 1000), "gw": ("kw", 1_000_000)},
 }
+MONEY = frozenset(
+    ["eur", "usd", "gbp", "jpy", "cny", "chf", "pln", "czk", "uah", "ils", "try", "krw", "vnd", "huf", "inr", "rub"]
+)
 MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
 DOUBTFUL_MEASURES = frozenset(
     ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from ai.guards.memory import by_length
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 
@@ -15,7 +15,7 @@ _QUOTED = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 
 
-@lru_cache(maxsize=64)
+@by_length
 def quotations(text: str) -> tuple[str, ...]:
     return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
 

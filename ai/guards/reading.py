@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from html import unescape
+
+from ai.guards.memory import by_length
 
 _BLOCK = re.compile(
     r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|blockquote|figure|figcaption|pre|section)\b[^>]{0,2000}>", re.I
@@ -27,7 +28,7 @@ LETTER = (
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»“)\]]*\s+|(?<=[。！？])[」』”’）]*|\n+")
 
 
-@lru_cache(maxsize=64)
+@by_length
 def plain(text: str, *, code: bool = False) -> str:
     """Words as a reader sees them, lines kept. `code` keeps what stands in code."""
     if not code:

@@ -32,7 +32,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "grounded": (*GROUNDED, "words"),
     },
     "alt_text": {"links": (), "max_chars": 250, "lines": 1, "html": (), "plain": True, "grounded": ("numbers",)},
-    "tags": {"links": (), "max_each": 60, "html": ()},
+    "tags": {"links": (), "max_each": 60, "html": (), "grounded": ("persons",)},
 }
 _ACTIONS: dict[str, dict[str, Any]] = {
     "rewrite": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 190)},

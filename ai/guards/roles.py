@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ai.guards import claims, naming
 from ai.guards.figures import normal
+from ai.guards.memory import by_length
 from ai.guards.reading import LETTER
 from ai.guards.verdicts import Expect
 
@@ -47,7 +47,7 @@ def _ways(answer: str, source: str) -> Iterator[str]:
     yield from (f"{one} … {other}" for one, other in here if (other, one) in there and (one, other) not in there)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def _journeys(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((naming.stripped(m[1]), naming.stripped(m[2])) for m in _JOURNEY.finditer(normal(text)))
 
@@ -87,8 +87,8 @@ def _titles(
 
 
 def _titles_of(one: Named, language: str) -> Iterator[str]:
-    """The word right before a name, and the one behind its comma: the mayor."""
-    words = _WORD.findall(one.before) if one.before.endswith(" ") else []
+    """The word right before a name: the mayor."""
+    words = [claims.unelided(word) for word in _WORD.findall(one.before)] if one.before.endswith(" ") else []
     while words and (naming.is_given(words[-1], language) or (words[-1][0].isupper() and language != "de")):
         if naming.is_title(words[-1]):
             break
@@ -131,7 +131,7 @@ def _keys(text: str, language: str) -> frozenset[str]:
     return _named_in(text, language)
 
 
-@lru_cache(maxsize=64)
+@by_length
 def _named_in(text: str, language: str) -> frozenset[str]:
     found = set()
     for run in naming.runs(text, language):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from aicmr.lib.wording import Wording
@@ -69,7 +70,7 @@ class Expect:
     def codes(self) -> tuple[str, str]:
         return self.wanted, self.source_code
 
-    @property
+    @cached_property
     def grounds(self) -> str:
         """All that the answer may draw upon."""
         return f"{self.source}\n\n{self.known or ''}"

@@ -1,0 +1,41 @@
+"""Names and their first letters: BBC and British Broadcasting Corporation."""
+
+import re
+
+from ai.guards import naming
+from ai.guards.memory import by_length
+from ai.guards.reading import plain
+
+LEAST, MOST = 2, 6  # letters
+_UPPER = re.compile(rf"(?<![\w])[A-ZÀ-Ž]{{{LEAST},{MOST}}}(?!\w)")
+
+
+@by_length
+def short(text: str) -> frozenset[str]:
+    """Words of capitals alone."""
+    return frozenset(_UPPER.findall(plain(text)))
+
+
+@by_length
+def initials(text: str, language: str) -> frozenset[str]:
+    """The first letters of names of several words, and of those within them."""
+    return frozenset(
+        letters for run in naming.runs(text, language) for letters, _ in _parts(run.tokens) if len(letters) <= MOST
+    )
+
+
+@by_length
+def spelt_out(text: str, language: str, known: frozenset[str]) -> frozenset[str]:
+    """The words, folded, of the names of which `known` has the first letters."""
+    return frozenset(
+        naming.stripped(token)
+        for run in naming.runs(text, language)
+        for letters, tokens in _parts(run.tokens)
+        if letters in known
+        for token in tokens
+    )
+
+
+def _parts(tokens: list[str]) -> list[tuple[str, list[str]]]:
+    cuts = [tokens[start:end] for start in range(len(tokens)) for end in range(start + LEAST, len(tokens) + 1)]
+    return [("".join(token[0] for token in cut).upper(), cut) for cut in cuts[: 4 * MOST]]

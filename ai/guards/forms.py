@@ -1,0 +1,111 @@
+"""Forms of one name: with the endings of its cases, and in another script."""
+
+import re
+from functools import lru_cache
+
+from ai.guards import languages, naming
+from ai.guards.naming import skeletons, stripped
+
+# Endings of cases and of adjectives made from names, in languages that inflect: Łemków, Łemkach, łemkowski;
+# Полтаві, Полтавський.
+_CASES = re.compile(
+    r"(?:(?:ow|ew|an|en|in|ij|y)?(?:sk|ck|zk)(?:i|a|e|y|o|ie|iego|iej|im|ich|imi|a|u|eho|ou|em|emu|ych|ym|e|om|oj)?"
+    r"|a|u|owi|ovi|em|om|ie|y|i|e|o|ach|ami|ow|iow|ov|ev|ej|oj|ou|mi|iami|ia|iu|iem|ego|emu|iej|iego|iemu|ym|im|ich|ych|imi|ymi"
+    r"|(?:ов|ев|ан|ян|ен|ин|ій|ий|і|и)?(?:ск|цк|ськ|цьк)(?:ий|ии|ая|ое|ого|ои|ому|им|ом|ую|ие|ых|их|ими|ым|а|е|и|у|ої|ій)?"
+    r"|а|у|ом|ем|е|и|і|ы|я|ю|ой|ои|ей|еи|ою|ею|ов|ев|ів|ах|ях|ам|ям|ами|ями|ові|еві|ого|ому|ым|им|ых|их)?"
+)
+_CHANGED = re.compile(
+    rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
+)
+_SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
+_ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
+
+
+@lru_cache(maxsize=16384)
+def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
+    """Whether the name is among the words, with another ending, as the same place, or in another script."""
+    bare = stripped(token)
+    if bare in there or bare.replace(".", "") in there:
+        return True
+    is_soft = not languages.having("inflecting").isdisjoint(codes)
+    families = (name for name in ("slavic", "agglutinating") if not languages.having(name).isdisjoint(codes))
+    strict = next(families, "")
+    ends = frozenset(end for code in codes for end in languages.endings(code))
+    if any(
+        _is_inflected(bare, word, soft=is_soft, strict=strict, ends=ends)
+        for word in _by_start(there).get(bare[: 2 if len(bare) > 3 else 1], ())
+    ):
+        return True
+    if naming.places_in(token) & _places_among(there):
+        return True
+    own = _script(bare)
+    return any(
+        _sounds_like(bare, word) for script, others in _by_script(there).items() if script != own for word in others
+    )
+
+
+@lru_cache(maxsize=32)
+def _by_start(there: frozenset[str]) -> dict[str, list[str]]:
+    """The words by their first letter, and by their first two."""
+    found: dict[str, list[str]] = {}
+    for word in there:
+        for size in {min(1, len(word)), min(2, len(word))}:
+            found.setdefault(word[:size], []).append(word)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _by_script(there: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for word in there:
+        found.setdefault(_script(word), []).append(word)
+    return found
+
+
+@lru_cache(maxsize=32)
+def _places_among(there: frozenset[str]) -> frozenset[int]:
+    return frozenset(place for word in there for place in naming.places_in(word))
+
+
+def _have_cases(one: str, other: str, family: str) -> bool:
+    """Whether both are endings of one word: the consonant before them may change, and the vowel before that go."""
+    if family == "agglutinating":
+        return not one or not other or (min(len(one), len(other)) == 1 and {one[0], other[0]} in _SOFTENED)
+    are_cases = all(_CASES.fullmatch(end) or _CHANGED.fullmatch(end) for end in (one, other))
+    return are_cases and not all(map(_ADJECTIVE.search, (one, other)))
+
+
+def _is_inflected(bare: str, word: str, *, soft: bool, strict: str, ends: frozenset[str]) -> bool:
+    """One word with two endings: Weber, Webers; Соколова, Соколовой; Virtanen, Virtasen."""
+    shared = 0
+    for one, other in zip(bare, word, strict=False):
+        if one != other:
+            break
+        shared += 1
+    mine, theirs = len(bare) - shared, len(word) - shared
+    if shared < 3:
+        return False
+    if soft and strict:
+        return _have_cases(bare[shared:], word[shared:], strict)
+    if not soft:
+        return (mine == 0 and word[shared:] in ends) or (theirs == 0 and bare[shared:] in ends)
+    return mine <= 1 + (shared > 3) + (shared > 4) and theirs <= 4 and shared >= max(mine, theirs)
+
+
+def _sounds_like(bare: str, word: str) -> bool:
+    """The same name in another script."""
+    if _script(bare) == _script(word):
+        return False
+    return any(_is_like(one, other, bare, word) for one in skeletons(bare) for other in skeletons(word))
+
+
+def _is_like(one: str, other: str, bare: str, word: str) -> bool:
+    if len(one) < 2 or len(other) < 2:
+        return bool(one) and one == other and naming.romanised(bare)[:1] == naming.romanised(word)[:1]
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return one == other or (len(shorter) > 2 and longer.startswith(shorter) and len(longer) <= len(shorter) + 2)
+
+
+def _script(word: str) -> str:
+    char = word[:1]
+    return "cyrillic" if "\u0400" <= char <= "\u052f" else "greek" if "\u0370" <= char <= "\u03ff" else "latin"

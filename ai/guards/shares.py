@@ -1,0 +1,47 @@
+"""Numbers that say the same as others: 75% and three quarters, 0.5 and a half, 13% and 87% of all."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ai.guards.figure import Figure
+from ai.guards.figures import normal
+from ai.guards.fractions import fractions
+from ai.guards.verdicts import Expect
+
+HUNDRED = 100
+_LABEL = re.compile(r"(?<!\w)[A-ZÀ-Ž]{1,3}[ -]?\Z")
+PER_CENT = ("pct", "point")
+
+
+def parts_of(text: str, language: str) -> frozenset[Fraction]:
+    return frozenset(fractions(text, language))
+
+
+def is_part(one: Figure, parts: frozenset[Fraction]) -> bool:
+    """Whether one of the parts is this number: a half is 0.5 and 50%."""
+    if not parts:
+        return False
+    scale = HUNDRED if one.unit == "pct" else 1
+    return any(isinstance(value, Fraction) and value / scale in parts for value in one.values)
+
+
+def is_derived(one: Figure, read: str, given: Iterable[Figure], expect: Expect) -> bool:
+    """Whether a number follows from the text's: its part, or in a short text how far two percentages are apart. A fifth
+    is left to those who compare parts."""
+    if is_part(one, parts_of(expect.grounds, expect.source_code)) or _is_label(one, read, expect.grounds):
+        return True
+    if one.kind == "ordinal":
+        return any(part.denominator == one.size for part in parts_of(read, expect.wanted))
+    if "numbers" in expect.keep or one.unit not in PER_CENT:
+        return False
+    if one.unit == "pct":
+        return any(other.unit == "pct" and other.size + one.size == HUNDRED for other in given)
+    sizes = {other.size for other in given if other.kind == "digits" and other.size <= HUNDRED}
+    return any(abs(first - second) == one.size for first in sizes for second in sizes)
+
+
+def _is_label(one: Figure, read: str, grounds: str) -> bool:
+    """U 7 for U7."""
+    label = _LABEL.search(normal(read)[: one.start])
+    return bool(label) and f"{label.group().rstrip(' -')}{one.raw}" in grounds  # type: ignore[union-attr]
