@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ai.guards import naming
 from ai.guards.memory import by_length
-from ai.guards.reading import folded, plain
+from ai.guards.reading import plain
 
 _NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+"
 _AGE = r"(?P<age>\d{1,3})"
@@ -20,7 +20,6 @@ _BEFORE = re.compile(
     rf"(?P<names>{_NAME}(?:\s{_NAME}){{0,2}})"
 )
 OLDEST = 115
-NEAR = 160  # characters
 
 
 def changed(answer: str, source: str) -> Iterator[str]:
@@ -28,18 +27,17 @@ def changed(answer: str, source: str) -> Iterator[str]:
     here, there = told(answer), told(source)
     for name, ages in here.items():
         known = there.get(name, frozenset())
-        others = frozenset[int]().union(*(theirs for other, theirs in there.items() if other != name))
+        persons = (other for other in there.keys() & _persons(source) if other != name)
+        others = frozenset[int]().union(*(there[other] for other in persons))
         for age in ages - known:
-            if known or (age in others and not _stand_together(name, age, source)):
+            if known or age in others:
                 yield f"{name} {age}"
 
 
-def _stand_together(name: str, age: int, source: str) -> bool:
-    """Whether the name, or what is told of it, is so near that the age may be its own: the rider of Telmar, 24."""
-    read = folded(plain(source))
-    places = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(name)}", read)]
-    ages = [match.start() for match in re.finditer(rf"(?<!\d){age}(?!\d)", read)]
-    return any(abs(one - other) < NEAR for one in places for other in ages)
+@by_length
+def _persons(text: str) -> frozenset[str]:
+    """Last names behind another capital: the Telmar team has no age."""
+    return frozenset(naming.stripped(match[1]) for match in re.finditer(rf"{_NAME}\s({_NAME})", plain(text)))
 
 
 @by_length

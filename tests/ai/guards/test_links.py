@@ -1,7 +1,7 @@
 """Addresses that were not given are found, however they are written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai.guards import Expect, links
@@ -26,11 +26,13 @@ def is_refused(text: str, source: str = "The hall opens on Monday.") -> bool:
     return verdict is not None and not verdict.ok
 
 
+@settings(deadline=None, max_examples=50)
 @given(host=HOSTS, disguise=st.sampled_from(sorted(DISGUISES)))
 def test_an_address_in_disguise_is_refused(host: str, disguise: str) -> None:
     assert is_refused(f"Read more at {DISGUISES[disguise](host)} and win.")
 
 
+@settings(deadline=None, max_examples=50)
 @given(host=HOSTS)
 def test_a_host_that_the_text_names_may_be_named(host: str) -> None:
     assert not is_refused(f"Tickets are sold by {host} alone.", f"The hall sells its tickets through {host} from May.")

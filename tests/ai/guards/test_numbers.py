@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai import guards
@@ -26,12 +26,14 @@ def months(text: str, language: str) -> set[int]:
     }
 
 
+@settings(deadline=None, max_examples=50)
 @given(number=st.integers(2, 20), language=st.sampled_from(sorted(YEARS)))
 def test_a_half_belongs_to_the_number_before_it(number: int, language: str) -> None:
     word = next(word for word, value in numerals.cardinals(language).items() if value == number)
     assert (2 * number + 1) * 6 in months(YEARS[language].format(word), language)
 
 
+@settings(deadline=None, max_examples=50)
 @given(
     text=st.text(alphabet="ab 1½¼/-'’dreinhalbuntf", max_size=60), language=st.sampled_from(["en", "de", "fr", "it"])
 )

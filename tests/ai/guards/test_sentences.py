@@ -1,7 +1,7 @@
 """Sentences of an answer and of its text: which stand for which, and what says the opposite."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ai import guards
@@ -15,12 +15,14 @@ SENTENCES = st.lists(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(SENTENCES)
 def test_each_sentence_stands_for_itself(sentences: list[str]) -> None:
     found = tuple(sentences)
     assert pairing.paired(found, found, ("en", "en")) == tuple(zip(found, found, strict=True))
 
 
+@settings(deadline=None, max_examples=50)
 @given(SENTENCES, SENTENCES)
 def test_pairs_are_all_of_both_texts_in_order(mine: list[str], given_: list[str]) -> None:
     pairs = pairing.paired(tuple(mine), tuple(given_), ("en", "de"))
@@ -49,6 +51,7 @@ def test_sentences_end_where_they_end(text: str, language: str, count: int) -> N
     assert len(pairing.sentences(text, language)) == count
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sets(st.sampled_from("abcdefgh")), max_size=8), st.sets(st.sampled_from("abcdefgh")))
 def test_the_nearest_bag_shares_most(bags: list[set[str]], words: set[str]) -> None:
     place, shared = Index(bags).nearest(words)
@@ -56,6 +59,7 @@ def test_the_nearest_bag_shares_most(bags: list[set[str]], words: set[str]) -> N
     assert place == next((at for at, bag in enumerate(bags) if shared and len(bag & words) == shared), -1)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.text(max_size=4), max_size=20))
 def test_what_is_remembered_is_what_was_found(texts: list[str]) -> None:
     upper = by_length(str.upper)
