@@ -18,8 +18,8 @@
     {{ text|fence:"article" }}
 
 `needs` and `offers` document the variables: what a prompt must use, and what else it may. `schema` names a JSON file
-beside the prompt. Texts are Django templates without access to files, tags of other
-libraries or anything but the run's context, which is plain JSON. `fence` puts text that others wrote between marks and
+beside the prompt. Texts are templates (`templating.py`: no files, bounded loops) that see nothing
+but the run's context, which is plain JSON. `fence` puts text that others wrote between marks and
 takes the marks out of it, so that it cannot pretend to be an instruction; `in_line`
 does so for a title or a name.
 """
@@ -32,9 +32,10 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.template import Context, Engine, Library, defaultfilters, defaulttags
+from django.template import Engine
 
 from accounts.sites.models import Site
+from ai.engine import templating
 from ai.engine.models import PromptOverride
 from aicmr.lib.seen import visible
 
@@ -51,9 +52,6 @@ _ANY_FENCE = re.compile(
 _CHAT_MARKS = re.compile(
     r"<\|[^|<>]{0,40}\|>|\[/?INST\]|<</?SYS>>|^[ \t]*\[(?:system|user|assistant)\]", re.IGNORECASE | re.MULTILINE
 )
-# What a prompt may do: choose, repeat, name. Nothing that reads files, addresses or the clock, or pads without end.
-_TAGS = ("if", "for", "with", "comment", "firstof", "spaceless")
-_NO_FILTERS = {"ljust", "rjust", "center", "stringformat", "floatformat", "pprint"}
 _HARMLESS = str.maketrans({"<": "‹", ">": "›", "|": "¦", "[": "⟦", "]": "⟧"})
 
 
@@ -204,18 +202,9 @@ def defused(text: str) -> str:
 
 
 def _rendered(text: str, context: dict[str, Any]) -> str:
-    return _engine().from_string(text).render(Context(context, autoescape=False))
+    return templating.render(text, context, _engine())
 
 
 @cache
 def _engine() -> Engine:
-    library = Library()
-    library.filter("fence", fence)
-    library.filter("in_line", in_line)
-    library.filter("defused", defused)
-    allowed = Library()
-    allowed.tags = {name: defaulttags.register.tags[name] for name in _TAGS}
-    allowed.filters = {name: f for name, f in defaultfilters.register.filters.items() if name not in _NO_FILTERS}
-    engine = Engine(autoescape=False, loaders=[])
-    engine.template_builtins = [allowed, library]
-    return engine
+    return templating.engine({"fence": fence, "in_line": in_line, "defused": defused})
