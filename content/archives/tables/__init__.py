@@ -1,5 +1,7 @@
 """The tables of an archive: in which order they are written, and in which they come back."""
 
+from django.utils.module_loading import import_string
+
 from content import kinds
 from content.archives import registry
 from content.archives.tables.base import Table
@@ -38,4 +40,5 @@ def _referred() -> list[Table]:
 def _referring() -> list[Table]:
     """Rows of higher rooms stand before live pages, which show what they say."""
     extras = [RowTable(extra.name, extra.model_label, extra.skip) for extra in registry.all_extras()]
-    return [RevisionTable(), *rules(), *extras, LiveTable(), ScheduleTable(), RedirectTable(), PatternTable()]
+    own = [import_string(path)() for path in registry.all_tables()]
+    return [RevisionTable(), *rules(), *extras, *own, LiveTable(), ScheduleTable(), RedirectTable(), PatternTable()]
