@@ -1,13 +1,13 @@
 """How proposals are shown: labels, differences, pictures, and what a page is told when one was accepted."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from ai.proposals import texts, translations
@@ -205,13 +205,14 @@ def edited(row: Proposal, sent: str | None) -> str | None:
     return None if same else sent
 
 
-def set_event(row: Proposal, version: int) -> str:
-    """The event that hands the accepted text and the new version to an open edit page; '' for a translation."""
-    obj = _rows(row.kind).get(pk=row.object_id)
+def hand_over(response: HttpResponse, row: Proposal, version: int) -> None:
+    """Gives the accepted text and the new version to an open edit page, as data at the end of the answer: a text of
+    any length, where proxies let headers have a few kilobytes. A translation has nothing to hand over."""
     if row.field.startswith(translations.FIELD):
-        return ""
-    detail = {"field": row.field, "value": texts.current(obj, row.field), "version": version}
-    return json.dumps({"aicmr:set": detail}, ensure_ascii=True)
+        return
+    obj = _rows(row.kind).get(pk=row.object_id)
+    told = {"field": row.field, "value": texts.current(obj, row.field), "version": version}
+    response.content += json_script(told, "aicmr-set").encode()
 
 
 def _rows(kind: str) -> Any:

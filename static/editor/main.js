@@ -36,6 +36,7 @@ class EditPage {
     document.addEventListener("keydown", (event) => this.shortcut(event))
     document.addEventListener("htmx:beforeOnLoad", (event) => this.stay(event))
     document.addEventListener("aicmr:set", ({ detail }) => this.set(detail))
+    document.addEventListener("htmx:beforeSwap", ({ detail }) => this.takeOver(detail))
     document.querySelector("[data-preview]")?.addEventListener("click", (event) => this.preview(event))
     form.elements.namedItem("title").addEventListener("input", ({ target }) => this.rename(target.value))
     this.autosave.copy.onSaved = (message) => this.savedElsewhere(message)
@@ -229,6 +230,15 @@ class EditPage {
     if (!(event.metaKey || event.ctrlKey) || event.key.toLowerCase() !== "s") return
     event.preventDefault()
     this.autosave.save("saved")
+  }
+
+  /** An answer hands a text over as data at its end, since a long one has no room in a header. */
+  takeOver(detail) {
+    const at = detail.serverResponse.lastIndexOf('<script id="aicmr-set"')
+    if (at < 0) return
+    const data = new DOMParser().parseFromString(detail.serverResponse.slice(at), "text/html").getElementById("aicmr-set")
+    detail.serverResponse = detail.serverResponse.slice(0, at)
+    document.dispatchEvent(new CustomEvent("aicmr:set", { detail: JSON.parse(data.textContent) }))
   }
 
   /** `aicmr:set` with {field, value, version}: put a value into the form; with a version it is saved already. */

@@ -132,8 +132,8 @@ class Deciding:
         row.refresh_from_db()
         if request.headers.get("HX-Request"):
             response = self._panel(request, row, told=told)
-            if isinstance(version, int) and (event := showing.set_event(row, version)):
-                response.headers["HX-Trigger"] = event
+            if isinstance(version, int) and request.GET.get("in") != "queue":
+                showing.hand_over(response, row, version)
             return response
         if told:
             messages.success(request, told)

@@ -132,7 +132,7 @@ class RewriteAdmin(SiteAdmin):
         last = next((p.proposal for p in row.passages.all() if p.proposal), None)
         response = self._panel(request, public_id, problem=" ".join(dict.fromkeys(done.problems)))
         if done.done and last is not None and act is rewriting.replace_all:
-            response.headers["HX-Trigger"] = showing.set_event(last, panels.version(row))
+            showing.hand_over(response, last, panels.version(row))
         return response
 
     def _act(self, request: HttpRequest, public_id: str, act: Callable[[], Any], proposal: Any) -> HttpResponse:
@@ -142,7 +142,7 @@ class RewriteAdmin(SiteAdmin):
             return self._panel(request, public_id, problem=error.message)
         response = self._panel(request, public_id)
         if isinstance(version, int):
-            response.headers["HX-Trigger"] = showing.set_event(proposal, version)
+            showing.hand_over(response, proposal, version)
         return response
 
     def _panel(self, request: HttpRequest, public_id: str, **more: Any) -> HttpResponse:

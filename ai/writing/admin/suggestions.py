@@ -89,7 +89,7 @@ class Suggestions:
             return render(request, "writing/_suggestion.html", {"error": error.message})
         made.refresh_from_db()
         response = render(request, "writing/_suggestion.html", showing.context(made) | {"told": "Accepted."})
-        response.headers["HX-Trigger"] = showing.set_event(made, version)
+        showing.hand_over(response, made, version)
         return response
 
     def _job(self, request: HttpRequest, public_id: str) -> Job:

@@ -1,5 +1,7 @@
 """Articles and proposals for tests."""
 
+import json
+import re
 from typing import Any
 
 from accounts.models import User
@@ -26,3 +28,11 @@ def make_proposal(article: Article, by: User | None, **fields: Any) -> Proposal:
     values: dict[str, Any] = {"field": "title", "after": "A pier for everyone", **fields}
     values.setdefault("run", make_run(article.site, by))
     return propose(site=article.site, kind="article", object_id=article.pk, by=by, **values)
+
+
+def handed(response: Any) -> dict[str, Any]:
+    """What the answer hands to an open edit page; {} for nothing."""
+    found = re.search(
+        r'<script id="aicmr-set" type="application/json">(.*?)</script>\Z', response.content.decode(), re.S
+    )
+    return dict(json.loads(found[1])) if found else {}

@@ -1,6 +1,5 @@
 """The queue as people use it."""
 
-import json
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from ai.proposals.models import Decision, Proposal
 from ai.proposals.services import accept
 from content.articles.models import Article
 from content.publishing.services import save_draft
-from tests.ai.proposals.making import make_article, make_proposal
+from tests.ai.proposals.making import handed, make_article, make_proposal
 from tests.conftest import ClientFor
 from tests.people import People
 
@@ -56,8 +55,23 @@ def test_accepting_tells_the_open_page_text_and_version(
     response = client_for(people.creator).post(address(proposal, "accept"), headers=HTMX)
     article.refresh_from_db()
     assert response.status_code == 200
-    told = json.loads(response.headers["HX-Trigger"])["aicmr:set"]
-    assert told == {"field": "title", "value": "A pier for everyone", "version": article.version}
+    assert handed(response) == {"field": "title", "value": "A pier for everyone", "version": article.version}
+
+
+def test_a_long_text_is_handed_over_whole_and_not_in_a_header(
+    client_for: ClientFor, people: People, site: Site
+) -> None:
+    paragraphs = "".join(f'<p data-id="p{n:07}">Größe {n}: {"Über den Fluß. " * 30}</p>' for n in range(300))
+    article = make_article(site, people.creator, title="Long", slug="long", body=paragraphs)
+    row = make_proposal(article, people.creator, field="body", block_id="p0000004", after="<p>Shut </script>.</p>")
+    response = client_for(people.creator).post(address(row, "accept"), headers=HTMX)
+    article.refresh_from_db()
+    assert handed(response) == {"field": "body", "value": article.body, "version": article.version}
+    assert "Shut" in article.body and len(article.body) > 100_000
+    assert sum(len(name) + len(value) for name, value in response.headers.items()) < 2_000
+    listed = make_proposal(article, people.creator, after="Longer")
+    in_queue = client_for(people.creator).post(f"{address(listed, 'accept')}?in=queue", headers=HTMX)
+    assert handed(in_queue) == {} and "aicmr-set" not in in_queue.content.decode()
 
 
 def test_an_edited_text_is_taken(client_for: ClientFor, people: People, proposal: Proposal, article: Article) -> None:
