@@ -1,6 +1,7 @@
 """Forms of the engine's admin."""
 
 import json
+from math import isfinite
 from typing import Any
 
 from django import forms
@@ -10,9 +11,21 @@ from accounts.sites.models import Site
 from ai.engine import samples, trials, vetting
 from ai.engine.models import PromptOverride
 from ai.providers.models import Model
+from aicmr.lib.text import storable
 
 MOST_CONTEXT = 60_000  # characters of a typed sample
 AS_ROUTED = "As routes say"
+
+
+def _plain(value: Any) -> Any:
+    """As databases and templates take it. Raises ValueError for a number without an end."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, float) and not isfinite(value):
+        raise ValueError("numbers have an end")
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    return {storable(name): _plain(each) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 class PromptForm(forms.Form):
@@ -68,7 +81,9 @@ class TrialForm(forms.Form):
         if not typed:
             return {}
         try:
-            value = json.loads(typed)
+            value = _plain(json.loads(typed))
+        except RecursionError:
+            raise ValidationError('This goes too deep. It looks like {"text": "…"}.') from None
         except ValueError as error:
             raise ValidationError(f'This is no JSON: {error}. It looks like {{"text": "…"}}.') from None
         if not isinstance(value, dict):

@@ -13,6 +13,7 @@ from ai.engine.prompting import Prompt, PromptError
 from ai.providers.models import Model
 from ai.providers.routing import Target, provider_target
 from aicmr.lib.crypto import DecryptError
+from aicmr.lib.text import whole
 
 SHIPPED = "file"
 NO_SUCH = "There is no such version of this prompt any more."
@@ -38,9 +39,7 @@ def version_named(site: Site, purpose: str, name: str) -> Prompt:
     shipped = prompting.files().get(purpose)
     if name == SHIPPED and shipped is not None:
         return shipped
-    own = PromptOverride.objects.filter(
-        site=site, purpose=purpose, version=int(name) if name.isdecimal() else 0
-    ).first()
+    own = PromptOverride.objects.filter(site=site, purpose=purpose, version=whole(name)).first()
     if own is None:
         raise JobFailed(NO_SUCH)
     try:

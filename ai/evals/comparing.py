@@ -14,6 +14,7 @@ from ai.evals.exceptions import NothingToCompare
 from ai.evals.models import GoldenItem, GoldenSet
 from ai.providers import routing
 from ai.providers.models import Model
+from aicmr.lib.text import whole
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -119,9 +120,7 @@ def _models(site: Site, purpose: str, names: list[str]) -> list[tuple[int | None
     found: dict[str, int | None] = {active.model or active.name: None}
     for name in names:
         rows = Model.objects.usable_on(site)
-        model = (
-            rows.filter(pk=int(name)).first() if name.isdecimal() and len(name) < 12 else rows.filter(name=name).first()
-        )
+        model = rows.filter(pk=number).first() if (number := whole(name)) else rows.filter(name=name).first()
         if model is None:
             raise NothingToCompare(f"There is no model “{name}” that this site may use.")
         found.setdefault(model.name, model.pk)

@@ -185,5 +185,5 @@ class OutlineForm:
 
     def _part(self, key: str) -> Part:
         heading, points = self.fields[key]
-        facts = [int(note) for note, part in self.told.items() if part == key and note.isdecimal()]
+        facts = [int(note) for note, part in self.told.items() if part == key and note.isdecimal() and len(note) < 6]
         return Part(int(key), " ".join(heading.split())[:255], _lines(points)[:20], sorted(facts))

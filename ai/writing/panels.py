@@ -18,6 +18,7 @@ from ai.providers.exceptions import NoModel
 from ai.writing import costs, earlier, figures, rendering, sources
 from ai.writing.briefs import ParsedBrief
 from ai.writing.models import Draft, DraftSection
+from aicmr.lib.text import whole
 from content import kinds
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def edit_url(draft: Draft) -> str:
 
 def initial(article: str | None, user: "User", site: "Site") -> dict[str, Any]:
     """The form's first values: for an article that is there, its title."""
-    row = editable("article", user, site).filter(pk=article).first() if article and article.isdecimal() else None
+    row = editable("article", user, site).filter(pk=whole(article)).first()
     language = (row.language if row else "") or site.locale
     return {"language": language, "topic": row.title if row else "", "article": row.pk if row else None}
 

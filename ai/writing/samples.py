@@ -10,6 +10,7 @@ from ai.engine.services import RunResult
 from ai.guards import Expect, expecting
 from ai.proposals.querysets import rows_of
 from ai.writing import finishing, suggesting
+from aicmr.lib.text import whole
 
 MOST = 50
 SMALL_TEXTS = ("title", "summary", "seo_title", "seo_description", "tags")
@@ -23,8 +24,7 @@ def articles(site: Site, words: str) -> list[tuple[str, str]]:
 
 
 def article(site: Site, reference: str) -> Any:
-    pk = int(reference) if reference.isdecimal() else 0
-    row = rows_of("article", site).select_related("site").filter(pk=pk).first()
+    row = rows_of("article", site).select_related("site").filter(pk=whole(reference)).first()
     if row is None:
         raise LookupError("There is no such article on this site.")
     return row

@@ -58,6 +58,12 @@ def storable(text: str) -> str:
     return _UNSTORABLE.sub("", text)
 
 
+def whole(text: object) -> int:
+    """A number as addresses and forms write it, up to 18 plain digits; 0 for anything else."""
+    told = str(text or "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) <= 18 else 0
+
+
 def words(text: str) -> list[str]:
     return _WORD.findall(text)
 

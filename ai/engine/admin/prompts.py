@@ -18,6 +18,7 @@ from accounts.sites.scoping import SiteAdmin
 from ai.engine import prompting, promptpages, services, trials
 from ai.engine.forms import PromptForm, TrialForm, version_choices
 from ai.engine.models import PromptOverride
+from aicmr.lib.text import whole
 
 PURPOSE = r"^(?P<purpose>[a-z_]+\.[a-z_]+)/"
 
@@ -114,7 +115,7 @@ class PromptOverrideAdmin(SiteAdmin):
             messages.success(request, "The program's own text counts from now on. Your versions are kept.")
             return redirect("admin:engine_promptoverride_prompt", purpose)
         rows = PromptOverride.objects.filter(site=site, purpose=purpose)
-        row = rows.filter(version=int(name) if name.isdecimal() and len(name) < 9 else 0).first()
+        row = rows.filter(version=whole(name)).first()
         if row is None:
             messages.error(request, "There is no such version.")
             return redirect("admin:engine_promptoverride_prompt", purpose)

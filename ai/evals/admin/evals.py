@@ -18,6 +18,7 @@ from ai.evals.forms import EvalForm
 from ai.evals.models import EvalRun, GoldenSet
 from ai.evals.services import cancel_eval, resume_eval, start_eval
 from ai.providers.exceptions import NoModel
+from aicmr.lib.text import whole
 
 
 @admin.register(EvalRun)
@@ -70,7 +71,7 @@ class EvalRunAdmin(EvalsAdmin):
     ) -> HttpResponse:
         row = self.shown(request, object_id)
         page = request.GET.get("page", "1")
-        number = min(int(page), 1000) if page.isdecimal() and len(page) < 6 and int(page) else 1
+        number = min(whole(page), 1000) or 1
         crumbs = [("Evaluations", reverse("admin:evals_evalrun_changelist")), (str(row), "")]
         context = {"title": str(row), "crumbs": crumbs, **panels.context(row), **panels.items(row, number)}
         return self.page(request, "evals/eval.html", context)

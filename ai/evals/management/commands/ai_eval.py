@@ -18,6 +18,7 @@ from ai.evals.exceptions import NothingToCompare
 from ai.evals.models import EvalRun, GoldenSet
 from ai.evals.services import build_set, cancel_eval, force, resume_eval, start_eval
 from ai.providers.exceptions import NoModel
+from aicmr.lib.text import whole
 
 NO_WORKER = 10.0  # seconds without a sign of life
 TITLES = ("", "version", "texts", "passed", "usable", "similar", "length", "language", "p50", "p95", "tokens", "cost")
@@ -150,7 +151,7 @@ class Command(SiteCommand):
 
     def _take(self, options: dict[str, Any]) -> None:
         rows = PromptOverride.objects.filter(site=self.site, purpose=options["purpose"])
-        row = rows.filter(version=options["use"]).first() if options["use"].isdigit() else None
+        row = rows.filter(version=whole(options["use"])).first()
         if row is None:
             raise CommandError("--use takes the number of one of the site's versions.")
         try:
