@@ -25,7 +25,7 @@ from ai.writing.choosing import RULES
 from ai.writing.earlier import candidates
 from ai.writing.models import Brief, BriefSource, Draft
 from ai.writing.outlining import Part
-from ai.writing.suggesting import FIELDS
+from ai.writing.suggesting import ALONE, CHOICES, FIELDS
 from aicmr.lib.ids import public_id
 from content import kinds
 
@@ -131,8 +131,9 @@ def suggest(
     if field not in FIELDS or not editable(kind, by, site).filter(pk=object_id).exists():
         raise TargetGone(GONE)
     key = f"suggest:{public_id()}"[:20]
-    purpose = "writing.choices" if field in RULES else f"writing.{field}"
-    engine.queue_run(purpose, by=by, site=site, scope=f"{kind}:{object_id}", key=key)
+    engine.queue_run(
+        CHOICES if field in RULES else ALONE[field], by=by, site=site, scope=f"{kind}:{object_id}", key=key
+    )
     payload = {"kind": kind, "object_id": object_id, "field": field, "key": key}
     payload |= {"improves": improves, "instruction": instruction}
     label = f"{'Improve' if improves else 'Suggest'} {FIELDS[field]}"

@@ -22,6 +22,7 @@ LABELS = {
     "seo_description": "Suggest a description",
     "slug": "Suggest an address",
     "tags": "Suggest tags",
+    "hero_alt": "Describe the picture",
 }
 
 

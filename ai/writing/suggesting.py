@@ -31,6 +31,8 @@ FIELDS = {
     "tags": "tags",
     "hero_alt": "alternative text",
 }
+CHOICES = "writing.choices"  # asked for the fields that have several candidates
+ALONE = {"hero_alt": "writing.alt_text"}  # and for those that have one
 
 
 class NothingToPropose(JobFailed):

@@ -36,10 +36,10 @@ function words(text) {
   return text.replace(/<\/?[a-z]+[1-6]?(-\d+)?\s*\/?>/g, "").replace(/<[^<>]{0,12}$/, "")
 }
 
-/** The strings of a list that is still being written as JSON, a line each; any other text as it is. */
+/** The strings of a list that is still being written as JSON, a line each, or the one called alt; any other text as it is. */
 function candidates(text) {
   if (!/^\s*(```\w*\s*)?[{[]/.test(text)) return text
-  const list = text.slice(text.indexOf("[") + 1 || text.length)
+  const list = /(?:"alt"\s*:|\[)([^]*)/.exec(text)?.[1] || ""
   const found = list.match(/"(?:[^"\\]|\\.)*"?/g) || []
   return found.map((each) => each.replace(/^"|"$/g, "").replace(/\\u([0-9a-f]{4})/gi, (_, code) => String.fromCharCode(parseInt(code, 16))).replace(/\\n/g, " ").replace(/\\(.)/g, "$1").replace(/\\$/, "")).join("\n")
 }

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.ai.server import ScriptedServer, Step
-from tests.e2e.conftest import Demo, axe
+from tests.e2e.conftest import Demo, Hand, axe, axe_in_both, sign_in
 from tests.e2e.test_assist import open_article
 
 TITLES = ["The old pier opens again", "Lamps at dusk on the pier", "The town pays for the lamps"]
@@ -18,6 +18,11 @@ ROUTE = """
 from ai.providers.models import Model, Provider, Route
 provider = Provider.objects.create(name="Fields", base_url="{url}")
 Route.objects.create(purpose="writing.choices", model=Model.objects.create(provider=provider, name="scripted"))
+"""
+SEES = """
+from ai.providers.models import Model, Route
+Model.objects.filter(provider__name="Fields").update(can_see=True)
+Route.objects.get_or_create(purpose="writing.alt_text", model=Model.objects.get(provider__name="Fields"))
 """
 FORGET = "from ai.providers.models import Provider; Provider.objects.filter(name='Fields').delete()"
 
@@ -95,6 +100,27 @@ def test_an_improvement_is_steered_and_an_earlier_one_is_taken(page: Page, demo:
     assert axe(page) == []
     page.keyboard.press("Enter")
     expect(page.locator("[name=title]")).to_have_value(TITLES[2], timeout=15_000)
+
+
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_the_lead_picture_is_described_beside_its_field(
+    page: Page, demo: Demo, server: ScriptedServer, by: str
+) -> None:
+    hand, said = Hand(page, by), f"Nets hang from the beams of a loft, as seen by {by}."
+    server.state.answer = lambda body, purpose: json.dumps({"decorative": False, "alt": said})
+    done = demo.manage("shell", "-c", SEES)
+    assert done.returncode == 0, done.stderr
+    sign_in(page, demo)
+    page.goto(f"{demo.url}/admin/articles/article/?q=net+loft")
+    page.get_by_role("link", name="The net loft").first.click()
+    expect(page.locator("form.is-ready")).to_be_visible()
+    hand.push(page.get_by_role("button", name="Describe the picture"))
+    box = page.locator("#suggestion-hero_alt")
+    expect(box.get_by_role("button", name="Accept", exact=True)).to_be_visible(timeout=60_000)
+    assert "image_url" in str(server.asked[-1].body)
+    assert axe_in_both(page) == []
+    hand.push(box.get_by_role("button", name="Accept", exact=True))
+    expect(page.locator("[name=hero_alt]")).to_have_value(said.rstrip("."), timeout=15_000)
 
 
 def test_what_is_being_written_can_be_read_and_cancelled(page: Page, demo: Demo, server: ScriptedServer) -> None:

@@ -145,6 +145,7 @@ def test_a_picture_is_shown_without_what_is_written_into_its_file(
     job = suggest(kind="article", object_id=article.pk, field="hero_alt", site=site, by=people.creator)
     execution.run(job.pk)
     sent = json.dumps(server.asked[0].body, ensure_ascii=False)
+    assert server.asked[0].purpose == "writing.alt_text"
     assert "data:image" in sent and not EVIL.search(re.sub(r"base64,[^\"]+", "", sent))
     shown = re.search(r"base64,([^\"]+)", sent)
     assert shown and b"OBEY" not in base64.b64decode(shown[1]) and b"O\0B\0E\0Y" not in base64.b64decode(shown[1])

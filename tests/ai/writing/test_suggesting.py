@@ -9,6 +9,8 @@ from django.urls import reverse
 from accounts.jobs import execution
 from accounts.jobs.models import Job
 from accounts.sites.models import Site
+from ai.engine.models import Run
+from ai.engine.prompting import files
 from ai.proposals.models import Proposal, Provenance
 from ai.providers.models import Model
 from ai.writing.services import suggest
@@ -168,6 +170,19 @@ def test_tags_have_the_same_buttons_as_other_fields(
     assert "data-improve hidden" in box or has_tags
     for part in ("data-improve", "data-suggest-steer", "data-history"):
         assert part in box
+
+
+def test_the_lead_picture_is_described_beside_its_field_or_it_is_said_why_not(
+    site: Site, people: People, client_for: ClientFor
+) -> None:
+    article = make_article(site, people.creator, body=BODY)
+    page = client_for(people.creator).get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    assert "Describe the picture" in page.partition('data-suggest="hero_alt"')[2]
+    job = suggested(article, "hero_alt", people, instruction="Name the boats.")
+    assert job.state == "failed" and "no lead picture" in job.error
+    assert Run.objects.get(site=site, key=job.payload["key"]).purpose == "writing.alt_text"
+    asked = files()["writing.alt_text"].messages({"text": BODY, "title": "Pier", "instruction": "Name the boats."})
+    assert "Name the boats." in asked[-1]["content"]
 
 
 def history(client: Any, article: Article, **more: str) -> Any:
