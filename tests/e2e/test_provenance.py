@@ -30,6 +30,28 @@ print(json.dumps([made[0].pk, made[1].pk, Provenance.objects.get(proposal=row).p
 """
 
 
+WAITING = """
+import json
+from accounts.models import User
+from accounts.sites.models import Site
+from ai.engine.models import Run
+from ai.proposals.models import Proposal
+from ai.proposals.services import propose
+from content.articles.models import Article
+site = Site.objects.get(domains__host="localhost")
+by = User.objects.get(email="editor@example.com")
+body = '<p data-id="aaaaaaaa">First by hand.</p><p data-id="bbbbbbbb">Old words.</p>'
+body += '<p data-id="dddddddd">Last by hand.</p>'
+made = [Article.objects.create(site=site, title=name, body=text, created_by=by, updated_by=by)
+        for name, text in (("Travelling pier", body), ("Harbour of arrival", '<p data-id="cccccccc">Here.</p>'))]
+Proposal.objects.filter(site=site).pending().delete()
+run = Run.objects.create(site=site, user=by, purpose="writing.rewrite", state="done", model="scripted-1")
+row = propose(site=site, kind="article", object_id=made[0].pk, field="body", block_id="bbbbbbbb", run=run, by=by,
+              after="<p>One two three four five six seven eight nine ten.</p>")
+print(json.dumps([made[0].pk, made[1].pk]))
+"""
+
+
 @pytest.fixture
 def seeded(demo: Demo) -> tuple[int, int, str]:
     done = demo.manage("shell", "-c", SEED)
@@ -101,6 +123,78 @@ def test_words_keep_their_mark_through_the_editor(page: Page, demo: Demo, seeded
     expect(editor).to_contain_text("eight nine ten")
     save(page)
     assert [line["object"] for line in told(page, demo, mark)] == [str(first), str(second)]
+
+
+def places(page: Page, demo: Demo) -> list[tuple[str, str, str]]:
+    """(title, state, share edited) of the travelling paragraph, as the CSV says."""
+    text = page.request.get(f"{demo.url}/admin/proposals/provenance/export/").text()
+    rows = [
+        line for line in csv.DictReader(text.splitlines()) if line["title"] in ("Travelling pier", "Harbour of arrival")
+    ]
+    return [(line["title"], line["state"], line["share_edited"]) for line in rows]
+
+
+def restore(page: Page, demo: Demo, pk: int, why: str) -> None:
+    page.goto(f"{demo.url}/admin/articles/article/{pk}/revisions/")
+    row = page.get_by_role("row").filter(has=page.get_by_role("cell", name=why, exact=True)).last
+    row.get_by_role("button", name="Restore").click()
+    expect(page.locator("form.is-ready")).to_be_visible()
+
+
+def test_a_paragraph_is_followed_through_edit_move_copy_and_restore(page: Page, demo: Demo) -> None:
+    done = demo.manage("shell", "-c", WAITING)
+    assert done.returncode == 0, done.stderr
+    first, second = json.loads(done.stdout.strip().splitlines()[-1])
+    here, there = "Travelling pier", "Harbour of arrival"
+    sign_in(page, demo)
+    open_text(page, demo, first)
+    page.locator("[name=summary]").fill("Before anything was accepted.")
+    save(page)
+
+    page.goto(f"{demo.url}/admin/proposals/proposal/")
+    row = page.locator("[data-row]", has_text=here)
+    row.get_by_role("button", name="Accept", exact=True).click()
+    expect(row.get_by_text("Accepted.")).to_be_visible()
+    assert places(page, demo) == [(here, "present", "0.0000")]
+
+    open_text(page, demo, first)
+    editor = page.locator("#id_body_editor")
+    editor.click()
+    caret_before(page, "One two three")
+    for _ in range(len("One two three")):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.type("Eleven twelve thirteen")
+    expect(editor).to_contain_text("Eleven twelve thirteen four")
+    save(page)
+    assert places(page, demo) == [(here, "present", "0.3000")]
+
+    paragraph = editor.locator("p", has_text="Eleven twelve")
+    paragraph.click(click_count=3)
+    page.keyboard.press("ControlOrMeta+x")
+    expect(paragraph).to_have_count(0)
+    caret_before(page, "Last by hand")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(editor.locator("p").last).to_contain_text("Eleven twelve thirteen four")
+    save(page)
+    assert places(page, demo) == [(here, "present", "0.3000")]
+
+    paragraph.click(click_count=3)
+    page.keyboard.press("ControlOrMeta+c")
+    open_text(page, demo, second)
+    editor.click()
+    page.keyboard.press("ControlOrMeta+End")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ControlOrMeta+v")
+    expect(editor).to_contain_text("eight nine ten")
+    save(page)
+    assert places(page, demo) == [(here, "present", "0.3000"), (there, "present", "0.3000")]
+
+    restore(page, demo, first, "Saved")
+    assert places(page, demo) == [(there, "present", "0.3000")]
+    restore(page, demo, first, "AI proposal accepted")
+    assert places(page, demo) == [(here, "present", "0.0000"), (there, "present", "0.3000")]
 
 
 @pytest.mark.parametrize(("scheme", "by"), [("light", "mouse"), ("dark", "keyboard")])
