@@ -1,16 +1,19 @@
 """Start, cancel and retry jobs; know whether a worker is alive."""
 
+import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.audit.services import announce
 from accounts.jobs import registry, watch
 from accounts.jobs.events import job_finished
+from accounts.jobs.exceptions import SentBefore
 from accounts.jobs.models import Job, JobItem
 from accounts.jobs.tasks import ring
+from aicmr.lib.ids import public_id
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -19,15 +22,47 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def start_job(
-    kind: str, *, site: "Site", by: "User | None", payload: dict[str, Any], label: str = "", total: int = 0
+    kind: str,
+    *,
+    site: "Site",
+    by: "User | None",
+    payload: dict[str, Any],
+    label: str = "",
+    total: int = 0,
+    once: str = "",
 ) -> Job:
-    """Write the job's row and ring the worker on commit. LookupError for a kind that no room has registered."""
+    """Write the job's row and ring the worker on commit. `once` names a form that was sent (`aicmr.lib.once`).
+
+    Raises LookupError for a kind that no room has registered, and SentBefore for a form that has started its job
+    already: what the caller has written in this transaction is then to be taken back.
+    """
     label = label or registry.kind(kind).label
-    job = Job.objects.create(
-        kind=kind, site=site, created_by=by, payload=payload, label=label[:200], total=total, due_at=timezone.now()
-    )
+    refuse_twice(once, site=site, by=by)
+    name = _name(once, site, by) if once else public_id()
+    try:
+        job = Job.objects.create(
+            public_id=name, kind=kind, site=site, created_by=by, payload=payload, label=label[:200], total=total,
+            due_at=timezone.now(),
+        )  # fmt: skip
+    except IntegrityError:
+        if once:
+            raise SentBefore(name) from None
+        raise
     ring(job)
     return job
+
+
+def refuse_twice(once: str, *, site: "Site", by: "User | None") -> None:
+    """Raises SentBefore where this form has started its job; for callers that would store files before."""
+    name = _name(once, site, by)
+    if once and Job.objects.filter(public_id=name).exists():
+        raise SentBefore(name)
+
+
+def _name(once: str, site: "Site", by: "User | None") -> str:
+    """The public id that the job of this form has, so that the database lets there be only one."""
+    told = f"{site.public_id}:{by.pk if by else ''}:{once}"
+    return hashlib.blake2b(told.encode(), digest_size=10).hexdigest()
 
 
 @transaction.atomic

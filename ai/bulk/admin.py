@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from accounts.jobs.exceptions import SentBefore
 from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
@@ -18,6 +19,7 @@ from ai.bulk.forms import BulkForm
 from ai.bulk.models import Bulk
 from ai.bulk.services import cancel_bulk, resume_bulk, start_bulk
 from ai.providers.exceptions import NoModel
+from aicmr.lib import once
 
 
 @admin.register(Bulk)
@@ -64,11 +66,14 @@ class BulkAdmin(SiteAdmin):
             try:
                 plan = panels.planned(form.cleaned_data, site=site, by=by)
                 if request.method == "POST":
-                    bulk = start_bulk(plan, site=site, by=by)
+                    bulk = start_bulk(plan, site=site, by=by, once=once.sent(request))
                     return redirect("admin:bulk_bulk_change", bulk.pk)
+            except SentBefore as error:
+                return redirect("admin:bulk_bulk_change", Bulk.objects.get(job__public_id=error.job, site=site).pk)
             except (NothingToDo, NoModel) as error:
                 form.add_error(None, str(error))
-        context = {"title": "AI for many texts", "form": form, "told": told, **panels.form_context(plan, form)}
+        context = {"title": "AI for many texts", "form": form, "told": told, "once": once.field()}
+        context |= panels.form_context(plan, form)
         return self._page(request, "bulk/start.html", context)
 
     def change_view(

@@ -21,8 +21,9 @@ NOTHING = "There is no text left for this. Take a condition away, or let texts b
 
 
 @transaction.atomic
-def start_bulk(plan: Plan, *, site: Site, by: "User | None") -> Bulk:
-    """Write a row for each text and ring the worker. Raises NothingToDo for a plan without texts."""
+def start_bulk(plan: Plan, *, site: Site, by: "User | None", once: str = "") -> Bulk:
+    """Write a row for each text and ring the worker. Raises NothingToDo for a plan without texts, SentBefore for a
+    form (`once`) that has begun its work."""
     if not plan.count:
         raise NothingToDo(NOTHING)
     bulk = Bulk.objects.create(
@@ -31,7 +32,9 @@ def start_bulk(plan: Plan, *, site: Site, by: "User | None") -> Bulk:
     )  # fmt: skip
     BulkItem.objects.bulk_create((BulkItem(bulk=bulk, object_id=pk) for pk in plan.ids), batch_size=1000)
     label = f"{plan.chore.label}{f' ({plan.language})' if plan.language else ''} for {plan.count} texts"
-    bulk.job = jobs.start_job("bulk.run", site=site, by=by, payload={"bulk": bulk.pk}, label=label, total=plan.count)
+    bulk.job = jobs.start_job(
+        "bulk.run", site=site, by=by, payload={"bulk": bulk.pk}, label=label, total=plan.count, once=once
+    )
     bulk.save(update_fields=["job"])
     announce(bulk_started, site=site, by=by, bulk_id=bulk.pk)
     return bulk

@@ -169,11 +169,20 @@ def use_shipped_prompt(*, site: Site, purpose: str, by: "User | None") -> bool:
 
 
 def try_prompts(
-    purpose: str, versions: list[str], context: dict[str, Any], *, site: Site, by: "User", model: int | None = None
+    purpose: str,
+    versions: list[str],
+    context: dict[str, Any],
+    *,
+    site: Site,
+    by: "User",
+    model: int | None = None,
+    once: str = "",
 ) -> Job:
-    """A job that asks with each version ("file", or a number) what `context` says; nothing is changed by it."""
+    """A job that asks with each version ("file", or a number) what `context` says; nothing is changed by it. Raises
+    SentBefore for a form (`once`) that has started its own."""
     payload = {"purpose": purpose, "versions": versions, "context": context, "model": model}
-    return start_job("engine.try_prompts", site=site, by=by, payload=payload, label=f"Test run of {purpose}")
+    label = f"Test run of {purpose}"
+    return start_job("engine.try_prompts", site=site, by=by, payload=payload, label=label, once=once)
 
 
 def _may_be_used(site: Site, purpose: str, text: str, force: str) -> None:

@@ -44,8 +44,8 @@ def build_set(
 
 
 @transaction.atomic
-def start_eval(plan: Plan, *, by: "User | None") -> EvalRun:
-    """Write a row for each answer and ring the worker."""
+def start_eval(plan: Plan, *, by: "User | None", once: str = "") -> EvalRun:
+    """Write a row for each answer and ring the worker. Raises SentBefore for a form (`once`) that has begun its own."""
     site = plan.golden_set.site
     evaluation = EvalRun.objects.create(
         site=site, golden_set=plan.golden_set, purpose=plan.golden_set.purpose, variants=plan.as_json(),
@@ -60,7 +60,7 @@ def start_eval(plan: Plan, *, by: "User | None") -> EvalRun:
     EvalResult.objects.bulk_create(rows, batch_size=500)
     label = f"Evaluation of {evaluation.purpose} on {plan.golden_set.name}"
     evaluation.job = jobs.start_job(
-        "evals.run", site=site, by=by, payload={"eval": evaluation.pk}, label=label, total=plan.total
+        "evals.run", site=site, by=by, payload={"eval": evaluation.pk}, label=label, total=plan.total, once=once
     )
     evaluation.save(update_fields=["job"])
     announce(eval_started, site=site, by=by, eval_id=evaluation.pk)

@@ -31,7 +31,9 @@ DECIDED = "This note was decided on already."
 
 @transaction.atomic
 def start_review(*, kind: str, object_id: int, site: Site, by: "User") -> Review:
-    """Review the stored draft, in the worker. Raises TargetGone (also without the right), ReviewRefused."""
+    """Review the stored draft, in the worker; asked twice, the review that is on its way.
+
+    Raises TargetGone (also without the right), ReviewRefused."""
     obj = editable(kind, by, site).filter(pk=object_id).first()
     if obj is None:
         raise TargetGone(GONE)
@@ -39,6 +41,8 @@ def start_review(*, kind: str, object_id: int, site: Site, by: "User") -> Review
         raise ReviewRefused(EMPTY)
     last = Review.objects.about(site, kind, object_id).select_related("job").first()
     if last is not None and last.job is not None and last.job.is_open:
+        if last.created_by_id == by.pk and not last.job.cancel_requested:
+            return last
         raise ReviewRefused(BUSY)
     review = Review.objects.create(
         site=site, kind=kind, object_id=object_id, version=obj.version, body=obj.body, created_by=by

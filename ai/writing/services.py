@@ -53,12 +53,15 @@ def start_draft(
     material: Material | None = None,
     object_id: int | None = None,
     asks_outline: bool = False,
+    once: str = "",
 ) -> Draft:
     """Store the brief and ring the worker. Without `object_id` a new article of this person is made for it.
     With `asks_outline` it waits, once the outline is there, until `write_outline` says how to go on.
 
-    Raises NotAllowed for someone who may not use AI on the site, TargetGone for an article that they may not edit.
+    Raises NotAllowed for someone who may not use AI on the site, TargetGone for an article that they may not edit,
+    SentBefore for a form (`once`) that has made its draft.
     """
+    jobs.refuse_twice(once, site=site, by=by)
     stored = _store(brief, site=site, by=by)
     _add_sources(stored, brief, material or Material(), by=by)
     article = _target(stored, object_id, by=by)
@@ -67,7 +70,7 @@ def start_draft(
         asks_outline=asks_outline,
     )  # fmt: skip
     engine.queue_run("writing.outline", by=by, site=site, scope=draft.scope, key=draft.key("outline"))
-    _ring(draft, by=by)
+    _ring(draft, by=by, once=once)
     return draft
 
 
@@ -127,17 +130,23 @@ def suggest(
     *, kind: str, object_id: int, field: str, site: Site, by: "User", improves: bool = False, instruction: str = ""
 ) -> Job:
     """Ask the worker for a field's text, new or as an improvement of what stands there, steered by an instruction; the
-    job's result names the proposal. Raises TargetGone, NotAllowed."""
+    job's result names the proposal; asked twice, the job that is on its way. Raises TargetGone, NotAllowed."""
     if field not in FIELDS or not editable(kind, by, site).filter(pk=object_id).exists():
         raise TargetGone(GONE)
+    wish = {"kind": kind, "object_id": object_id, "field": field, "improves": improves, "instruction": instruction}
+    if at_work := _asked_already(wish, site=site, by=by):
+        return at_work
     key = f"suggest:{public_id()}"[:20]
-    engine.queue_run(
-        CHOICES if field in RULES else ALONE[field], by=by, site=site, scope=f"{kind}:{object_id}", key=key
-    )
-    payload = {"kind": kind, "object_id": object_id, "field": field, "key": key}
-    payload |= {"improves": improves, "instruction": instruction}
+    purpose = CHOICES if field in RULES else ALONE[field]
+    engine.queue_run(purpose, by=by, site=site, scope=f"{kind}:{object_id}", key=key)
     label = f"{'Improve' if improves else 'Suggest'} {FIELDS[field]}"
-    return jobs.start_job("writing.suggest", site=site, by=by, payload=payload, label=label)
+    return jobs.start_job("writing.suggest", site=site, by=by, payload=wish | {"key": key}, label=label)
+
+
+def _asked_already(wish: dict[str, Any], *, site: Site, by: "User") -> Job | None:
+    """The suggestion that this person waits for, where they press twice."""
+    rows = Job.objects.filter(site=site, kind="writing.suggest", created_by=by, cancel_requested=False).open()
+    return next((job for job in rows if job.payload.items() >= wish.items()), None)
 
 
 @transaction.atomic
@@ -164,9 +173,10 @@ def cancel_suggestion(job: Job, *, by: "User") -> None:
         engine.cancel_run(run, by=by)
 
 
-def _ring(draft: Draft, *, by: "User | None") -> None:
+def _ring(draft: Draft, *, by: "User | None", once: str = "") -> None:
+    label = f"Draft: {draft.brief.topic}"
     draft.job = jobs.start_job(
-        "writing.draft", site=draft.site, by=by, payload={"draft": draft.pk}, label=f"Draft: {draft.brief.topic}"
+        "writing.draft", site=draft.site, by=by, payload={"draft": draft.pk}, label=label, once=once
     )
     draft.save(update_fields=["job"])
 

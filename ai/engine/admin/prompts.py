@@ -10,7 +10,7 @@ from django.urls import URLPattern, re_path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.jobs.exceptions import JobFailed
+from accounts.jobs.exceptions import JobFailed, SentBefore
 from accounts.jobs.models import Job
 from accounts.models import User
 from accounts.sites.context import site_of
@@ -18,6 +18,7 @@ from accounts.sites.scoping import SiteAdmin
 from ai.engine import prompting, promptpages, services, trials
 from ai.engine.forms import PromptForm, TrialForm, version_choices
 from ai.engine.models import PromptOverride
+from aicmr.lib import once
 from aicmr.lib.text import whole
 
 PURPOSE = r"^(?P<purpose>[a-z_]+\.[a-z_]+)/"
@@ -134,8 +135,13 @@ class PromptOverrideAdmin(SiteAdmin):
         if form.is_valid():
             told = form.cleaned_data
             model = int(told["model"]) if told["model"] else None
-            job = services.try_prompts(purpose, form.versions, told["context"], site=site, by=by, model=model)
-            return redirect("admin:engine_promptoverride_trial", purpose, job.public_id)
+            try:
+                job = services.try_prompts(
+                    purpose, form.versions, told["context"], site=site, by=by, model=model, once=once.sent(request)
+                )
+                return redirect("admin:engine_promptoverride_trial", purpose, job.public_id)
+            except SentBefore as error:
+                return redirect("admin:engine_promptoverride_trial", purpose, error.job)
         context = promptpages.context(site, purpose, rows)
         edit = PromptForm(purpose=purpose, initial={"text": context["counts"].source})
         more = {"title": purpose, "crumbs": self._crumbs(purpose), "form": edit, "trial": form}
@@ -207,5 +213,5 @@ class PromptOverrideAdmin(SiteAdmin):
 
     def _page(self, request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
         request.current_app = self.admin_site.name
-        shared = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media, "once": once.field()}
         return render(request, template, shared | context)

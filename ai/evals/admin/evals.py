@@ -9,6 +9,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.jobs.exceptions import SentBefore
 from accounts.models import User
 from accounts.sites.context import site_of
 from ai.evals import comparing, panels
@@ -18,6 +19,7 @@ from ai.evals.forms import EvalForm
 from ai.evals.models import EvalRun, GoldenSet
 from ai.evals.services import cancel_eval, resume_eval, start_eval
 from ai.providers.exceptions import NoModel
+from aicmr.lib import once
 from aicmr.lib.text import whole
 
 
@@ -60,10 +62,16 @@ class EvalRunAdmin(EvalsAdmin):
             try:
                 plan = comparing.plan(chosen, by=by, limit=form.cleaned_data["limit"] or 0, **wanted)
                 if request.method == "POST":
-                    return redirect("admin:evals_evalrun_change", start_eval(plan, by=by).pk)
+                    made = start_eval(plan, by=by, once=once.sent(request))
+                    return redirect("admin:evals_evalrun_change", made.pk)
+            except SentBefore as error:
+                return redirect(
+                    "admin:evals_evalrun_change", EvalRun.objects.get(job__public_id=error.job, site=site).pk
+                )
             except (NothingToCompare, NoModel) as error:
                 form.add_error(None, str(error))
         context = {"title": "New evaluation", "form": form, "chosen": chosen, "has_sets": form.has_sets}
+        context["once"] = once.field()
         return self.page(request, "evals/start.html", context | (panels.planned(plan) if plan else {}))
 
     def change_view(

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.jobs.exceptions import SentBefore
 from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.models import Site
@@ -24,6 +25,7 @@ from ai.writing.admin.suggestions import Suggestions
 from ai.writing.forms import BriefForm, OutlineForm
 from ai.writing.models import Draft
 from ai.writing.services import cancel_draft, decide_all, retry_draft, save_outline, start_draft, write_outline
+from aicmr.lib import once
 from aicmr.lib.limiting import limited
 
 
@@ -78,18 +80,24 @@ class DraftAdmin(Suggestions, SiteAdmin):
         form = BriefForm(data, request.FILES or None, site=site, user=user, initial=first)
         if data is not None and form.is_valid():
             try:
-                return self._started(form, site, user)
+                return self._started(form, site, user, once.sent(request))
+            except SentBefore as error:
+                return self._shown(Draft.objects.get(job__public_id=error.job, site=site))
             except (NotAllowed, TargetGone) as error:
                 form.add_error(None, str(error))
-        return self._page(request, "writing/brief.html", {"title": "Draft from a brief", "form": form})
+        context = {"title": "Draft from a brief", "form": form, "once": once.field()}
+        return self._page(request, "writing/brief.html", context)
 
-    def _started(self, form: BriefForm, site: Site, user: User) -> HttpResponse:
-        """The article where it is written, or the draft's own page where its outline will be shown."""
+    def _started(self, form: BriefForm, site: Site, user: User, sent: str) -> HttpResponse:
         told = form.cleaned_data
         draft = start_draft(
             form.brief(), site=site, by=user, material=form.material(), object_id=told["article"],
-            asks_outline=told["sees_outline"],
+            asks_outline=told["sees_outline"], once=sent,
         )  # fmt: skip
+        return self._shown(draft)
+
+    def _shown(self, draft: Draft) -> HttpResponse:
+        """The article where it is written, or the draft's own page where its outline will be shown."""
         return (
             redirect("admin:writing_draft_change", draft.pk) if draft.asks_outline else redirect(panels.edit_url(draft))
         )

@@ -47,7 +47,10 @@ def test_asking_starts_a_job_and_the_panel_looks_again(
     seen = page.partition("?seen=")[2].partition('"')[0]
     assert client.get(f"{BASE}{review.public_id}/live/?seen={seen}").status_code == 204
     assert client.get(f"{BASE}{review.public_id}/live/?seen=other").status_code == 200
-    assert "on its way" in client.post(f"{BASE}ask/", {"_kind": "article", "_object": article.pk}).content.decode()
+    twice = client.post(f"{BASE}ask/", {"_kind": "article", "_object": article.pk}).content.decode()
+    assert f"{review.public_id}/live/" in twice and Review.objects.filter(site=site).count() == 1
+    others = client_for(people.editor).post(f"{BASE}ask/", {"_kind": "article", "_object": article.pk})
+    assert "on its way" in others.content.decode()
     stopped = client.post(f"{BASE}{review.public_id}/cancel/").content.decode()
     assert "Go on" in stopped
     assert "Waiting" in client.post(f"{BASE}{review.public_id}/resume/").content.decode()
