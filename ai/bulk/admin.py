@@ -24,6 +24,10 @@ from aicmr.lib import once
 
 @admin.register(Bulk)
 class BulkAdmin(SiteAdmin):
+    empty_advice = (
+        "One task for many articles, such as summaries or descriptions: choose them in the list of articles or by "
+        "conditions, see the price, then begin. Results wait in the queue of proposals."
+    )
     list_display = ("what", "created_by", "created_at", "state")
     list_filter = ("task", "created_at")
     list_select_related = ("created_by", "job")

@@ -57,9 +57,10 @@ class CanaryForm(forms.Form):
     model = forms.ChoiceField(label="Model to try")
     share = forms.IntegerField(label="Share of the requests, per cent", min_value=1, max_value=50, initial=5)
 
-    def __init__(self, *args: Any, site: Site | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, site: Site | None, in_use: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Model.objects.usable_on(site) if site else Model.objects.filter(provider__site=None)
+        rows = rows.exclude(pk=in_use)
         field: Any = self.fields["model"]
         field.choices = [
             (str(row.pk), f"{row.provider.name}: {row.name} ({row.get_state_display().lower()})")

@@ -24,6 +24,10 @@ from ai.policies.models import Privacy, Rule
 
 @admin.register(Rule)
 class RuleAdmin(PlatformRowsAdmin):
+    empty_advice = (
+        "Every text may be given to whatever model a route names. A rule keeps a feature, a section or an article to "
+        "models of your own, or to none."
+    )
     form = RuleForm
     fields = ("policy", ("feature", "scope"), "reason", "for_platform")
     list_display = ("__str__", "policy", "feature", "scope", "reason", "created_by", "created_at", "whose")

@@ -25,6 +25,8 @@ from aicmr.lib.limiting import limited
 
 @admin.register(Review)
 class ReviewAdmin(SiteAdmin):
+    empty_advice = "“Review this page” stands beside the text of every article. Its notes are kept here."
+    empty_link = ("admin:articles_article_changelist", "Articles")
     list_display = ("__str__", "created_by", "created_at", "used_model", "is_done")
     list_filter = ("used_model", "is_done", "created_at")
     list_select_related = ("created_by", "site")

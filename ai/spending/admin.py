@@ -20,6 +20,10 @@ from ai.spending.periods import used_now, window_end
 
 @admin.register(Budget)
 class BudgetAdmin(PlatformRowsAdmin):
+    empty_advice = (
+        "Nothing limits what AI may cost here. A budget holds for the site, a person, a feature or each job, by day "
+        "or month, and stops before a call is made."
+    )
     form = BudgetForm
     fields = ("user", "feature", ("period", "unit"), ("amount", "currency"), "alert_at", "for_platform")
     list_display = ("__str__", "limit_text", "used_text", "reserved_text", "left_text", "share", "anew", "whose")

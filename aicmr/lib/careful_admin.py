@@ -20,6 +20,9 @@ _NO_NUMBERS = {"nan", "inf", "infinity"}
 class CarefulAdmin(ModelAdmin):
     paginator: Any = CappedPaginator
     show_full_result_count = False
+    # What an empty list says: what stands here and how it comes about, and an address's name with the words for it.
+    empty_advice: str = ""
+    empty_link: tuple[str, str] | None = None
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """`?_to_field=` without a name means the key, as if it were not there."""

@@ -22,6 +22,11 @@ _LONG = ("text", "data", "log_prompt", "log_answer", "error_detail", "guards", "
 
 @admin.register(Run)
 class RunAdmin(SiteAdmin):
+    empty_advice = (
+        "Whatever is asked of a model, or of the built-in provider, is logged here with its price and its checks. "
+        "Press “Suggest a summary” in an article for a first one."
+    )
+    empty_link = ("admin:articles_article_changelist", "Articles")
     list_display = (
         "when",
         "purpose",

@@ -23,6 +23,11 @@ from ai.providers.models import Model
 
 @admin.register(Canary)
 class CanaryAdmin(EvalsAdmin):
+    empty_advice = (
+        "A canary gives a small share of a route's requests to another model, to be promoted or rolled back. "
+        "There is no route on this site yet: a route says which model answers what."
+    )
+    empty_link = ("admin:providers_route_changelist", "Routes")
     list_display = ("purpose", "model", "tried", "share", "since", "whose")
     list_select_related = ("model__provider", "canary__provider", "previous")
     search_fields = ("purpose", "model__name")
@@ -70,7 +75,7 @@ class CanaryAdmin(EvalsAdmin):
     @method_decorator(require_POST)
     def start_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         route, by = self._found(request, pk)
-        form = CanaryForm(request.POST, site=route.site)
+        form = CanaryForm(request.POST, site=route.site, in_use=route.model_id)
         if not form.is_valid():
             return self._page(request, route, form)
         model = Model.objects.get(pk=form.cleaned_data["model"])
@@ -110,7 +115,7 @@ class CanaryAdmin(EvalsAdmin):
         context = {
             "title": f"Canary of {route.purpose}",
             "crumbs": [("Canaries", reverse("admin:evals_canary_changelist")), (route.purpose, "")],
-            "form": form or CanaryForm(site=route.site),
+            "form": form or CanaryForm(site=route.site, in_use=route.model_id),
             **canaries.compared(route, site_of(request)),
         }
         return self.page(request, "evals/canary.html", context)

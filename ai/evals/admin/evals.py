@@ -25,6 +25,11 @@ from aicmr.lib.text import whole
 
 @admin.register(EvalRun)
 class EvalRunAdmin(EvalsAdmin):
+    empty_advice = (
+        "An evaluation asks versions of a prompt, or models, with the same accepted texts and counts who does better. "
+        "It needs a golden set."
+    )
+    empty_link = ("admin:evals_goldenset_changelist", "Golden sets")
     list_display = ("purpose", "golden_set", "versions", "created_by", "created_at", "state")
     list_filter = ("purpose", "created_at")
     list_select_related = ("created_by", "golden_set", "job")

@@ -20,6 +20,10 @@ SHOWN = 100
 
 @admin.register(GoldenSet)
 class GoldenSetAdmin(EvalsAdmin):
+    empty_advice = (
+        "A golden set is a frozen copy of texts that people of this site have accepted. Versions of prompts and "
+        "models are measured on it."
+    )
     list_display = ("name", "purpose", "language", "texts", "created_by", "created_at")
     list_filter = ("purpose",)
     list_select_related = ("created_by",)

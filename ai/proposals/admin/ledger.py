@@ -20,6 +20,11 @@ from ai.proposals.querysets import ProvenanceQuerySet
 
 
 class ProvenanceAdmin(ReadOnly, SiteAdmin):
+    empty_advice = (
+        "Every accepted proposal gets a row: model, prompt, who accepted it, where its words stand today and how much "
+        "of them was edited since."
+    )
+    empty_link = ("admin:proposals_proposal_changelist", "What waits for a decision")
     list_display = ("what", "model", "prompt", "accepted_by", "accepted_at", "was_edited", "edited_since", "stands")
     list_filter = ("model", "field", "kind", "was_edited", "accepted_at")
     search_fields = ("public_id", "text")

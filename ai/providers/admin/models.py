@@ -23,6 +23,8 @@ class PriceInline(SiteTabularInline):
 
 @admin.register(Model)
 class ModelAdmin(PlatformRowsAdmin):
+    empty_advice = "Models come with a provider: add one, fetch the list of what it offers, and choose."
+    empty_link = ("admin:providers_provider_changelist", "Providers")
     site_lookup = "provider__site"
     fields = (
         ("provider", "name"),
@@ -51,6 +53,10 @@ class RouteForm(PlatformForm):
 
 @admin.register(Route)
 class RouteAdmin(PlatformRowsAdmin):
+    empty_advice = (
+        "A route says which model answers what, and who is asked when it fails. Without one the built-in provider "
+        "answers everything."
+    )
     form = RouteForm
     fields = ("purpose", "position", "model", "for_platform")
     list_display = ("purpose", "position", "model", "provider", "whose")

@@ -22,6 +22,10 @@ from ai.providers.models import Provider
 
 @admin.register(Provider)
 class ProviderAdmin(PlatformRowsAdmin):
+    empty_advice = (
+        "Until there is one, the built-in provider answers, which works without a language model. Any server with an "
+        "OpenAI-compatible address can be added: its key is encrypted."
+    )
     form = ProviderForm
     fields = (
         "name",

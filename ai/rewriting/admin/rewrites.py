@@ -26,6 +26,11 @@ from aicmr.lib.limiting import limited
 
 
 class RewriteAdmin(SiteAdmin):
+    empty_advice = (
+        "Choose a passage in the editor of an article and press Ctrl+J (⌘J on a Mac) to have it rewritten, shortened, "
+        "translated … What was asked for is listed here."
+    )
+    empty_link = ("admin:articles_article_changelist", "Articles")
     list_display = ("what_label", "instruction", "created_by", "created_at")
     list_filter = ("action", "created_at")
     list_select_related = ("created_by",)

@@ -24,6 +24,10 @@ from ai.usage.models import Sending
 
 @admin.register(Sending)
 class SendingAdmin(SiteAdmin):
+    empty_advice = (
+        "Nothing has left this server for an AI service. Each call that does is registered here: where to, which "
+        "fields, under which rule."
+    )
     list_display = ("when", "where", "purpose", "scope", "user", "what", "redactions", "policy")
     list_display_links = ("when",)
     list_filter = ("sent_host", "policy", "purpose", "created_at")

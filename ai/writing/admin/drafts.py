@@ -30,6 +30,10 @@ from aicmr.lib.limiting import limited
 
 
 class DraftAdmin(Suggestions, SiteAdmin):
+    empty_advice = (
+        "Say in a brief what an article has to tell and give its sources. The worker writes a draft with the source "
+        "of each sentence; nothing goes into the article before you accept it."
+    )
     list_display = ("topic", "state_badge", "created_by", "created_at")
     list_filter = ("state", "created_at")
     list_select_related = ("brief", "created_by")
