@@ -166,7 +166,7 @@ def test_versions_are_measured_and_a_canary_is_started_and_rolled_back(page: Pag
     page.goto(f"{demo.url}/admin/evals/canary/")
     clean(page, "canaries")
     page.get_by_role("link", name="writing.summary").click()
-    page.get_by_label("Model to try").select_option(index=1)
+    page.get_by_label("Model to try").select_option(index=0)
     page.get_by_role("button", name="Begin").click()
     expect(page.get_by_role("button", name="Promote second")).to_be_visible()
     clean(page, "canary")

@@ -58,6 +58,8 @@ def test_a_brief_that_cannot_be_written_says_why(
 ) -> None:
     html = client_for(people.creator).post(f"{LIST}add/", form(**fields)).content.decode()
     assert "field-error" in html
+    name = next(iter(fields))
+    assert f'<a href="#id_{name}">' in html.partition("brief-faults")[2].partition("</div>")[0]
     assert not Draft.objects.filter(site=site).exists()
 
 
