@@ -38,7 +38,7 @@ class Position:
     def read(cls, last_event_id: str) -> "Position":
         """From Last-Event-ID; anything that is none of ours is the beginning."""
         offset, _, generation = last_event_id.partition(".")
-        if not offset.isdecimal() or len(offset) > 9 or not (generation or "0").isdecimal():
+        if not all(part.isdecimal() and len(part) < 10 for part in (offset, generation or "0")):
             return cls()
         return cls(int(offset), int(generation or 0))
 
