@@ -132,4 +132,6 @@ def test_an_outline_is_changed_by_keyboard_before_it_is_written(page: Page, demo
     expect(page.get_by_text("What stands behind it")).to_be_visible()
     page.get_by_text("Sentence by sentence").click()
     expect(page.locator(".evidence-claims")).to_contain_text("240 kilograms")
+    page.locator(".evidence-why summary").first.press("Enter")
+    expect(page.locator(".evidence-why blockquote").first).to_be_visible()
     assert axe_in_both(page) == []
