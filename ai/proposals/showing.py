@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 
-from ai.proposals import texts, translations
+from ai.proposals import differences, texts, translations
 from ai.proposals.models import Decision, Proposal
 from aicmr.lib import html
 from aicmr.lib.text import shorten
@@ -102,7 +102,7 @@ def _shown(row: Proposal, obj: Any, *, whole: bool) -> dict[str, Any]:
         "content_url": content_url(row) if obj else "",
         "is_long": is_long and not whole,
         "excerpt": shorten(texts.plain(row.field, row.after), 280) if not show else "",
-        "rows": texts.comparison(row.field, row.before, row.after) if show else [],
+        "rows": differences.comparison(row.field, row.before, row.after) if show else [],
         "is_new": not texts.plain(row.field, row.before).strip(),
         "is_html": is_html,
         "body": safe_body(row.after) if is_html and show else "",

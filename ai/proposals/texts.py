@@ -3,13 +3,12 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
 
 from ai.proposals import translations
-from aicmr.lib import diff, html
+from aicmr.lib import html
 from aicmr.lib.htmltree import Node, write
 from aicmr.lib.text import words
 
@@ -186,26 +185,3 @@ def edited_share(accepted: str, now: str) -> float:
 def _without(items: list[str], taken: list[tuple[int, int]]) -> list[str]:
     gone = {place for start, size in taken for place in range(start, start + size)}
     return [item for place, item in enumerate(items) if place not in gone]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row of a comparison for the page: what it is, and safe HTML of its words."""
-
-    op: str
-    words: str
-
-
-def comparison(field: str, before: str, after: str) -> list[Row]:
-    """Rows to show side by side: blocks of a body, else the words of the text."""
-    if not is_html(field):
-        return [Row("changed", diff.words_html(diff.words(before, after)))]
-    return [_row(change) for change in diff.blocks(html.blocks(before), html.blocks(after))]
-
-
-def _row(change: diff.BlockChange) -> Row:
-    if change.op == "changed":
-        return Row("changed", diff.words_html(change.words))
-    block = change.after or change.before
-    op: diff.Op = "new" if change.op == "new" else "gone" if change.op == "gone" else "same"
-    return Row(change.op, diff.words_html([diff.Change(op, block.text if block else "")]))

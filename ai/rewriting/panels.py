@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.jobs.services import worker_is_missing
-from ai.proposals import showing, texts
+from ai.proposals import differences, showing, texts
 from ai.proposals.models import Proposal
 from ai.proposals.querysets import rows_of
 from ai.rewriting.actions import TONES
@@ -80,7 +80,7 @@ def _version(rewrite: Rewrite, proposal: Proposal, number: int, after: str) -> d
     return {
         "number": number,
         "body": showing.safe_body(added),
-        "rows": [] if action.reads else texts.comparison("body", proposal.before, after),
+        "rows": [] if action.reads else differences.comparison("body", proposal.before, after),
         "language": rewrite.language,
     }
 

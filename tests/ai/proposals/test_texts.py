@@ -77,16 +77,3 @@ def test_the_text_of_a_mark_follows_through_moves_splits_and_merges() -> None:
     ]
     assert texts.text_of_mark(body, "m1") == "One two.\n\nThree.\n\nFive six."
     assert texts.text_of_mark(body, "m2") == ""
-
-
-def test_a_comparison_shows_blocks_of_a_body_and_words_of_a_line() -> None:
-    (row,) = texts.comparison("title", "The new pier", "The old pier")
-    assert "<del>new</del>" in row.words
-    assert "<ins>old</ins>" in row.words
-    rows = texts.comparison("body", BODY, f"{BODY}<p>Third.</p>")
-    assert [row.op for row in rows] == ["same", "same", "new"]
-
-
-def test_a_comparison_is_escaped() -> None:
-    (row,) = texts.comparison("title", "", "<script>alert(1)</script>")
-    assert "<script>" not in row.words
