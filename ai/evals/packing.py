@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 20  # purposes
 _PURPOSE = re.compile(r"[a-z0-9_.-]{1,64}\Z")
-_FIELDS = [
+_FIELDS: list[Any] = [
     PromptOverride._meta.get_field(name)
     for name in ("text", "is_active", "note", "forced", "copy_of", "created_at", "used_at")
 ]

@@ -19,7 +19,7 @@ from tests.conftest import ClientFor
 from tests.people import People
 
 BODY = "<p>The pier opens on Saturday. It is 40 metres long and open to all who walk. Ferries stop there too.</p>"
-BRIEF = {"topic": "The new pier", "facts": "- It opens on 3 May 2026.", "language": "en"}
+BRIEF: dict[str, Any] = {"topic": "The new pier", "facts": "- It opens on 3 May 2026.", "language": "en"}
 TRY = "/admin/engine/promptoverride/writing.title/"
 pytestmark = pytest.mark.django_db
 
