@@ -20,7 +20,12 @@ from ai.usage.spans import Span
 from aicmr.lib import charts
 from aicmr.lib.prices import MILLION
 
-MEASURES = {"cost": gettext_lazy("Cost"), "tokens": gettext_lazy("Tokens"), "calls": gettext_lazy("Calls")}
+MEASURES = {
+    "cost": gettext_lazy("Cost"),
+    "tokens": gettext_lazy("Tokens"),
+    "calls": gettext_lazy("Calls"),
+    "accepted": gettext_lazy("Accept rate"),
+}
 TITLES = {
     "day": gettext_lazy("By day"),
     "feature": gettext_lazy("By feature"),
@@ -104,12 +109,31 @@ def _ceiling(budget: Budget, now: Any) -> Ceiling:
 
 def _part(by: str, lines: list[Line], measure: str, currency: str) -> Part:
     shown = _months(lines) if by == "day" and len(lines) > MOST_COLUMNS else lines
+    if measure == "accepted":
+        return _accepted(by, lines, shown)
     values = [(_label(by, line), _value(line, measure, currency), _words(line, measure, currency)) for line in shown]
     unit = currency if measure == "cost" else str(MEASURES[measure]).lower()
     if by == "day":
         return Part(by, str(TITLES[by]), lines, charts.columns(values), [], unit)
     largest = sorted((value for value in values if value[1]), key=lambda value: -value[1])[:DRAWN]
     return Part(by, str(TITLES[by]), lines, None, charts.rows(largest), unit)
+
+
+def _accepted(by: str, lines: list[Line], shown: list[Line]) -> Part:
+    """Shares are of the whole, and those of whom most was decided on stand first: 0 % of many is worth knowing."""
+    unit = _("per cent of the proposals that were decided on")
+    told = [(_label(by, line), float(line.accept_percent or 0), _share(line)) for line in shown]
+    if by == "day":
+        return Part(by, str(TITLES[by]), lines, charts.columns(told, scale=" %"), [], unit)
+    decided = sorted((line for line in shown if line.decided), key=lambda line: -line.decided)[:DRAWN]
+    rows = [charts.Row(_label(by, line), _share(line), float(line.accept_percent or 0)) for line in decided]
+    return Part(by, str(TITLES[by]), lines, None, rows, unit)
+
+
+def _share(line: Line) -> str:
+    if line.accept_percent is None:
+        return _("nothing decided")
+    return _("%(percent)s %% of %(number)s") % {"percent": line.accept_percent, "number": f"{line.decided:,}"}
 
 
 def _months(lines: list[Line]) -> list[Line]:

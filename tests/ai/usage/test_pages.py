@@ -15,9 +15,11 @@ from accounts.sites.models import Site
 from ai.engine import upkeep
 from ai.engine.models import Run
 from ai.policies.models import Rule
+from ai.proposals.services import accept, reject
 from ai.providers.models import Model, Price
 from ai.spending.models import Budget
 from tests.ai.engine.asking import ask, failing
+from tests.ai.proposals.making import make_article, make_proposal
 from tests.ai.server import ScriptedServer
 from tests.conftest import ClientFor
 from tests.people import People
@@ -63,7 +65,22 @@ def test_all_sites_are_for_platform_staff(people: People, client_for: ClientFor,
     assert "By site" in page and "XXX" in page
 
 
-@pytest.mark.parametrize("measure", ["cost", "tokens", "calls"])
+def test_the_accept_rate_is_drawn_by_day_feature_model_and_person(
+    site: Site, people: People, client_for: ClientFor, used: Run
+) -> None:
+    article = make_article(site, people.creator)
+    client, page = client_for(people.editor), f"{USAGE}?measure=accepted"
+    assert "nothing decided" in client.get(page).content.decode()
+    Run.objects.filter(pk=used.pk).update(user=people.editor)
+    used.refresh_from_db()
+    for name, decide in (("One", accept), ("Two", reject), ("Three", reject), ("Four", accept)):
+        decide(make_proposal(article, people.editor, after=name, run=used), by=people.editor)
+    html = client.get(page).content.decode()
+    assert html.count("50 % of 4") == 4, "a bar by day, one each by feature, model and person"
+    assert "per cent of the proposals" in html
+
+
+@pytest.mark.parametrize("measure", ["cost", "tokens", "calls", "accepted"])
 def test_the_page_does_not_ask_more_for_more_rows(
     measure: str, site: Site, people: People, client_for: ClientFor, used: Run
 ) -> None:
