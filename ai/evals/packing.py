@@ -28,12 +28,14 @@ class PromptTable(OnePass):
     def batches(self, selection: Selection, after: str, used: Used | None) -> Iterator[tuple[str, list[Row]]]:
         """All of the site's: they belong to no text, so that a part of a site goes without them."""
         rows = PromptOverride.objects.filter(site=selection.site)
-        while not selection.is_partial:
-            left = rows.filter(purpose__gt=after).order_by("purpose")
-            if not (purposes := list(left.values_list("purpose", flat=True).distinct()[:AT_ONCE])):
-                return
-            after = purposes[-1]
-            yield after, [_row(name, rows.filter(purpose=name).order_by("version")) for name in purposes]
+        if selection.is_partial:
+            return
+        # Sorted here: databases have orders of their own for dots and underscores.
+        purposes = sorted(set(rows.order_by().values_list("purpose", flat=True)))
+        left = [name for name in purposes if name > after]
+        for start in range(0, len(left), AT_ONCE):
+            batch = left[start : start + AT_ONCE]
+            yield batch[-1], [_row(name, rows.filter(purpose=name).order_by("version")) for name in batch]
 
     def check(self, row: Row) -> None:
         if not isinstance(row.get("id"), str) or not _PURPOSE.match(row["id"]):
