@@ -14,6 +14,9 @@ document.addEventListener("htmx:confirm", (event) => {
   flush().finally(() => event.detail.issueRequest(true))
 })
 
+/** The text for an open edit page (static/editor/main.js takes it out of the answer); no other page needs it. */
+document.addEventListener("htmx:afterSwap", () => document.getElementById("aicmr-set")?.remove())
+
 /** What stands in the rich box goes into the field that is sent. */
 document.addEventListener("input", (event) => {
   const editor = event.target.closest("[data-proposal-editor]")
