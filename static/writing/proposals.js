@@ -6,7 +6,11 @@ async function flush() {
   if (page && !page.autosave.stopped && page.autosave.dirty()) await page.autosave.save()
 }
 
+/** The second click of a double click would meet what has come in the button's place, such as “Undo”. */
+const isSecondClick = ({ detail }) => detail.triggeringEvent?.detail > 1
+
 document.addEventListener("htmx:confirm", (event) => {
+  if (isSecondClick(event) && event.target.closest("[data-decide], [data-ask], [data-flush]")) return event.preventDefault()
   remember(event.target)
   const button = event.target.closest("[data-flush], [data-decide]")
   if (!button || !window.aicmrEditPage) return

@@ -66,6 +66,19 @@ def test_by_mouse_one_is_accepted_taken_back_and_many_are_accepted_by_confidence
     expect(rows).to_have_count(2)
 
 
+def test_a_double_click_decides_once(page: Page, demo: Demo) -> None:
+    sign_in(page, demo)
+    page.goto(demo.url + QUEUE)
+    row = page.locator("[data-row]", has_text="Another title, number 1")
+    name = row.get_attribute("id")
+    row.get_by_role("button", name="Accept", exact=True).dblclick()
+    decided = page.locator(f"#{name}")
+    expect(decided.get_by_text("Accepted.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(decided).to_have_attribute("data-state", "accepted")
+    expect(decided.locator('[role="alert"]')).to_have_count(0)
+
+
 def test_by_keyboard_alone_the_queue_is_worked_off(page: Page, demo: Demo) -> None:
     sign_in(page, demo)
     page.goto(demo.url + QUEUE)
