@@ -1,5 +1,6 @@
 """What bulk work would do and cost, before it begins: nothing is sent and nothing is held."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST = 20_000  # texts of one order
 SAMPLED = 40  # texts whose prompts are made for the price; the others are taken to be like them
+_CODE = re.compile(r"(?=.{2,12}\Z)[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 LANGUAGE_NEEDED = "Say into which language: a code such as de, fr or pt-BR."
 
 
@@ -52,7 +54,7 @@ def plan(name: str, choice: Choice, *, site: "Site", by: "User | None", language
     """Raises NothingToDo for a task, a language or a choice that there is not; NoModel where nobody may answer."""
     chore = chore_named(name)
     language = language.strip()
-    if chore.needs_language and not 2 <= len(language) <= 12:
+    if chore.needs_language and not _CODE.fullmatch(language):
         raise NothingToDo(LANGUAGE_NEEDED)
     rows = chosen(choice, site=site, by=by)
     total, left_out = rows.count(), dict[str, int]()
