@@ -62,7 +62,8 @@ def render(text: str, context: dict[str, Any], by: Engine) -> str:
 
 def _for(parser: Parser, token: Token) -> Node:
     node = defaulttags.do_for(parser, token)
-    node.nodelist_loop.insert(0, _Turn())
+    nodes: list[Any] = node.nodelist_loop
+    nodes.insert(0, _Turn())
     return node
 
 
