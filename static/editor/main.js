@@ -234,7 +234,7 @@ class EditPage {
 
   /** An answer hands a text over as data at its end, since a long one has no room in a header. */
   takeOver(detail) {
-    const at = detail.serverResponse.lastIndexOf('<script id="aicmr-set"')
+    const at = (detail.serverResponse || "").lastIndexOf('<script id="aicmr-set"')
     if (at < 0) return
     const data = new DOMParser().parseFromString(detail.serverResponse.slice(at), "text/html").getElementById("aicmr-set")
     detail.serverResponse = detail.serverResponse.slice(0, at)
