@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import yaml
-
+from aicmr.lib import plainyaml
 from content.redirects.exceptions import ListRefused
 
 MOST_LINES = 20_000
@@ -137,9 +136,9 @@ def _json(text: str) -> Iterator[Line]:
 
 def _yaml(text: str) -> Iterator[Line]:
     try:
-        found = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise ListRefused(f"The list is no YAML: {' '.join(str(error).split())}.") from None
+        found = plainyaml.load(text)
+    except plainyaml.BadYaml as error:
+        raise ListRefused(f"The list is no YAML: line {error.line}, {error}.") from None
     number = 0
     for rows in found.values() if isinstance(found, dict) else []:
         for source, target in rows.items() if isinstance(rows, dict) else []:

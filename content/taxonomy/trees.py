@@ -14,13 +14,12 @@ def tree_of(site: "Site") -> list[tuple[int, Category]]:
     below: dict[int | None, list[Category]] = defaultdict(list)
     for row in Category.objects.for_site(site):
         below[row.parent_id].append(row)
-    return _walk(below, None, 0)
-
-
-def _walk(below: dict[int | None, list[Category]], parent: int | None, depth: int) -> list[tuple[int, Category]]:
     found: list[tuple[int, Category]] = []
-    for row in below.pop(parent, []):
-        found += [(depth, row), *_walk(below, row.pk, depth + 1)]
+    stack = [(0, row) for row in reversed(below.pop(None, []))]
+    while stack:
+        depth, row = stack.pop()
+        found.append((depth, row))
+        stack += [(depth + 1, child) for child in reversed(below.pop(row.pk, []))]
     return found
 
 

@@ -20,7 +20,7 @@ from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
 from content.transfer import reporting, services
 from content.transfer.exceptions import ImportRefused
-from content.transfer.forms import UploadForm
+from content.transfer.forms import UploadForm, endings_of_files
 from content.transfer.models import Import, ImportedItem
 
 ITEMS_PER_PAGE = 50
@@ -79,6 +79,7 @@ class ImportAdmin(SiteAdmin):
             run = services.receive(file, importer=importer, site=site_of(request), by=cast(User, request.user))
             return redirect("admin:transfer_import_change", run.pk)
         context = {"title": "Bring a site here", "form": form, "importers": services.importers_of_files()}
+        context["accept"] = ",".join(endings_of_files())
         return self._page(request, "transfer/upload.html", context)
 
     def change_view(

@@ -1,5 +1,6 @@
 """Bodies of entries as this site stores them: clean blocks, pictures of the library, links that lead to here."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -15,6 +16,7 @@ from content.transfer.records import ASSET_REF, ENTRY_REF, GALLERY_REF, Taken
 from content.transfer.records import Asset as AssetRecord
 
 State = ImportedItem.State
+MOST_PICTURES = 10_000  # in one text, by galleries that show all of an entry again and again
 
 
 @dataclass
@@ -172,20 +174,35 @@ class Bodies:
     def _place_pictures(self, body: Body, found: Found) -> bool:
         """Pictures become figures; True if the tree has to be put in order after that."""
         images = list(_images(body.tree, None))
-        for parent, image, figure in images:
+        counts = Counter(id(figure) for _, _, figure in images if figure)
+        captions = {id(figure): _caption(figure) for _, _, figure in {id(row[2]): row for row in images}.values()}
+        instead: dict[int, list[Node | str]] = {}
+        placed = 0
+        for _, image, figure in images:
             source = image.get("src")
             rows = self._rows(source, found)
+            placed += len(rows)
+            if placed > MOST_PICTURES:
+                body.notes.append(f"It shows more than {MOST_PICTURES:,} pictures: galleries after that are left out.")
+                rows = rows[:1] if len(rows) == 1 else []
             if source.startswith((GALLERY_REF, ASSET_REF)) and not rows:
                 body.notes.append("A picture that it shows is not in the file.")
             elif not rows and figure:
                 continue
-            new = [self._figure(row, image, figure, body, found) for row in rows]
+            caption = captions[id(figure)]
+            new = [self._figure(row, image, caption, body, found) for row in rows]
             if not new and not source.startswith((GALLERY_REF, ASSET_REF)):
                 new = [Node("figure", {}, [image])]
-            _replace(parent, image, figure, new)
+            if figure and caption and new and counts[id(figure)] == 1:
+                figure.children.remove(caption)
+                new[-1].children.append(caption)
+            instead[id(image)] = [*new]
+        for parent in {id(parent): parent for parent, _, _ in images}.values():
+            parent.children = [new for child in parent.children for new in instead.get(id(child), [child])]
         return bool(images)
 
-    def _figure(self, row: ImportedItem, image: Node, figure: Node | None, body: Body, found: Found) -> Node:
+    def _figure(self, row: ImportedItem, image: Node, own: Node | None, body: Body, found: Found) -> Node:
+        """`own` is the caption that the text has for it."""
         asset = found.pictures.get(row.target_id or 0)
         alt = image.attrs.get("alt") or escape(row.payload.get("alt", ""))
         if asset is None and row.state == State.WAITING:
@@ -195,7 +212,7 @@ class Bodies:
         attributes = {"data-asset": asset.public_id} if asset else {}
         caption = row.payload.get("caption", "") if image.get("src").startswith((GALLERY_REF, ASSET_REF)) else ""
         children: list[Node | str] = [shown]
-        if caption and figure is None or (caption and not _caption(figure)):
+        if caption and own is None:
             children.append(Node("figcaption", {}, [escape(caption, quote=False)]))
         return Node("figure", attributes, children)
 
@@ -211,15 +228,6 @@ def _images(node: Node, figure: Node | None) -> Iterator[tuple[Node, Node, Node 
 
 def _caption(figure: Node | None) -> Node | None:
     return next((node for node in figure.elements() if node.tag == "figcaption"), None) if figure else None
-
-
-def _replace(parent: Node, image: Node, figure: Node | None, new: Sequence[Node]) -> None:
-    at = next(index for index, child in enumerate(parent.children) if child is image)
-    caption = _caption(figure)
-    if figure is not None and caption is not None and new and sum(1 for _ in _images(figure, figure)) == 1:
-        figure.children.remove(caption)
-        new[-1].children.append(caption)
-    parent.children[at : at + 1] = list(new)
 
 
 def _flatten(tree: Node) -> None:

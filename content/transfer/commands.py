@@ -3,9 +3,9 @@
 import os
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.sites.commands import SiteCommand
 from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
-from content.transfer.packed import NotUnpacked, unpacked
+from content.transfer.opening import opened
+from content.transfer.packed import NotUnpacked
 from content.transfer.recognising import advice
 from content.transfer.registry import importer
 from content.transfer.reporting import lines, pace, sentence, write_csv
@@ -45,13 +46,15 @@ class ImportCommand(SiteCommand):
         path = Path(options["file"])
         _check_path(path, folder_too=self.takes_folder, importer=self.importer)
         folder = Path(options["media_dir"]) if options["media_dir"] else None
+        if (url := options.get("url")) and not _is_address(url):
+            raise CommandError(f"--url is no address of a site: {url[:80]}. One looks like https://blog.example.org")
         if folder and not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         by = _user(options["user"])
         _check_report(options["report"])
         try:
-            with unpacked(path) if path.is_file() and self.takes_folder else nullcontext(path) as place:
-                self._import(place, path, by, folder, options)
+            with opened(path, importer(self.importer)) as found:
+                self._import(found.path, path, by, folder or found.uploads, options)
         except NotUnpacked as error:
             said = [str(error), advice(path, importer=self.importer), "Nothing was imported."]
             raise CommandError(" ".join(filter(None, said))) from None
@@ -156,6 +159,14 @@ def _check_path(path: Path, *, folder_too: bool, importer: str) -> None:
     if path.exists():
         raise CommandError(f"{path} is no ordinary file (a pipe or a device): save the export to a file first.")
     raise CommandError(f"There is no {'folder' if folder_too else 'file'} {path}.")
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def _check_report(name: str | None) -> None:

@@ -145,6 +145,8 @@ def create(ledger: Ledger, kind: kinds.Kind, drafts: Sequence[Draft], *, by: Use
         obj = kind.model(site=ledger.site, created_by=by, updated_by=by)
         kind.restore(obj, draft.values)
         obj.published_at = draft.entry.published_at
+        if draft.entry.group:
+            obj.translation_group = ledger.translations(draft.entry.group)
         draft.object = obj
     kind.model.objects.bulk_create([draft.object for draft in drafts])
     if kind.model is Article:
@@ -173,12 +175,25 @@ def update(ledger: Ledger, kind: kinds.Kind, draft: Draft, *, by: User | None) -
         return False
     values = draft.values | {"slug": obj.slug}
     names = kind.restore(obj, values)
+    names += _regrouped(ledger, draft)
     obj.version += 1
     obj.updated_by, obj.updated_at = by, timezone.now()
     obj.save(update_fields=[*(name.removesuffix("_id") for name in names), "version", "updated_by", "updated_at"])
     kind.relate(obj, values)
     draft.outcome = State.UPDATED
     return True
+
+
+def _regrouped(ledger: Ledger, draft: Draft) -> list[str]:
+    """Columns that change when it joins its translations; whom somebody linked with others here stays with those."""
+    obj, group = draft.object, ledger.translations(draft.entry.group)
+    if not draft.entry.group or obj.translation_group == group:
+        return []
+    rows = type(obj).objects.filter(site=ledger.site, translation_group=obj.translation_group)
+    if rows.exclude(pk=obj.pk).exists():
+        return []
+    obj.translation_group = group
+    return ["translation_group"]
 
 
 def _why_kept(draft: Draft) -> str:

@@ -17,6 +17,7 @@ from content.publishing.paths import normalise_path, path_key
 from content.publishing.publishing import publish_many
 from content.transfer.drafts import Draft
 from content.transfer.ledger import Ledger, note_of
+from content.transfer.levels import batched, from_the_top
 from content.transfer.models import ImportedItem
 
 BATCH = 100
@@ -109,24 +110,10 @@ def finish_pages(ledger: Ledger, *, by: User | None) -> None:
     """Pages get their parents and go live, from the top down, in batches that survive being stopped."""
     kind = kinds.get("page")
     rows = ImportedItem.objects.of_source(ledger.site, ledger.source).filter(kind="page", state=State.WAITING)
-    open_rows = rows.filter(target_id__isnull=False).order_by("pk")
-    while batch := list(open_rows[:BATCH]):
-        _finish(ledger, kind, _whose_parents_are_done(ledger, batch), by=by)
-
-
-def _whose_parents_are_done(ledger: Ledger, batch: Sequence[ImportedItem]) -> list[ImportedItem]:
-    over = ledger.rows(row.parent_key for row in batch if row.parent_key)
-    ready = [row for row in batch if not _is_open(over.get(row.parent_key))]
-    if ready:
-        return ready
-    row = batch[0]
-    while (parent := ledger.rows([row.parent_key]).get(row.parent_key)) and _is_open(parent):
-        row = parent
-    return [row]
-
-
-def _is_open(parent: ImportedItem | None) -> bool:
-    return parent is not None and parent.state == State.WAITING and parent.target_id is not None
+    above = dict(rows.filter(target_id__isnull=False).order_by("pk").values_list("key", "parent_key"))
+    for level in from_the_top(above):
+        for keys in batched(level, BATCH):
+            _finish(ledger, kind, list(ledger.rows(keys).values()), by=by)
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from django.utils import timezone
 
+from aicmr.lib.ids import derived_id
 from aicmr.lib.rows import upsert
 from content.transfer.models import Import, ImportedItem, item_key
 from content.transfer.records import Item, kind_of
@@ -12,6 +13,7 @@ from content.transfer.records import Item, kind_of
 _COLUMNS = [str(field.column) for field in ImportedItem._meta.concrete_fields if not field.primary_key]
 _VALUES = attrgetter(*(field.attname for field in ImportedItem._meta.concrete_fields if not field.primary_key))
 _MOST_TARGETS = 50_000
+_LONGEST_NOTE = 20_000
 State = ImportedItem.State
 Rows = dict[str, ImportedItem]
 
@@ -30,6 +32,10 @@ class Ledger:
 
     def key_of(self, item: Item) -> str:
         return self.key(kind_of(item), item.id)
+
+    def translations(self, group: str) -> str:
+        """`translation_group` of the texts of that name at the source."""
+        return derived_id(self.source, group)
 
     def rows(self, keys: Iterable[str]) -> Rows:
         """By key; one query."""
@@ -64,7 +70,7 @@ class Ledger:
             run=self.run,
             source=self.source,
             kind=kind[:32],
-            source_id=item.id[:200],
+            source_id=item.id[:200] or "–",
             key=self.key(kind, item.id),
             title=title[:255],
             state=state,
@@ -82,4 +88,4 @@ class Ledger:
 
 def note_of(*parts: Iterable[str]) -> str:
     """One text of several notes, each once."""
-    return " ".join(dict.fromkeys(text for part in parts for text in part if text))
+    return " ".join(dict.fromkeys(text for part in parts for text in part if text))[:_LONGEST_NOTE]

@@ -5,6 +5,7 @@ that the database refuses is taken apart, so that one bad entry stops nobody els
 nothing is written; what was edited here since is left alone.
 """
 
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from content.transfer.records import Taken
 from content.transfer.registry import Importer
 
 BATCH = 200
+LONGEST = 12_000_000  # bytes of a body as JSON
 State = ImportedItem.State
 MODELS: dict[str, Any] = {"article": Article, "page": Page}
 logger = logging.getLogger(__name__)
@@ -67,8 +69,19 @@ class Loader:
             Draft(taken.entry, body, bodies.hero_of(taken.entry.hero, found), taken.hash)
             for taken, body in zip(batch, read, strict=True)
         ]
+        fitting = [draft for draft in made if self._fits(draft)]
         for kind in ("article", "page"):
-            self._write([draft for draft in made if draft.entry.kind == kind])
+            self._write([draft for draft in fitting if draft.entry.kind == kind])
+
+    def _fits(self, draft: Draft) -> bool:
+        """MariaDB and MySQL take 16 MB in one piece as they are installed, and a revision is kept as JSON."""
+        html = draft.body.html
+        size = len(json.dumps(html)) if len(html) > LONGEST // 6 else 0
+        if size > LONGEST:
+            self._fail(
+                draft, f"Its text is longer than a database takes in one piece ({size // 1_000_000} MB): part it."
+            )
+        return size <= LONGEST
 
     def _write(self, batch: list[Draft]) -> None:
         if not batch:
@@ -85,12 +98,12 @@ class Loader:
                     self._write([draft])
                 return
             logger.exception("%s could not be imported", batch[0].entry.id)
-            self._fail(batch[0], error)
+            self._fail(batch[0], f"The database did not take it ({error}).")
 
-    def _fail(self, draft: Draft, error: Exception) -> None:
+    def _fail(self, draft: Draft, reason: str) -> None:
         row = self.ledger.rows([draft.body.key])[draft.body.key]
         row.state, row.needs_person, row.run = State.FAILED, True, self.run
-        row.note = f"The database did not take it ({error}). Nothing of it was stored."[:2000]
+        row.note = f"{reason[:1900]} Nothing of it was stored."
         self.ledger.save([row])
 
     def _write_all(self, batch: Sequence[Draft]) -> None:

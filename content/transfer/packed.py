@@ -1,46 +1,87 @@
-"""Folders that come as one ZIP file, which anybody may have made: looked at as a whole, then unpacked for one run.
+"""What comes packed, as anybody may have packed it: looked at as a whole, then unpacked for one run.
 
 Nothing is written outside of the run's own folder, no link is made, and no more is unpacked than the archive says.
 """
 
+import bz2
 import fcntl
+import gzip
 import hashlib
 import lzma
-import os
 import shutil
 import stat
+import time
 import zipfile
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from typing import IO, Any
 
 from django.conf import settings
+
+from aicmr.lib.zips import BROKEN
 
 _MOST_FILES = 100_000
 _DEEPEST, _LONGEST = 40, 180  # folders in each other; bytes of one name
 _RATIO, _SMALL = 250, 20_000_000
 _CHUNK = 1 << 20
+_OLD = 2 * 86_400  # seconds
 _IGNORED = ("__MACOSX/", ".git/", "node_modules/")
+ENDINGS = (".zip", ".gz", ".bz2", ".xz")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_STREAMS: dict[bytes, tuple[str, Callable[..., Any]]] = {
+    b"\x1f\x8b": ("gzip", gzip.open),
+    b"BZh": ("bzip2", bz2.open),
+    b"\xfd7zXZ": ("xz", lzma.open),
+}
 Members = dict[str, zipfile.ZipInfo]
+Wanted = Callable[[str], bool]
 
 
 class NotUnpacked(Exception):
     """The file cannot be unpacked; the text says why, and nothing of it is here."""
 
 
+def is_zip(start: bytes) -> bool:
+    return start.startswith(_ZIP)
+
+
+def stream_of(start: bytes) -> tuple[str, Callable[..., Any]] | None:
+    """Name and opener of what one file was compressed with, by its first bytes."""
+    return next((found for mark, found in _STREAMS.items() if start.startswith(mark)), None)
+
+
+def _everything(_: str) -> bool:
+    return True
+
+
 @contextmanager
-def unpacked(path: Path, *, name: str = "") -> Iterator[Path]:
-    """The folder that is packed in `path`, as long as the context lasts. Raises NotUnpacked.
+def unpacked(path: Path, *, name: str = "", wanted: Wanted = _everything) -> Iterator[Path]:
+    """The folder that is packed in `path`, as long as the context lasts; of its files those `wanted` by their names.
 
     It lies at the same place for the same file, so that a run that was stopped finds what it knows. `name` is what the
-    file was called where it comes from: a folder that does not say whose site it is goes by that.
+    file was called where it comes from: a folder that does not say whose site it is goes by that. Raises NotUnpacked.
     """
+    with _place(path) as place:
+        yield _unpack(path, place / _stem(name or path.name), wanted)
+
+
+@contextmanager
+def inflated(path: Path, *, name: str = "") -> Iterator[Path]:
+    """The one file that is compressed in `path`, as long as the context lasts. Raises NotUnpacked."""
+    with _place(path) as place:
+        yield _inflate(path, place / _stem(name or path.name))
+
+
+@contextmanager
+def _place(path: Path) -> Iterator[Path]:
+    """An empty folder that is this file's alone."""
     try:
         digest = _digest(path)
     except OSError as error:
         raise NotUnpacked(f"The file cannot be read ({error.strerror}).") from None
     place = Path(settings.VAR_DIR) / "unpacked" / digest
+    _sweep(place.parent)
     place.mkdir(parents=True, exist_ok=True)
     with (place / "lock").open("w") as lock:
         try:
@@ -48,10 +89,55 @@ def unpacked(path: Path, *, name: str = "") -> Iterator[Path]:
         except OSError:
             raise NotUnpacked("Another run is at work on this file. Wait until it has finished.") from None
         try:
-            stem = os.fsencode(Path(name or path.name).stem)[:_LONGEST].decode("utf-8", "ignore")
-            yield _unpack(path, place / "files" / (stem or "site"))
+            shutil.rmtree(place / "files", ignore_errors=True)
+            (place / "files").mkdir()
+            yield place / "files"
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what runs have left that were killed and never repeated."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(OSError), (path / "lock").open() as lock:
+            if time.time() - path.stat().st_mtime > _OLD:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _stem(name: str) -> str:
+    """A name for the disk, whatever the file was called."""
+    stem = Path(name).stem[:100].strip(". ").encode("utf-8", "replace")[:200]
+    return stem.decode("utf-8", "ignore").replace("\0", "") or "site"
+
+
+def _inflate(path: Path, target: Path) -> Path:
+    size, total = path.stat().st_size, 0
+    with path.open("rb") as file:
+        name, opener = stream_of(file.read(8)) or ("", open)
+    try:
+        with opener(path, "rb") as source, target.open("xb") as file:
+            while chunk := source.read(_CHUNK):
+                total += len(chunk)
+                _check_growth(total, size)
+                file.write(chunk)
+    except BROKEN as error:
+        raise NotUnpacked(f"This is not a whole {name} file ({error}). Export or copy it again.") from None
+    except OSError as error:
+        said = error.strerror or error
+        raise NotUnpacked(f"It cannot be unpacked, or is not a whole {name} file ({said}).") from None
+    with target.open("rb") as file:
+        start = file.read(512)
+    if is_zip(start) or start[257:262] == b"ustar":
+        raise NotUnpacked(f"Another archive is packed in the {name} file. Unpack it, and give what is in it.")
+    return target
+
+
+def _check_growth(total: int, size: int) -> None:
+    if total > settings.ARCHIVE_MAX_GB * 1_000_000_000:
+        raise NotUnpacked(f"It unpacks to more than {settings.ARCHIVE_MAX_GB} GB, which are not taken.")
+    if total > _SMALL and total > _RATIO * max(size, 1):
+        raise NotUnpacked("It unpacks to far more than it can hold: it is a trap.")
 
 
 def _digest(path: Path) -> str:
@@ -62,15 +148,14 @@ def _digest(path: Path) -> str:
     return digest.hexdigest()[:32]
 
 
-def _unpack(path: Path, folder: Path) -> Path:
-    shutil.rmtree(folder.parent, ignore_errors=True)
-    folder.mkdir(parents=True)
+def _unpack(path: Path, folder: Path, wanted: Wanted) -> Path:
+    folder.mkdir()
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _members(archive.infolist())
+            members = {name: info for name, info in _members(archive.infolist()).items() if wanted(name)}
             for name, info in members.items():
                 _write(archive, info, folder / name)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise NotUnpacked(f"This is not a whole ZIP file ({error}). Pack or upload it again.") from None
     except OSError as error:
         raise NotUnpacked(f"It cannot be unpacked ({error.strerror or error}).") from None
@@ -120,6 +205,7 @@ def _check(info: zipfile.ZipInfo, name: str) -> None:
 
 
 def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> None:
+    source: IO[bytes]
     path.parent.mkdir(parents=True, exist_ok=True)
     left = info.file_size
     with archive.open(info) as source, path.open("xb") as target:

@@ -3,6 +3,7 @@ entry gets its row with the address that it will have here, so that links can be
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -17,9 +18,11 @@ from content.publishing.paths import normalise_path, path_key
 from content.transfer import terms
 from content.transfer.addresses import asset_key, entry_key
 from content.transfer.ledger import Ledger, Rows, note_of
+from content.transfer.levels import DEEPEST, batched, from_the_top
 from content.transfer.models import ImportedItem
 from content.transfer.pictures import refusal_of
 from content.transfer.records import (
+    LONGEST,
     Asset,
     Author,
     Comment,
@@ -80,6 +83,8 @@ class Planner:
         row.run, row.line, row.payload_hash = self.ledger.run, item.line, payload_hash(item)
         row.note = note_of(item.notes)
         row.payload = payload(item)
+        if isinstance(item, Comment) and len(item.body) > LONGEST:
+            row.note = note_of([row.note], [f"Its text was longer than {LONGEST:,} characters: it was cut."])
         if isinstance(item, Asset):
             self._asset(item, row)
         elif isinstance(item, Comment):
@@ -168,32 +173,23 @@ def _path(url: str) -> str:
 def plan_pages(ledger: Ledger) -> None:
     """Addresses of pages below others, from the top down; what stands nowhere stands at the top."""
     open_rows: Any = ImportedItem.objects.of_source(ledger.site, ledger.source).filter(kind="page", path="")
-    while rows := list(open_rows.order_by("pk")[:BATCH]):
-        over = ledger.rows(row.parent_key for row in rows)
-        ready = [row for row in rows if row.parent_key not in over or over[row.parent_key].path]
+    above = dict(open_rows.order_by("pk").values_list("key", "parent_key"))
+    for keys in batched(chain.from_iterable(from_the_top(above)), BATCH):
+        rows = ledger.rows(keys)
+        over = ledger.rows(row.parent_key for row in rows.values()) | rows
         with transaction.atomic():
-            for row in ready or [_topmost(ledger, rows[0])]:
-                _place(ledger, row, over.get(row.parent_key) or ledger.rows([row.parent_key]).get(row.parent_key))
-
-
-def _topmost(ledger: Ledger, row: ImportedItem) -> ImportedItem:
-    """The page over `row` that can be placed first; in a circle any may be."""
-    seen: set[str] = set()
-    while row.key not in seen:
-        seen.add(row.key)
-        parent = ledger.rows([row.parent_key]).get(row.parent_key)
-        if parent is None or parent.path:
-            return row
-        row = parent
-    return row
+            for row in (rows[key] for key in keys):
+                _place(ledger, row, over.get(row.parent_key))
 
 
 def _place(ledger: Ledger, row: ImportedItem, parent: ImportedItem | None) -> None:
     base = parent.path if parent else ""
-    if not base or len(f"{base}{row.payload['slug']}") > LONGEST_PATH:
+    is_deep = base.count("/") > DEEPEST
+    if not base or is_deep or len(f"{base}{row.payload['slug']}") > LONGEST_PATH:
         reason = "The page above it is not in the file"
         if parent:
             reason = "Its address would be too long" if base else "The pages above it lead in a circle"
+        reason = f"It stood more than {DEEPEST} levels deep" if is_deep else reason
         row.payload |= {"parent": "", "placed": f"{reason}: it stands at the top."}
         row.parent_key, base = "", "/"
     number = 1

@@ -15,6 +15,7 @@ ASSET_REF = "/-/asset/"
 ENTRY_REF = "/-/entry/"
 GALLERY_REF = "/-/gallery/"
 _DAY = timedelta(days=1)
+LONGEST = 500_000  # characters of one value of what waits
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class Entry:
 
     `state`: what is not `published` becomes a draft. `authors`, `categories` (the main one first) and `tags` are ids of
     records that came before, or `name:…` for a term that has no record. `hero` is an asset's id or address.
+    `group` is what the source calls the texts that say the same in other languages, "" if there are none.
     `addresses` are paths (with `?p=7` where it matters) at which it answered: they lead to where it is now.
     `person`: why somebody must look at it; it counts among those that need a person. `notes` only inform.
     """
@@ -99,6 +101,7 @@ class Entry:
     created_at: datetime | None = None
     updated_at: datetime | None = None
     language: str = ""
+    group: str = ""
     authors: list[str] = field(default_factory=list)
     categories: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -218,7 +221,13 @@ def kind_of(item: Item) -> str:
 def payload(item: Item) -> dict[str, Any]:
     """The record as JSON, for what waits."""
     values = {name: getattr(item, name) for name in item.__slots__ if name not in ("line", "notes")}
-    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in values.items()}
+    return {key: _kept(value) for key, value in values.items()}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value[:LONGEST] if isinstance(value, str) else value
 
 
 def in_utc(moment: datetime) -> datetime | None:
@@ -231,6 +240,10 @@ def in_utc(moment: datetime) -> datetime | None:
 
 
 def payload_hash(item: Item) -> str:
-    """The same for a record with the same content, wherever it stands in the file."""
-    values = [(name, getattr(item, name)) for name in item.__slots__ if name not in ("line", "notes", "person")]
+    """The same for a record with the same content, wherever it stands in the file.
+
+    A text without translations has the hash that it had before they were known.
+    """
+    left_out = ("line", "notes", "person", "" if getattr(item, "group", "") else "group")
+    values = [(name, getattr(item, name)) for name in item.__slots__ if name not in left_out]
     return blake2b(repr(values).encode("utf-8", "replace"), digest_size=16).hexdigest()

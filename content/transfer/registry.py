@@ -30,6 +30,7 @@ class Importer:
     prepare: str = ""
     takes_url: bool = False
     is_packed: bool = False
+    takes_parts: bool = False
 
     def ready(self, entry: Entry) -> Entry:
         """The entry with its body turned into HTML, where the importer does that only for what is loaded."""
@@ -50,7 +51,8 @@ _importers: dict[str, Importer] = {}
 def register(name: str, *, label: str, read: str, endings: tuple[str, ...], **more: Any) -> None:
     """`endings` are what its files end in (`.xml`); an upload is offered to the importers of its ending.
 
-    `is_packed`: it reads folders, and an upload is one in a ZIP file.
+    `is_packed`: it reads folders, and an upload is one in a ZIP file. `takes_parts`: `read` takes a folder with the
+    parts of one export too, as they come in one ZIP file.
     """
     _importers[name] = Importer(name, label, read, endings, **more)
 

@@ -113,7 +113,7 @@ class Running:
             planner.take(batch)
             done += len(batch)
             self.progress("Preparing", done, total)
-        terms.place(ledger, by=self.by)
+        terms.place(ledger)
         plan_pages(ledger)
 
     def _load(self, ledger: Ledger, fetcher: Fetcher, source: Source, total: int) -> None:

@@ -13,6 +13,7 @@ class Twice:
     def __init__(self) -> None:
         self._bits: dict[str, bytearray] = {}
         self._others: set[int] = set()
+        self._numbers: dict[int, int] = {}
 
     def add(self, kind: str, source_id: str) -> bool:
         """True if it was there already."""
@@ -23,6 +24,16 @@ class Twice:
             return True
         self._others.add(mark)
         return False
+
+    def another(self, kind: str, source_id: str) -> str:
+        """The id, or one with a number behind it, that was not there."""
+        mark, found = hash((kind, source_id)), source_id
+        number = self._numbers.get(mark, 1)
+        while self.add(kind, found):
+            number += 1
+            found = f"{source_id} ({number})"
+        self._numbers[mark] = number
+        return found
 
     def _bit(self, kind: str, number: int) -> bool:
         bits = self._bits.setdefault(kind, bytearray())
@@ -41,14 +52,24 @@ def singled(records: Iterable[Record]) -> Iterator[Record]:
     """
     twice = Twice()
     for record in records:
+        if isinstance(record, Entry) and record.group:
+            _single_in_group(twice, record)
         if isinstance(record, Source | Problem) or not twice.add(kind_of(record), record.id):
             yield record
         elif kind_of(record) not in ("author", "category", "tag"):
-            reason = f"The number {record.id} is used twice in the file."
-            record.id = f"{record.id}, line {record.line}"
+            reason = f"The number {record.id[:60]} is used twice in the file."
+            record.id = twice.another(kind_of(record), f"{record.id}, line {record.line}")
             if isinstance(record, Entry):
                 record.state = "draft"
                 record.person.append(f"{reason} This one is a draft.")
             else:
                 record.notes.append(reason)
             yield record
+
+
+def _single_in_group(twice: Twice, entry: Entry) -> None:
+    """Of texts that say the same there is one in each language."""
+    if twice.add("translation", f"{entry.group}\x1f{entry.language.lower()}"):
+        said = entry.language or "its language"
+        entry.notes.append(f"Another text in {said} is linked with its translations already: this one stands alone.")
+        entry.group = ""

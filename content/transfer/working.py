@@ -4,7 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from accounts.jobs.exceptions import Cancelled, JobFailed, LeaseLost
 from accounts.jobs.running import JobHandle
 from content.transfer.ahead import ReaderDied
 from content.transfer.models import Import
-from content.transfer.packed import NotUnpacked, unpacked
+from content.transfer.opening import Opened, opened
+from content.transfer.packed import NotUnpacked
 from content.transfer.recognising import advice
 from content.transfer.registry import importer
 from content.transfer.running import Options, Refused, Running
@@ -55,8 +56,8 @@ def check(handle: JobHandle) -> dict[str, Any]:
     run = _run(handle)
     with _copy(run) as path:
         try:
-            with _opened(run, path) as place:
-                Running(run, place, handle.job.created_by, Watch(handle, 0)).check()
+            with _opened(run, path) as found:
+                Running(run, found.path, handle.job.created_by, Watch(handle, 0)).check()
         except NotUnpacked as error:
             run.problems, run.state = [[0, str(error), True]], Import.State.REFUSED
         if run.state == Import.State.REFUSED and (said := advice(path, importer=run.importer)):
@@ -73,8 +74,9 @@ def load(handle: JobHandle) -> dict[str, Any]:
     watch = Watch(handle, whole)
     options = Options(fetch=run.options.get("fetch", True), partial=run.options.get("partial", False))
     try:
-        with _copy(run) as path, _opened(run, path) as place:
-            Running(run, place, handle.job.created_by, watch, options).load()
+        with _copy(run) as path, _opened(run, path) as found:
+            options.folder = found.uploads
+            Running(run, found.path, handle.job.created_by, watch, options).load()
     except (Refused, ReaderDied, NotUnpacked) as error:
         raise JobFailed(str(error)) from None
     except LeaseLost:
@@ -89,7 +91,9 @@ def load(handle: JobHandle) -> dict[str, Any]:
 def fetch_media(handle: JobHandle) -> dict[str, Any]:
     """Try again to fetch the pictures that wait."""
     run = _run(handle)
-    fetched = Running(run, Path(), handle.job.created_by, Watch(handle, 0)).fetch_media()
+    with _uploads(run) as folder:
+        running = Running(run, Path(), handle.job.created_by, Watch(handle, 0), Options(folder=folder))
+        fetched = running.fetch_media()
     return _result(run) | {"fetched": fetched}
 
 
@@ -113,13 +117,18 @@ def _local(name: str) -> Path | None:
     return path if path.is_file() else None
 
 
+def _opened(run: Import, path: Path) -> AbstractContextManager[Opened]:
+    """What the importer reads: the uploaded file, or what is packed in it."""
+    return opened(path, importer(run.importer), name=run.file_name)
+
+
 @contextmanager
-def _opened(run: Import, path: Path) -> Iterator[Path]:
-    """What the importer reads: the uploaded file, or the folder that is packed in it."""
-    if not importer(run.importer).is_packed:
-        yield path
-        return
-    with unpacked(path, name=run.file_name) as folder:
+def _uploads(run: Import) -> Iterator[Path | None]:
+    """Pictures that are packed with the uploaded file, if it is still there."""
+    with ExitStack() as stack:
+        folder = None
+        with suppress(JobFailed, NotUnpacked):
+            folder = stack.enter_context(_opened(run, stack.enter_context(_copy(run)))).uploads
         yield folder
 
 

@@ -12,6 +12,7 @@ register(
     read=f"{_WORDPRESS}.read",
     prepare=f"{_WORDPRESS}.content.prepare",
     endings=(".xml", ".wxr"),
+    takes_parts=True,
 )
 register(
     "ghost",

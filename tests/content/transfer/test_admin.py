@@ -1,5 +1,6 @@
 """The path through the admin: upload, look, start, report."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from content.articles.models import Article
 from content.publishing.models import LivePage
 from content.transfer.models import Import, ImportedItem
 from tests.conftest import ClientFor
-from tests.content.transfer.generate import document, item, with_people
+from tests.content.media.pictures import jpeg
+from tests.content.transfer.generate import ORIGIN, document, item, with_people
+from tests.content.transfer.test_packed import zipped
 from tests.people import People, SiteClient
 from tests.queries import CountQueries
 
@@ -64,6 +67,27 @@ def test_it_is_imported_when_somebody_starts_it(client: SiteClient, site: Site, 
     assert article.created_by == people.admin
     assert f"/admin/articles/article/{article.pk}/change/" in page
     assert "Report as CSV" in page
+
+
+def test_an_export_in_parts_is_taken_packed_with_its_pictures(
+    client: SiteClient, site: Site, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path / "var"
+    url = f"{ORIGIN}/wp-content/uploads/2020/01/boat.jpg"
+    picture = item(id=8, type="attachment", status="inherit", more=f"<wp:attachment_url>{url}</wp:attachment_url>")
+    parts = {
+        "a.000.xml": document(item(id=7, slug="first", body=f'<img src="{url}">')),
+        "a.001.xml": document(picture),
+    }
+    file = SimpleUploadedFile("old.zip", zipped(parts | {"uploads/2020/01/boat.jpg": jpeg(40, 30)}))
+    address = client.post(ADD, {"file": file})["Location"]
+    work()
+    assert "1 post" in client.get(address).text and "1 picture" in client.get(address).text
+    run = Import.objects.get(pk=address.split("/")[-3])
+    client.post(f"/admin/transfer/import/{run.public_id}/start/")
+    work()
+    assert "data-asset" in Article.objects.get(site=site).body
+    assert not [path for path in (tmp_path / "var").rglob("*") if path.is_file()]
 
 
 def test_the_report_is_a_table_of_everything(client: SiteClient) -> None:

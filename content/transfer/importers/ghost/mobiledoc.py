@@ -16,7 +16,7 @@ def to_html(document: Any, found: Found) -> str:
     """Raises ValueError for what is no Mobiledoc."""
     if not isinstance(document, dict) or not isinstance(document.get("sections"), list):
         raise ValueError("no sections")
-    return "".join(_section(section, document, found) for section in document["sections"])
+    return "".join(found.count(_section(section, document, found)) for section in document["sections"])
 
 
 def _section(section: Any, document: dict[str, Any], found: Found) -> str:
@@ -26,13 +26,13 @@ def _section(section: Any, document: dict[str, Any], found: Found) -> str:
     if kind == _TEXT and len(rest) > 1:
         tag = _TAGS.get(str(rest[0]).lower(), str(rest[0]).lower())
         tag = tag if tag in ("p", "h2", "h3", "h4", "h5", "h6", "blockquote") else "p"
-        words = _words(rest[1], document)
+        words = _words(rest[1], document, found)
         return f"<{tag}>{words}</{tag}>" if words.strip() else ""
     if kind == _IMAGE:
         return cards.to_html("image", {"src": rest[0]}, found)
     if kind == _LIST and len(rest) > 1 and isinstance(rest[1], list):
         tag = "ol" if rest[0] == "ol" else "ul"
-        return f"<{tag}>" + "".join(f"<li>{_words(item, document)}</li>" for item in rest[1]) + f"</{tag}>"
+        return f"<{tag}>" + "".join(f"<li>{_words(item, document, found)}</li>" for item in rest[1]) + f"</{tag}>"
     if kind == _CARD:
         name, payload = _entry(document.get("cards"), rest[0])
         return cards.to_html(name, payload, found) if name else ""
@@ -46,7 +46,7 @@ def _entry(rows: Any, index: Any) -> tuple[str, Any]:
     return (str(row[0]), row[1] if len(row) > 1 else {}) if isinstance(row, list) and row else ("", None)
 
 
-def _words(markers: Any, document: dict[str, Any]) -> str:
+def _words(markers: Any, document: dict[str, Any], found: Found) -> str:
     """Text with its marks: each marker opens some, and closes as many of the last ones as it says."""
     pieces: list[str] = []
     open_tags: list[str] = []
@@ -56,11 +56,11 @@ def _words(markers: Any, document: dict[str, Any]) -> str:
         sort, opening, closing, value = marker[:4]
         for index in opening if isinstance(opening, list) else ():
             tag, attributes = _mark(document.get("markups"), index)
-            pieces.append(f"<{tag}{attributes}>" if tag else "")
+            pieces.append(found.count(f"<{tag}{attributes}>") if tag else "")
             open_tags.append(tag)
-        pieces.append(_atom(document, value) if sort == _ATOM else escape(str(value), quote=False))
-        for _ in range(closing if isinstance(closing, int) else 0):
-            tag = open_tags.pop() if open_tags else ""
+        pieces.append(found.count(_atom(document, value)) if sort == _ATOM else escape(str(value), quote=False))
+        for _ in range(min(closing, len(open_tags)) if isinstance(closing, int) else 0):
+            tag = open_tags.pop()
             pieces.append(f"</{tag}>" if tag else "")
     pieces += [f"</{tag}>" for tag in reversed(open_tags) if tag]
     return "".join(pieces)

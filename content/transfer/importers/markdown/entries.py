@@ -13,6 +13,7 @@ from content.transfer.importers.markdown.folder import File, Folder, ident
 from content.transfer.importers.markdown.links import Links, spoken
 from content.transfer.importers.markdown.markup import Markup
 from content.transfer.importers.markdown.sites import Site
+from content.transfer.importers.markdown.translations import Translations
 from content.transfer.records import Author, Entry, Item, Left, Term
 
 Fields = values.Fields
@@ -37,6 +38,7 @@ class Reader:
         self.folder = folder
         self.site = site
         self.names = names
+        self.translations = Translations(site, names)
         self._known: set[tuple[str, str]] = set()
 
     def read(self, file: File) -> Iterator[Item]:
@@ -133,6 +135,7 @@ class _Text:
         title = values.text(fields, "title")
         is_html = self.file.path.suffix.lower() == ".html"
         rendered = markup.render(self.document.text, title=title, is_html=is_html)
+        language = values.text(fields, "lang", "language", "locale") or place.language
         published_at = (
             self._when("publishdate", "date")
             or self._when(*_DATES, quietly=True)
@@ -148,7 +151,8 @@ class _Text:
             published_at=published_at,
             created_at=published_at,
             updated_at=self._when("lastmod", "last_modified_at", "updated", "modified"),
-            language=values.text(fields, "lang", "language", "locale") or place.language,
+            language=language,
+            group=self.reader.translations.group_of(self.file.name, fields, language),
             position=_whole(fields, "weight", "order", "nav_order", "position"),
             in_menu="menu" in fields or "menus" in fields or values.flag(fields, "in_menu"),
             is_featured=values.flag(fields, "featured") or values.flag(fields, "pin"),
@@ -189,7 +193,7 @@ class _Text:
                 if found is None and quietly:
                     continue
                 if found is None:
-                    self.notes.append(f"Its {name} “{str(self.fields[name])[:40]}” is no date.")
+                    self.notes.append(f"Its {name} “{values.said(self.fields[name])[:40]}” is no date.")
                 else:
                     return found
         return None

@@ -6,10 +6,9 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
+from aicmr.lib import plainyaml
 
 LARGEST = 200_000
-_MOST_ALIASES = 50
 _DASHES = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE)
 _PLUSES = re.compile(r"\A\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*$\r?\n?", re.DOTALL | re.MULTILINE)
 _EMPTY = re.compile(r"\A---[ \t]*\r?\n---[ \t]*(?:\r?\n|\Z)")
@@ -67,22 +66,10 @@ class _Wrong(ValueError):
 
 def _yaml(text: str) -> Any:
     """Plain data only; a text whose aliases would blow it up is refused."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        if sum(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=loader)) > _MOST_ALIASES:
-            raise _Wrong(1, "The front matter repeats itself by aliases too often.")
-        return yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _Wrong(
-            mark.line + 1 if mark else 1, f"This is not YAML ({error.problem or 'it cannot be read'})."
-        ) from None
-    except (yaml.YAMLError, ValueError, RecursionError, OverflowError) as error:
-        if isinstance(error, _Wrong):
-            raise
-        raise _Wrong(
-            1, f"This is not YAML ({str(error).splitlines()[0][:120] if str(error) else 'too deep'})."
-        ) from None
+        return plainyaml.load(text)
+    except plainyaml.BadYaml as error:
+        raise _Wrong(error.line, f"This is not YAML ({error}).") from None
 
 
 def _toml(text: str) -> Any:

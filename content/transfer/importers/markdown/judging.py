@@ -18,6 +18,7 @@ category tags keywords author authors slug url permalink save_as aliases alias r
 locale kind type layout weight order nav_order position menu menus in_menu featured pin image cover header
 featured_image featuredimage feature_image hero banner thumbnail images resources image_alt featured_image_alt
 seo_title meta_title seo_description meta_description canonical_url canonicalurl canonical robots noindex
+translationkey translation_key translationid translation_id i18n_key
 parent build _build publish visibility access password comments toc math mathjax template id guid uuid
 """
 _TAKEN = {*_KNOWN.split(), *_CLOSED}
@@ -41,7 +42,7 @@ def hidden(fields: Fields, kept_back: str) -> str:
         return said
     if not values.flag(fields, "publish", True):
         return "publish: no"
-    if any(str(row.get("render")).lower() in _NEVER for row in _mappings(fields, "build", "_build")):
+    if any(values.said(row.get("render")).lower() in _NEVER for row in _mappings(fields, "build", "_build")):
         return "build: never"
     seen_by = values.text(fields, "visibility", "access").lower()
     return "" if seen_by in _OPEN else seen_by[:40]

@@ -35,6 +35,7 @@ _HTML_URL = re.compile(
 )
 _GAP = re.compile(r"(\n[ \t]*\n)")
 _MOST_OPEN = 200
+_MOST_NAMED = 50
 _VIDEOS = {"youtube": "https://www.youtube.com/watch?v=", "vimeo": "https://vimeo.com/"}
 _POSTS = {"instagram": "https://www.instagram.com/p/{}/", "gist": "https://gist.github.com/{}"}
 _POSTS |= dict.fromkeys(("tweet", "x", "twitter"), "https://x.com/i/status/{}")
@@ -111,7 +112,7 @@ class Markup:
         return source
 
     def _miss(self, name: str) -> None:
-        if name not in self._unknown:
+        if len(self._unknown) < _MOST_NAMED and name[:60] not in self._unknown:
             self._unknown.append(name[:60])
 
     def _shortcodes(self, source: str) -> str:
@@ -250,14 +251,12 @@ def _footnotes(source: str) -> str:
     notes = {key: " ".join(text.split()) for key, text in _NOTE.findall(source)}
     if not notes:
         return source
-    order: list[str] = []
+    order: dict[str, int] = {}
 
     def number(match: "re.Match[str]") -> str:
         if match[1] not in notes:
             return match[0]
-        if match[1] not in order:
-            order.append(match[1])
-        return f"<sup>{order.index(match[1]) + 1}</sup>"
+        return f"<sup>{order.setdefault(match[1], len(order) + 1)}</sup>"
 
     body = _NOTE_REF.sub(number, _NOTE.sub("", source))
     rest = [key for key in notes if key not in order]

@@ -46,6 +46,8 @@ def place_of(name: str, fields: Fields, site: Site) -> Place:
     folders = path.parts[:-1]
     if site.content and folders[:1] == (site.content,):
         folders = folders[1:]
+    if site.made_by == "hugo" and folders and folders[0].lower() in site.languages:
+        language = language or folders[0].lower()
     kept_back = _kept_back(path, site)
     if site.made_by == "jekyll":
         folders = tuple(folder if folder in _OWN else folder.removeprefix("_") for folder in folders)
@@ -64,6 +66,18 @@ def place_of(name: str, fields: Fields, site: Site) -> Place:
         parent=_parent(path, is_index),
         kept_back=kept_back,
     )
+
+
+def base_of(name: str, site: Site) -> str:
+    """What a file of Hugo's is called in every language: `post/index` for `content/de/post/index.md`, `index.de.md`."""
+    path = PurePosixPath(name)
+    match = _LANGUAGE.match(path.stem)
+    folders = path.parts[:-1]
+    if site.content and folders[:1] == (site.content,):
+        folders = folders[1:]
+    if folders and folders[0].lower() in site.languages:
+        folders = folders[1:]
+    return "/".join([*folders, match[1] if match else path.stem])
 
 
 def _kept_back(path: PurePosixPath, site: Site) -> str:
@@ -125,7 +139,10 @@ def _pattern(place: Place, site: Site) -> str:
         return collection or "/".join([*place.folders, place.slug]) + ("/" if is_pretty else ".html")
     if site.made_by == "hugo":
         section = place.folders[0] if place.folders else ""
-        return site.permalinks.get(section, "/".join([*place.folders, place.slug]) + "/")
+        pattern = site.permalinks.get(section, "/".join([*place.folders, place.slug]) + "/")
+        is_other = place.language and place.language.lower() != site.language.lower()[: len(place.language)]
+        own = place.language.lower()
+        return f"{own}/{pattern.lstrip('/')}" if is_other and section.lower() != own else pattern
     return site.permalinks.get(place.kind, "")
 
 

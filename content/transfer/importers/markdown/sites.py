@@ -10,8 +10,7 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-import yaml
-
+from aicmr.lib import plainyaml
 from content.transfer.importers.markdown import frontmatter, values
 from content.transfer.importers.markdown.folder import Folder
 
@@ -46,6 +45,7 @@ class Site:
     problems: list[str] = field(default_factory=list)
     collections: dict[str, str] = field(default_factory=dict)
     excluded: tuple[str, ...] = ()
+    languages: frozenset[str] = frozenset()
 
     def leaves_out(self, name: str) -> bool:
         """Whether its settings name the file, or a folder that it lies in."""
@@ -90,8 +90,8 @@ def _settings(folder: Folder, name: str, site: Site) -> dict[str, Any]:
         if name.endswith(".toml"):
             found: Any = tomllib.loads(source)
         else:
-            found = json.loads(source) if name.endswith(".json") else yaml.safe_load(source)
-    except (ValueError, yaml.YAMLError, RecursionError) as error:
+            found = json.loads(source) if name.endswith(".json") else plainyaml.load(source)
+    except (ValueError, RecursionError) as error:
         site.problems.append(
             f"{name} cannot be read ({str(error).splitlines()[0][:120]}): the usual settings are taken."
         )
@@ -128,6 +128,8 @@ def _hugo(folder: Folder, name: str) -> Site:
     site.language = values.text(found, "languagecode", "defaultcontentlanguage")
     site.author = values.text(found, "params.author.name", "params.author", "author.name", "author")
     site.zone = values.zone_of(values.text(found, "timezone"))
+    rows = found.get("languages")
+    site.languages = frozenset(str(name).lower()[:12] for name in rows) if isinstance(rows, Mapping) else frozenset()
     patterns = found.get("permalinks")
     patterns = patterns.get("page", patterns) if isinstance(patterns, Mapping) else {}
     site.permalinks = {str(key): str(value) for key, value in patterns.items() if isinstance(value, str)}

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,6 +26,7 @@ _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 _SECONDS = (100_000_000, 32_000_000_000)  # since 1970, as some programs write a moment
 _TRUE, _FALSE = {"true", "yes", "1", "on"}, {"false", "no", "0", "off", ""}
 _LONGEST = 20_000
+_MOST_BITS = 10_000
 
 
 def text(fields: Fields, *names: str) -> str:
@@ -34,25 +35,34 @@ def text(fields: Fields, *names: str) -> str:
         value: Any = fields
         for part in name.split("."):
             value = value.get(part) if isinstance(value, Mapping) else None
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()[:_LONGEST]
+        if not isinstance(value, bool) and (found := said(value).strip()):
+            return found[:_LONGEST]
     return ""
+
+
+def said(value: Any) -> str:
+    """One value as it was written, a list or a mapping as nothing."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        return ""  # it cannot be written in digits
+    return str(value) if isinstance(value, str | int | float | time) else ""
 
 
 def flag(fields: Fields, name: str, default: bool = False) -> bool:
     value = fields.get(name)
     if isinstance(value, bool):
         return value
-    said = str(value).strip().lower() if value is not None else ""
-    return True if said in _TRUE else False if said in _FALSE and name in fields else default
+    if isinstance(value, Mapping | list):
+        return default
+    word = said(value).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE and name in fields else default
 
 
 def is_said(fields: Fields, name: str) -> bool:
     """True for whatever is not clearly a no: `draft: almost` is one."""
     value = fields.get(name)
-    return value is not None and str(value).strip().lower() not in _FALSE
+    return value is not None and (isinstance(value, Mapping | list) or said(value).strip().lower() not in _FALSE)
 
 
 def names(value: Any, *, separator: str = ",") -> list[str]:
@@ -65,7 +75,7 @@ def names(value: Any, *, separator: str = ",") -> list[str]:
     for each in value if isinstance(value, list | tuple | set) else []:
         if isinstance(each, Mapping):
             each = each.get("name") or each.get("title") or ""
-        name = " ".join(str(each).split()).strip("\"'")[:200] if isinstance(each, str | int | float | date) else ""
+        name = " ".join(said(each).split()).strip("\"'")[:200]
         if name:
             found.append(name)
     return list(dict.fromkeys(found))
@@ -77,24 +87,24 @@ def moment(value: Any, zone: tzinfo) -> datetime | None:
         return _sane(value, zone)
     if isinstance(value, date):
         return _sane(datetime(value.year, value.month, value.day), zone)
-    said = " ".join(str(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-    said = _ORDINAL.sub("", said)
-    if not said or len(said) > 60:
+    word = " ".join(said(value).split()) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    word = _ORDINAL.sub("", word)
+    if not word or len(word) > 60:
         return None
-    if said.isdecimal() and len(said) < 14 and _SECONDS[0] < int(said) < _SECONDS[1]:
-        return _sane(datetime.fromtimestamp(int(said), UTC), zone)
-    for spelled in (said, said.replace(" +", "+").replace(" -", "-"), said.removesuffix(" UTC")):
+    if word.isdecimal() and len(word) < 14 and _SECONDS[0] < int(word) < _SECONDS[1]:
+        return _sane(datetime.fromtimestamp(int(word), UTC), zone)
+    for spelled in (word, word.replace(" +", "+").replace(" -", "-"), word.removesuffix(" UTC")):
         try:
             return _sane(datetime.fromisoformat(spelled), zone)
         except ValueError:
             continue
     for form in _FORMATS:
         try:
-            return _sane(datetime.strptime(said, form), zone)  # noqa: DTZ007 - the zone comes next
+            return _sane(datetime.strptime(word, form), zone)  # noqa: DTZ007 - the zone comes next
         except ValueError:
             continue
     try:
-        return _sane(parsedate_to_datetime(said), zone)
+        return _sane(parsedate_to_datetime(word), zone)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
 

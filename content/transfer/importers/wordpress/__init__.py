@@ -1,5 +1,6 @@
 """WordPress eXtended RSS, versions 1.0 to 1.2, as WordPress and wordpress.com export it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,12 +19,58 @@ _READERS = {
     "wp:term": Channel.term,
     "item": Channel.item,
 }
+_ENDINGS = (".xml", ".wxr")
+_OTHER_SITE = "It is of another site ({}) than what comes before it ({}). Import each site by itself."
 _ABOUT = {"title", "link", "language", "wp:base_site_url", "wp:base_blog_url", "wp:wxr_version"}
 
 
 def read(path: Path) -> Iterator[Record]:
-    """The records of a WXR file, as `registry.Importer` wants them."""
-    channel, has_begun, is_broken = Channel(beforehand.look(path)), False, False
+    """The records of a WXR file, or of a folder with its parts, as `registry.Importer` wants them."""
+    files, others = parts(path)
+    channel, origin = Channel(beforehand.look(files)), None
+    for file in files:
+        where = f"{shown(file.name)}: " if len(files) > 1 else ""
+        is_broken = False
+        for record in _part(file, channel):
+            if isinstance(record, Source):
+                if origin not in (None, record.origin):
+                    yield Problem(0, f"{where}{_OTHER_SITE.format(record.origin, origin)}", is_fatal=True)
+                    return
+                if origin is not None:
+                    continue
+                origin = record.origin
+            elif isinstance(record, Problem):
+                is_broken = is_broken or record.is_fatal
+                record = Problem(record.line, f"{where}{record.message}", record.is_fatal)
+            yield record
+        if is_broken:
+            return
+    for file in others:
+        yield Problem(0, f"{shown(file.name)} lies in another folder than the export: it was left out.")
+
+
+def parts(path: Path) -> tuple[list[Path], list[Path]]:
+    """(files of the export in their order, files like them that lie deeper) of a folder; else the file itself."""
+    if not path.is_dir():
+        return [path], []
+    found = [file for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file()]
+    found.sort(key=_in_order)
+    top = min((len(file.parts) for file in found), default=0)
+    return [f for f in found if len(f.parts) == top], [f for f in found if len(f.parts) > top]
+
+
+def _in_order(path: Path) -> list[tuple[int, str]]:
+    """`.2.xml` before `.10.xml`."""
+    pieces = re.split(r"([0-9]{1,18})", path.as_posix())
+    return [(int(piece), "") if place % 2 else (0, piece) for place, piece in enumerate(pieces)]
+
+
+def shown(name: str) -> str:
+    return "".join(char if char.isprintable() else "?" for char in name)[:80]
+
+
+def _part(path: Path, channel: Channel) -> Iterator[Record]:
+    has_begun, is_broken = False, False
     about: dict[str, str] = {}
     for element in elements(path):
         if isinstance(element, Problem):

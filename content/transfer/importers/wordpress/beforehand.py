@@ -1,23 +1,24 @@
-"""What an item may need that stands anywhere in the file: reusable blocks, guest authors, forums that were not public.
+"""What an item may need that stands anywhere in the file: reusable blocks, guest authors, hidden forums, originals.
 
 Only files that hold such things are read twice, and of those only what is asked for later is kept.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from content.transfer.importers.wordpress.xml import Element, elements
 
 _SORTS = ("wp_block", "guest-author", "forum")
+_ORIGINALS = ("_icl_lang_duplicate_of", "_original_post")  # custom fields that name what was translated
 _CHUNK = 1 << 20
 _OVERLAP = 64
 _MOST_KEPT = 16_000_000  # characters of all reusable blocks
 _MOST_PUT_IN = 4_000_000  # characters that they may add to one text
 _DEEPEST = 5
-_REFERENCE = re.compile(r"<!--\s+wp:(?:core/)?block\s+(\{.{0,5000}?\})\s*/?-->", re.DOTALL)
+_REFERENCE = re.compile(r"<!--\s+wp:(?:core/)?block\s+(\{[^<>]{0,5000}?\})\s*/?-->")
 _SHOWN = {"publish", "closed"}  # of forums: a closed one is read, not written in
 
 
@@ -35,6 +36,7 @@ class Beforehand:
     blocks: dict[str, str] = field(default_factory=dict)
     guests: dict[str, Guest] = field(default_factory=dict)
     forums: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    originals: set[str] = field(default_factory=set)
 
     def with_blocks(self, html: str) -> str:
         """`html` with the text of reusable blocks where it shows them; those that the file lacks stay named."""
@@ -68,15 +70,14 @@ class Beforehand:
         return False
 
 
-def look(path: Path) -> Beforehand:
-    """Never raises: what is wrong with the file is told when its items are read."""
+def look(files: Iterable[Path]) -> Beforehand:
+    """Never raises: what is wrong with a file is told when its items are read."""
     found, kept = Beforehand(), 0
-    if not _mentions(path):
-        return found
-    for element in elements(path):
+    for element in (element for path in files if _mentions(path) for element in elements(path)):
         if not isinstance(element, Element) or element.name != "item":
             continue
         sort, number = element.get("wp:post_type").strip(), element.get("wp:post_id").strip()
+        found.originals |= set(_originals_of(element))
         if sort == "wp_block" and _is_public(element):
             kept += len(element.get("content:encoded"))
             if kept <= _MOST_KEPT:
@@ -87,6 +88,13 @@ def look(path: Path) -> Beforehand:
             is_public = element.get("wp:status").strip() in _SHOWN and not element.get("wp:post_password")
             found.forums[number] = element.get("wp:post_parent").strip(), is_public
     return found
+
+
+def _originals_of(element: Element) -> Iterator[str]:
+    """What the item says it translates: a number of WPML's, an address of Bogo's."""
+    for row in element.all("wp:postmeta"):
+        if row.get("wp:meta_key").strip() in _ORIGINALS and (said := row.get("wp:meta_value").strip()):
+            yield said[:200]
 
 
 def _is_public(element: Element) -> bool:
@@ -111,7 +119,7 @@ def _number(attributes: str) -> str:
 
 def _mentions(path: Path) -> bool:
     """Whether items of these types may be in the file, by its bytes: many times as fast as reading its elements."""
-    texts = [text for sort in _SORTS for text in (f">{sort}<", f"[{sort}]")]
+    texts = [text for sort in (*_SORTS, *_ORIGINALS) for text in (f">{sort}<", f"[{sort}]")]
     try:
         with path.open("rb") as file:
             is_wide = b"\0" in file.read(4)

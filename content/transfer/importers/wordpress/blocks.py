@@ -22,6 +22,7 @@ _IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _BUTTON = re.compile(r"<a\b[^<>]*wp-block-file__button[^<>]*>[^<>]*</a>")
 _DEEPEST = 40
 _MOST_WORDS = 200
+_MOST_NAMED, _LONGEST_NAME = 50, 80
 _NO_WORDS = {"className", "style", "layout", "metadata", "lock", "query"}
 _EMPTY = {
     "paragraph",
@@ -186,8 +187,8 @@ def _word(value: object, name: str) -> str:
 
 
 def _note(names: list[str], name: str, html: str) -> str:
-    if name not in names:
-        names.append(name)
+    if len(names) < _MOST_NAMED and name[:_LONGEST_NAME] not in names:
+        names.append(name[:_LONGEST_NAME])
     return html
 
 

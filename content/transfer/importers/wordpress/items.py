@@ -39,6 +39,7 @@ _FORMATS |= {"product_type", "product_visibility", "product_shipping_class", "el
 _FORMATS |= {"elementor_library_category", "elementor_font_type", "wp_template_part_area", "wp_pattern_category"}
 _FORMATS |= {"amp_validation_error", "amp_template", "layout_type", "layout_category", "layout_pack", "layout_tag"}
 _FORMATS |= {"scope", "module_width", "yst_prominent_words", "following_users", "ef_usergroup", "media_category"}
+_LONGEST = 200  # characters of names and numbers
 _BYLINES = "author"  # the taxonomy in which plugins for several authors keep bylines
 _FORUMS = {"forum", "topic"}
 
@@ -132,10 +133,10 @@ class Channel:
             yield self._tag(taxonomy, nicename, name, text, element.line)
 
     def item(self, element: Element) -> Iterator[Item]:
-        sort = element.get("wp:post_type").strip() or "post"
+        sort = element.get("wp:post_type").strip()[:_LONGEST] or "post"
         state = element.get("wp:status").strip()
         title = plain(element.get("title"))
-        number = element.get("wp:post_id").strip()
+        number = element.get("wp:post_id").strip()[:_LONGEST]
         notes = []
         if not number:
             number = f"line {element.line}"
@@ -176,7 +177,7 @@ class Channel:
             kind,
             number,
             title=title,
-            slug=unquote(element.get("wp:post_name").strip()),
+            slug=unquote(element.get("wp:post_name").strip()[:1000]),
             body=body if body.strip() else plugins.of_builder(meta),
             summary=shorten(excerpt, 1000),
             state=_STATES.get(status, "draft"),
@@ -197,6 +198,7 @@ class Channel:
         cut = "Its excerpt was longer than 1,000 characters: it was cut." if excerpt != entry.summary else ""
         entry.notes += filter(None, (cut, plugins.fields_left(meta)))
         metadata.apply(entry, meta, site_title=self.title)
+        plugins.translate(entry, meta, element.get("guid").strip(), self.known.originals)
         entry.addresses = addresses(element, number)
         yield from self._filed(element, entry)
         yield entry
@@ -226,6 +228,8 @@ class Channel:
             nicename = child.attributes.get("nicename", "").strip() or name
             if domain == "language":
                 entry.language = plugins.language_of(nicename)
+            elif domain == "post_translations":
+                entry.group = nicename
             if not nicename or not domain or domain in _FORMATS or domain == _BYLINES:
                 continue
             if domain == "category":
@@ -261,6 +265,9 @@ def _judge(entry: Entry, status: str, element: Element) -> None:
         entry.person.append("It was private: here it is a draft, and nobody but the team sees it.")
     elif status not in (*_STATES, "draft", "pending"):
         entry.person.append(f"Its state “{status[:40]}” is not known here: it is a draft.")
+    said = element.get("wp:post_date_gmt").strip() or element.get("wp:post_date").strip()
+    if entry.state == "published" and entry.published_at is None and said:
+        entry.person.append(f"Its date “{said[:40]}” is none: it has the day of the import.")
     if element.get("wp:post_password"):
         entry.state = "draft"
         entry.person.append("It was protected by a password, which there is not here: it is a draft.")

@@ -9,6 +9,7 @@ from content.transfer.records import Entry
 _TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title", "_genesis_title")
 _DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description", "_aioseop_description")
 _CANONICALS = ("_yoast_wpseo_canonical", "rank_math_canonical_url", "_aioseo_canonical_url", "_genesis_canonical_uri")
+_LONGEST = 2_000
 _VARIABLE = re.compile(r"%%?([a-z_]+)(?:\([^)]*\))?%%?")
 _SEPARATORS = re.compile(r"^[\s|·•»–—-]+|[\s|·•»–—-]+$")
 
@@ -28,7 +29,7 @@ def apply(entry: Entry, meta: dict[str, str], *, site_title: str) -> None:
 
 
 def _first(meta: dict[str, str], keys: tuple[str, ...]) -> str:
-    return next((meta[key] for key in keys if meta.get(key)), "")
+    return next((meta[key][:_LONGEST] for key in keys if meta.get(key)), "")
 
 
 def _filled(text: str, entry: Entry, site_title: str) -> str:

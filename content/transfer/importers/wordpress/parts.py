@@ -67,7 +67,13 @@ def time_of(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
+    return _sane(found)
+
+
+def _sane(found: datetime) -> datetime | None:
+    """None for years that databases and calendars have no name for."""
+    sane = in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
+    return sane if sane and 1000 < sane.year < 9999 else None
 
 
 def _mail_time(text: str) -> datetime | None:
@@ -75,8 +81,7 @@ def _mail_time(text: str) -> datetime | None:
         found = parsedate_to_datetime(text.strip())
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    sane = in_utc(found if found.tzinfo else found.replace(tzinfo=UTC))
-    return sane if sane and sane.year > 1000 else None
+    return _sane(found)
 
 
 def number_of(text: str) -> int:

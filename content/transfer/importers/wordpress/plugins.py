@@ -44,7 +44,7 @@ _SWITCHED_OFF = re.compile(
 )
 _SIGNS = ('"blockVisibility"', '"contentControls"', "disable", 'status="draft"')
 _COURSES = re.compile(r"sfwd-(?!courses)|lesson|llms_(?:lesson|quiz)|lp_(?:lesson|quiz)|tutor_|mpcs-lesson|quiz|unit$")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?\Z")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?(?![A-Za-z0-9])")
 _OURS = re.compile(
     r"_(?!Event|price\Z|sku\Z|regular_price)|rank_math|footnotes\Z|yoast|aioseo|cap-|jetpack|geo_|publicize|sharing_disabled\Z"
 )
@@ -87,8 +87,20 @@ def _enclosing(html: str) -> str:
 
 
 def language_of(nicename: str) -> str:
-    """Of Polylang's term, as `pt-br`; "" for what is none."""
-    return nicename.replace("_", "-") if _LANGUAGE.match(nicename) else ""
+    """`pt-br` of Polylang's `pt-br`, `de-DE` of WordPress's `de_DE_formal`; "" for what is none."""
+    found = _LANGUAGE.match(nicename.replace("_", "-"))
+    return found[0] if found else ""
+
+
+def translate(entry: Entry, meta: dict[str, str], guid: str, originals: set[str]) -> None:
+    """Language and translations as WPML, its tool for exports, and Bogo keep them; Polylang's are terms."""
+    said = meta.get("_wpml_import_language_code") or meta.get("_locale") or ""
+    entry.language = language_of(said.strip()) or entry.language
+    group = meta.get("_wpml_import_translation_group") or meta.get("_original_post") or ""
+    group = group.strip() or meta.get("_icl_lang_duplicate_of", "").strip()
+    if not group:
+        group = next((name for name in (entry.id, guid) if name in originals), "")
+    entry.group = group[:200] or entry.group
 
 
 def fields_left(meta: dict[str, str]) -> str:

@@ -1,6 +1,8 @@
 """`[caption]`, `[gallery]`, `[embed]` and their like as HTML; what is not known stays as text, and is named."""
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -9,6 +11,8 @@ from content.transfer.records import asset_ref, gallery_ref
 
 _CODE = re.compile(r"(<pre\b.*?</pre\s*>|<code\b.*?</code\s*>)", re.DOTALL | re.IGNORECASE)
 _OPENING = re.compile(r"\[(?P<escaped>\[?)(?P<name>[A-Za-z][\w-]{0,60})(?P<attributes>(?:[\s=/][^\[\]]{0,2000})?)\]")
+_CLOSING = re.compile(r"\[/([A-Za-z][\w-]{0,60})\]")
+_MOST_NAMED = 50
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))|"([^"]*)"|(\S+)""")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "″": '"', "‘": "'", "’": "'"})
 _URL = re.compile(r"https?://[^\s\"'<>\]]+")
@@ -44,7 +48,9 @@ def replace(html: str, entry_id: str, found: Found) -> str:
 
 def _replaced(text: str, entry_id: str, found: Found) -> str:
     pieces: list[str] = []
-    closings: dict[str, int] = {}
+    closings: dict[str, list[int]] = defaultdict(list)
+    for closing in _CLOSING.finditer(text):
+        closings[closing[1]].append(closing.start())
     at = 0
     while opening := _OPENING.search(text, at):
         pieces.append(text[at : opening.start()])
@@ -68,20 +74,23 @@ def _replaced(text: str, entry_id: str, found: Found) -> str:
     return "".join(pieces)
 
 
-def _closing(text: str, opening: re.Match[str], known: dict[str, int]) -> tuple[int, int] | None:
+def _closing(text: str, opening: re.Match[str], closings: dict[str, list[int]]) -> tuple[int, int] | None:
     """Where the content ends and where the text goes on; None for one that is not closed.
 
-    `known` is where each name is closed next (-1: nowhere), so that a text is not searched to its end again and again.
+    `closings` is where each name is closed, so that a text is not searched to its end again and again.
     """
     if opening["attributes"].rstrip().endswith("/") and not opening["attributes"].rstrip().endswith("://"):
         return None
-    closing = f"[/{opening['name']}]"
-    at = known.get(closing, 0)
-    if 0 <= at < opening.end():
-        at = known[closing] = text.find(closing, opening.end())
-    if at < 0 or text.find(f"[{opening['name']}", opening.end(), at) >= 0:
+    name = opening["name"]
+    places = closings.get(name, [])
+    place = bisect_left(places, opening.end())
+    if place == len(places):
         return None
-    return at, at + len(closing)
+    at = places[place]
+    is_known = name.lower() in _MAKERS or name.lower() in _PLAYERS
+    if is_known and text.find(f"[{name}", opening.end(), at) >= 0:
+        return None
+    return at, at + len(name) + 3
 
 
 def _attributes(text: str) -> dict[str, str]:
@@ -130,7 +139,8 @@ def link(address: str) -> str:
 def _note(found: Found, opening: re.Match[str], close: tuple[int, int] | None) -> None:
     """Only what is written like a shortcode is one: “[sic]” and “[see below]” are words."""
     name, rest = opening["name"], opening["attributes"]
-    if (close or "=" in rest or "_" in name or ("-" in name and not rest.strip())) and name not in found.unknown:
+    is_one = close or "=" in rest or "_" in name or ("-" in name and not rest.strip())
+    if is_one and len(found.unknown) < _MOST_NAMED and name not in found.unknown:
         found.unknown.append(name)
 
 
