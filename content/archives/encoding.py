@@ -20,7 +20,9 @@ from content import kinds
 from content.taxonomy.models import Merged, Term
 
 Row = dict[str, Any]
+LONGEST = 12_000_000  # bytes of a text as JSON: MariaDB and MySQL take 16 MB in a statement as they are installed
 PUBLIC_ID = re.compile(r"[0-9a-z]{1,20}\Z")
+_DEEPEST = 60
 _ASSET = re.compile(r'data-asset="([0-9a-z]{1,20})"')
 
 
@@ -137,6 +139,15 @@ def value_of(field: "models.Field[Any, Any]", value: Any) -> Any:
         raise BadRow(f"{field.name}: this is missing")
     if isinstance(field, models.CharField | models.TextField) and not isinstance(value, str | None):
         raise BadRow(f"{field.name}: this has to be a text")
+    if isinstance(value, str) and len(value) > LONGEST // 6 and len(json.dumps(value)) > LONGEST:
+        raise BadRow(f"{field.name}: longer than a database takes in one piece")
+    if isinstance(field, models.BooleanField) and not isinstance(value, bool | None):
+        raise BadRow(f"{field.name}: true or false")
+    if isinstance(field, models.IntegerField) and value is not None and type(value) is not int:
+        raise BadRow(f"{field.name}: this has to be a whole number")
+    if isinstance(field, models.JSONField) and field.default in (list, dict) and not isinstance(value, field.default):
+        raise BadRow(f"{field.name}: {'a list' if field.default is list else 'an object of JSON'}")
+    check_depth(value, field.name)
     if isinstance(field, models.DateTimeField) and value is not None:
         value = parsed(value, field.name)
     value = storable(value)
@@ -170,6 +181,38 @@ def storable(value: Any) -> Any:
     if isinstance(value, dict):
         return {storable(key): storable(item) for key, item in value.items()}
     return value
+
+
+def check_depth(value: Any, name: str) -> None:
+    """Raises BadRow for lists and objects in each other without end."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for each in level if isinstance(each, list | dict) for inner in _members(each)]
+        if not level:
+            return
+    raise BadRow(f"{name}: it nests more than {_DEEPEST} deep")
+
+
+def _members(value: "list[Any] | Row") -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def check_snapshot(snapshot: Any, model: type[models.Model]) -> None:
+    """A frozen text has the values that its row could have, and ids where that leads to others. Raises BadRow."""
+    if not isinstance(snapshot, dict):
+        raise BadRow("snapshot: the text, by fields")
+    check_depth(snapshot, "snapshot")
+    many = {field.name for field in lists(model)}
+    for name in relations_of(snapshot, model):
+        value = snapshot[name]
+        if isinstance(value, list) is not (name in many):
+            raise BadRow(f"{name}: a list of ids" if name in many else f"{name}: one id")
+        for item in value if isinstance(value, list) else [value]:
+            if item is not None or name in many:
+                public(item, name)
+    for field in columns(model):
+        if field.name in snapshot and not field.is_relation:
+            value_of(field, snapshot[field.name])
 
 
 def public(value: Any, name: str) -> str:

@@ -9,7 +9,6 @@ import json
 import shutil
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from aicmr.lib.zips import BROKEN
 from content.archives.encoding import BadRow, Row
 from content.archives.exceptions import ArchiveRefused
 
@@ -25,11 +25,11 @@ FORMAT, VERSION = "aicmr-archive", 1
 MANIFEST, SITE = "manifest.json", "site.json"
 LONGEST_LINE = 64_000_000
 _LARGEST_MANIFEST = 4_000_000
+_MOST_ROWS = 10**12
 # Packed text shrinks to a fiftieth or so; what shrinks much further is only taken while it is small.
 _RATIO, _SMALL = 250, 20_000_000
 _CHUNK = 1 << 20
 _LINK = 0o120000
-_TORN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError)  # what bytes that were changed raise
 Count = Callable[[int], None]
 
 
@@ -59,7 +59,7 @@ class Archive:
     def __enter__(self) -> "Archive":
         try:
             self._zip = zipfile.ZipFile(self.path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except (*BROKEN, OSError) as error:
             raise ArchiveRefused(f"This is not a whole ZIP file ({error}). Copy or upload it again.") from None
         try:
             self._inspect()
@@ -106,7 +106,7 @@ class Archive:
         _check_version(self.manifest)
         self.files = _files(self.manifest)
         self.site = self._json(SITE)
-        if hashlib.sha256(self._zip.read(SITE)).hexdigest() != self.manifest.get("site"):
+        if hashlib.sha256(self._bytes(SITE)).hexdigest() != self.manifest.get("site"):
             raise ArchiveRefused(_damaged(SITE))
         self._check_contents({info.filename for info in infos})
 
@@ -119,6 +119,12 @@ class Archive:
         if strange:
             raise ArchiveRefused(f"“{_shown(strange[0])}” does not belong into an archive. Nothing was restored.")
 
+    def _bytes(self, name: str) -> bytes:
+        try:
+            return self._zip.read(name)
+        except (*BROKEN, OSError) as error:
+            raise ArchiveRefused(f"{name} cannot be read ({error}). Copy or upload the archive again.") from None
+
     def _json(self, name: str) -> Row:
         try:
             info = self._zip.getinfo(name)
@@ -128,8 +134,8 @@ class Archive:
         if info.file_size > _LARGEST_MANIFEST:
             raise ArchiveRefused(f"{name} is too large to be true.")
         try:
-            found = json.loads(self._zip.read(info))
-        except (*_TORN, RecursionError) as error:
+            found = json.loads(self._bytes(name))
+        except (ValueError, RecursionError) as error:
             raise ArchiveRefused(f"{name} cannot be read ({error}). Copy or upload the archive again.") from None
         if not isinstance(found, dict):
             raise ArchiveRefused(f"{name} is no object of JSON.")
@@ -150,7 +156,7 @@ class Archive:
                 here = key(row)
                 if here is not None and last is not None and here <= last:
                     raise BadRow("it stands twice, or not in its place")
-            except (ValueError, RecursionError, TypeError, KeyError) as error:
+            except (ValueError, RecursionError, TypeError, LookupError, AttributeError, OverflowError) as error:
                 raise ArchiveRefused(f"{file.path}, line {rows}: {_words(error)}.") from None
             last = here if here is not None else last
             count(1)
@@ -164,7 +170,7 @@ class Archive:
                     if not raw.endswith(b"\n"):
                         raise ArchiveRefused(f"{file.path}: a line is cut off or too long.")
                     yield raw
-        except _TORN as error:
+        except (*BROKEN, OSError) as error:
             raise ArchiveRefused(f"{_damaged(file.path)} ({error})") from None
 
     def check_picture(self, row: Row) -> None:
@@ -179,7 +185,7 @@ class Archive:
                     size += len(chunk)
         except KeyError:
             raise ArchiveRefused(f"{row['file']} is missing. The archive is not whole: copy it again.") from None
-        except _TORN:
+        except (*BROKEN, OSError):
             raise ArchiveRefused(_damaged(row["file"])) from None
         if digest.hexdigest() != row.get("sha256"):
             raise ArchiveRefused(_damaged(row["file"]))
@@ -241,9 +247,10 @@ def _files(manifest: Row) -> dict[str, File]:
     for entry in entries:
         try:
             file = File(str(entry["name"]), int(entry["rows"]), int(entry["size"]), str(entry["sha256"]))
-        except (TypeError, KeyError, ValueError):
+        except (TypeError, KeyError, ValueError, OverflowError):
             raise ArchiveRefused(f"{MANIFEST} does not list its files as it must.") from None
-        if not file.name.replace("-", "").replace("_", "").isalnum() or file.name in found or file.rows < 0:
+        is_name = file.name.replace("-", "").replace("_", "").isalnum()
+        if not is_name or file.name in found or not 0 <= file.rows <= _MOST_ROWS:
             raise ArchiveRefused(f"{MANIFEST} does not list its files as it must.")
         found[file.name] = file
     return found

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 Tell = Callable[[str, int], None]
 _CHUNK = 1 << 20
+_DEEPEST = 100  # levels of categories and pages
 
 
 @dataclass(frozen=True)
@@ -94,14 +96,42 @@ def _check_rows(archive: Archive, name: str, table: tables.Table | None, tell: T
 
     if table is None:
         archive.check_rows(name, lambda row: None, lambda row: None, count)
-    else:
-        archive.check_rows(name, table.check, table.key, count)
+        return
+    above: dict[str, str] = {}
+
+    def check(row: Row) -> None:
+        table.check(row)
+        if table.has_links and row.get("parent"):
+            above[row["id"]] = row["parent"]
+
+    archive.check_rows(name, check, table.key, count)
+    if found := _circle(above):
+        raise ArchiveRefused(f"rows/{name}.jsonl: {found} stands below itself, or deeper than {_DEEPEST} levels.")
+
+
+def _circle(above: dict[str, str]) -> str:
+    """An id from which no way leads to the top, by what stands above each; "" if there is none."""
+    depths: dict[str, int] = {}
+    for start in above:
+        way: list[str] = []
+        here = start
+        while here in above and here not in depths and len(way) <= _DEEPEST:
+            way.append(here)
+            here = above[here]
+        depth = depths.get(here, 0)
+        if len(way) + depth > _DEEPEST:
+            return start
+        depths |= {each: depth + place for place, each in enumerate(reversed(way), 1)}
+    return ""
 
 
 def check_destination(archive: Archive, *, site: Site | None, domain: str) -> None:
     """Raises ArchiveRefused if the site could not be made."""
     if site is None:
-        hosts = siteinfo.hosts_of(archive.site, domain)
+        try:
+            hosts = siteinfo.hosts_of(archive.site, domain)
+        except ValidationError as error:
+            raise ArchiveRefused(" ".join(error.messages)) from None
         if not hosts:
             raise ArchiveRefused("The archive names no domain. Give the restored site one with --domain.")
         if taken := siteinfo.taken_hosts(hosts):

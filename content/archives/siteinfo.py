@@ -42,7 +42,7 @@ def hosts_of(row: Row, domain: str = "") -> list[str]:
     hosts = [domain] if domain else row.get("domains")
     if not isinstance(hosts, list) or not all(isinstance(host, str) for host in hosts) or len(hosts) > 100:
         raise BadRow("domains: a list of host names")
-    return [clean_host(host) for host in hosts]
+    return list(dict.fromkeys(clean_host(host) for host in hosts))
 
 
 def taken_hosts(hosts: list[str]) -> list[str]:

@@ -70,6 +70,7 @@ def _fields(piece: Piece, up: str) -> dict[str, Any]:
         "draft": not piece.is_live and not piece.due_at,
         "status": "scheduled" if piece.due_at else "",
         "language": text.get("language", ""),
+        "translation_key": piece.group,
         "authors": [author.name for author in piece.authors],
         "categories": [category.name for category in piece.categories],
         "tags": [tag.name for tag in piece.tags],

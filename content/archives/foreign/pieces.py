@@ -1,6 +1,6 @@
 """Texts as other systems want them: what readers see of live ones, the draft of the others, with their terms."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +19,10 @@ BATCH = 100
 
 @dataclass
 class Piece:
-    """One text. `text` is a snapshot whose relations are database ids; `path` is where it is live, or ""."""
+    """One text. `text` is a snapshot whose relations are database ids; `path` is where it is live, or "".
+
+    `group` is shared by texts that say the same in other languages, "" for one that stands alone.
+    """
 
     kind: str
     obj: Any
@@ -33,6 +36,7 @@ class Piece:
     assets: dict[str, Asset] = field(default_factory=dict)
     hero: Asset | None = None
     is_double: bool = False
+    group: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -63,6 +67,7 @@ def _pieces(selection: Selection, kind: kinds.Kind, batch: Sequence[Any]) -> lis
     _add_pictures(selection, made)
     _add_aliases(selection, made)
     _tell_doubles(selection, kind, made)
+    _tell_groups(selection, kind, made)
     return made
 
 
@@ -122,6 +127,15 @@ def _tell_doubles(selection: Selection, kind: kinds.Kind, made: Sequence[Piece])
     for piece in made:
         slug = piece.text.get("slug", "").casefold()
         piece.is_double = not slug or seen[slug, getattr(piece.obj, place)] > 1
+
+
+def _tell_groups(selection: Selection, kind: kinds.Kind, made: Sequence[Piece]) -> None:
+    groups = {piece.obj.translation_group for piece in made}
+    rows = kind.model.objects.filter(site=selection.site, translation_group__in=groups, trashed_at=None).order_by()
+    sizes = Counter(rows.values_list("translation_group", flat=True))
+    for piece in made:
+        group = piece.obj.translation_group
+        piece.group = group if sizes[group] > 1 else ""
 
 
 def used_pictures(selection: Selection) -> set[str]:

@@ -152,6 +152,9 @@ class Writer:
             "_yoast_wpseo_metadesc": text.get("seo_description", ""),
             "_yoast_wpseo_canonical": text.get("canonical_url", ""),
             "_yoast_wpseo_meta-robots-noindex": "1" if text.get("noindex") else "",
+            # As WPML's tool for exports and imports writes them; others pass over fields that they do not know.
+            "_wpml_import_language_code": text.get("language", ""),
+            "_wpml_import_translation_group": piece.group,
             "_aicmr_authors": " ".join(author.slug for author in piece.authors[1:]),
         }
         return "".join(_meta(name, value) for name, value in found.items() if value)

@@ -1,10 +1,12 @@
 """The tables of an archive: in which order they are written, and in which they come back."""
 
+from django.apps import apps
 from django.utils.module_loading import import_string
 
 from content import kinds
 from content.archives import registry
 from content.archives.tables.base import Table
+from content.archives.tables.brought import BroughtTable
 from content.archives.tables.live import LiveTable
 from content.archives.tables.pictures import PictureTable
 from content.archives.tables.redirects import PatternTable, RedirectTable
@@ -41,4 +43,6 @@ def _referring() -> list[Table]:
     """Rows of higher rooms stand before live pages, which show what they say."""
     extras = [RowTable(extra.name, extra.model_label, extra.skip) for extra in registry.all_extras()]
     own = [import_string(path)() for path in registry.all_tables()]
-    return [RevisionTable(), *rules(), *extras, *own, LiveTable(), ScheduleTable(), RedirectTable(), PatternTable()]
+    brought: list[Table] = [BroughtTable()] if apps.is_installed("content.transfer") else []
+    live: list[Table] = [LiveTable(), ScheduleTable(), RedirectTable(), PatternTable()]
+    return [RevisionTable(), *rules(), *extras, *own, *live, *brought]

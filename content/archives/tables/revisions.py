@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from content import kinds
 from content.archives import encoding
-from content.archives.encoding import BadRow, Row
+from content.archives.encoding import Row
 from content.archives.selecting import Selection
 from content.archives.tables.base import OnePass, Used, pages_of
 from content.archives.tables.content import check_owner, owners
@@ -37,18 +37,8 @@ class RevisionTable(OnePass):
     def check(self, row: Row) -> None:
         kind = check_owner(row)
         encoding.decode([*_FIELDS, _NUMBER], row)
-        if not isinstance(row.get("snapshot"), dict):
-            raise BadRow("snapshot: the text, by fields")
-        for name in encoding.relations_of(row["snapshot"], kind.model) if kind else ():
-            value = row["snapshot"][name]
-            for item in value if isinstance(value, list) else [value]:
-                if item is not None:
-                    encoding.public(item, name)
-        for name in ("title", "slug", "body", "summary"):
-            if not isinstance(row["snapshot"].get(name, ""), str):
-                raise BadRow(f"{name}: text")
-        if kind and row["snapshot"].get("slug"):
-            encoding.value_of(kind.model._meta.get_field("slug"), row["snapshot"]["slug"])
+        if kind:
+            encoding.check_snapshot(row.get("snapshot"), kind.model)
 
     def key(self, row: Row) -> tuple[str | int, ...]:
         return (row["kind"], row["of"], row["number"])

@@ -66,6 +66,7 @@ class RuleTable(OnePass):
         if not isinstance(row.get("id"), str) or not _CODE.match(row["id"]):
             raise BadRow("id: one looks like G-7F3K")
         self._check_words(row)
+        encoding.parsed(row.get("updated_at"), "updated_at")
         numbers = []
         for version in row.get("versions", []):
             self._check_words(version["snapshot"])
@@ -156,7 +157,9 @@ class EditionTable(OnePass):
             raise BadRow("id: that of an edition looks like ed-0123456789")
         encoding.parsed(row.get("created_at"), "created_at")
         for name in ("guidelines", "terms"):
-            if not all(_CODE.match(code) and type(number) is int for code, number in row.get(name, [])):
+            if not isinstance(row.get(name, []), list) or not all(
+                _CODE.match(code) and type(number) is int for code, number in row.get(name, [])
+            ):
                 raise BadRow(f"{name}: pairs of an id and a version")
 
     def key(self, row: Row) -> tuple[str | int, ...]:

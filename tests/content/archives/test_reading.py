@@ -119,14 +119,19 @@ def test_what_is_no_whole_zip_file(archive: Path, tmp_path: Path, cut: Callable[
     _refused(bad, words)
 
 
-def test_a_byte_that_was_changed_on_the_way(archive: Path, tmp_path: Path) -> None:
-    data = bytearray(archive.read_bytes())
+@pytest.mark.parametrize("name", ["rows/articles.jsonl", "manifest.json", "site.json"])
+def test_a_byte_that_was_changed_on_the_way(archive: Path, tmp_path: Path, name: str) -> None:
+    whole = archive.read_bytes()
     with zipfile.ZipFile(archive) as opened:
-        info = opened.getinfo("rows/articles.jsonl")
-    data[info.header_offset + 30 + len(info.filename) + 20 + info.compress_size // 2] ^= 0x55
-    bad = tmp_path / "bad.zip"
-    bad.write_bytes(bytes(data))
-    _refused(bad, "damaged|line")
+        info = opened.getinfo(name)
+    extra = int.from_bytes(whole[info.header_offset + 28 : info.header_offset + 30], "little")
+    begin = info.header_offset + 30 + len(info.filename) + extra
+    for place in range(begin, begin + info.compress_size, max(info.compress_size // 5, 1)):
+        data = bytearray(whole)
+        data[place] ^= 0x55
+        bad = tmp_path / "bad.zip"
+        bad.write_bytes(bytes(data))
+        _refused(bad, "damaged|line|cannot be read|not a whole ZIP|is not what|ZIP file")
 
 
 @pytest.mark.parametrize(
@@ -140,6 +145,8 @@ def test_a_byte_that_was_changed_on_the_way(archive: Path, tmp_path: Path) -> No
         ({"files": None}, "does not list"),
         ({"files": [{"name": "articles"}]}, "does not list"),
         ({"files": [{"name": "../x", "rows": 0, "size": 0, "sha256": ""}]}, "does not list"),
+        ({"files": [{"name": "tags", "rows": float("inf"), "size": 0, "sha256": ""}]}, "does not list"),
+        ({"files": [{"name": "tags", "rows": 10**30, "size": 0, "sha256": ""}]}, "does not list"),
         ({"site": "0"}, "site.json is not what"),
     ],
 )
@@ -201,6 +208,11 @@ def test_a_picture_whose_bytes_are_others(archive: Path, tmp_path: Path) -> None
         ("pictures", {"mime": "image/svg+xml"}, "line 1: mime"),
         ("pictures", {"file": "media/../../../etc/passwd"}, "line 1: file"),
         ("revisions", {"number": "one"}, "revisions.jsonl, line 1"),
+        ("revisions", {"number": "1"}, "line 1: number: this has to be a whole number"),
+        ("revisions", {"number": True}, "line 1: number: this has to be a whole number"),
+        ("articles", {"noindex": "yes"}, "line 1: noindex: true or false"),
+        ("guidelines", {"updated_at": None}, "line 1: updated_at"),
+        ("editions", {"guidelines": {}}, "line 1: guidelines"),
         ("revisions", {"snapshot": []}, "line 1: snapshot"),
         ("live", {"path": "articles"}, "live.jsonl, line 1"),
         ("live", {"published_at": 5}, "line 1: published_at"),
@@ -210,6 +222,48 @@ def test_a_picture_whose_bytes_are_others(archive: Path, tmp_path: Path) -> None
 )
 def test_rows_that_cannot_be(archive: Path, tmp_path: Path, table: str, change: dict[str, Any], words: str) -> None:
     _refused(forged(archive, tmp_path / "bad.zip", table, lambda found: found[0].update(change)), words)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"hero": ["abc"]}, "hero: one id"),
+        ({"tags": "abc"}, "tags: a list of ids"),
+        ({"tags": None}, "tags: a list of ids"),
+        ({"authors": [None]}, "authors"),
+        ({"authors": [["abc"]]}, "authors"),
+        ({"seo_title": 5}, "seo_title: this has to be a text"),
+        ({"summary": None}, "summary: this is missing"),
+        ({"is_featured": "yes"}, "is_featured: true or false"),
+        ({"body": ["<p>"]}, "body: this has to be a text"),
+        ({"language": {}}, "language: this has to be a text"),
+        ({"later": json.loads("[" * 300 + "]" * 300)}, "snapshot: it nests more than"),
+    ],
+)
+def test_frozen_texts_that_lie_about_their_types(
+    archive: Path, tmp_path: Path, change: dict[str, Any], words: str
+) -> None:
+    bad = forged(archive, tmp_path / "bad.zip", "revisions", lambda found: found[0]["snapshot"].update(change))
+    _refused(bad, f"revisions.jsonl, line 1: {words}")
+
+
+def test_what_stands_below_itself(archive: Path, tmp_path: Path) -> None:
+    def turn(found: list[dict[str, Any]]) -> None:
+        for row, other in zip(found, [*found[1:], found[0]], strict=True):
+            row["parent"] = other["id"]
+
+    for table in ("pages", "categories"):
+        _refused(forged(archive, tmp_path / "bad.zip", table, turn), f"{table}.jsonl: .* stands below itself")
+
+
+def test_what_stands_deeper_than_anybody_looks(archive: Path, tmp_path: Path) -> None:
+    def stack(found: list[dict[str, Any]]) -> None:
+        row = dict(found[-1])
+        found[:] = [row | {"id": f"x{number:04}", "slug": f"c{number}", "parent": None} for number in range(300)]
+        for above, below in zip(found, found[1:], strict=False):
+            below["parent"] = above["id"]
+
+    _refused(forged(archive, tmp_path / "bad.zip", "categories", stack), "deeper than 100 levels")
 
 
 def test_the_same_row_twice(archive: Path, tmp_path: Path) -> None:

@@ -264,6 +264,12 @@ def test_a_domain_that_is_taken_is_named_before_anything_is_written(archive: Pat
     assert not Restore.objects.exclude(file_name="noise.zip").exists()
 
 
+@pytest.mark.parametrize("domain", ["https://x.example/", "a b", "x.example:80", "-", "x" * 300])
+def test_a_domain_that_is_none_is_told(archive: Path, domain: str) -> None:
+    with pytest.raises(ArchiveRefused, match="host name"):
+        restore(archive, domain=domain)
+
+
 def test_people_and_secrets_are_not_in_it(archive: Path, people: People) -> None:
     with Archive(archive) as opened:
         text = repr([opened.site, *(row for name in opened.files for row in opened.lines(name))])

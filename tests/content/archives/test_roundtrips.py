@@ -35,6 +35,7 @@ from tests.people import People, make_site
 
 pytestmark = pytest.mark.django_db
 _numbers = itertools.count(1)
+_IMPORTERS = {"markdown": "markdown", "wxr": "wordpress"}
 TITLE = st.text(st.sampled_from("Ab cd-é日:'\"#&<"), min_size=1, max_size=20).map(lambda text: f"T {text}")
 TEXTS = st.lists(
     st.fixed_dictionaries(
@@ -184,6 +185,24 @@ def test_pages_plans_and_addresses_come_along(site: Site, made: dict[str, Any], 
     first = Article.objects.get(site=there, title="First")
     assert first.hero is not None and "First, changed" not in first.title
     assert 'href="/about/"' in first.body
+
+
+@pytest.mark.parametrize("format", ["markdown", "wxr"])
+def test_translations_stay_linked(site: Site, people: People, tmp_path: Path, format: str) -> None:
+    first, second, third = (
+        create_article(site=site, by=people.editor, title=title, body="<p>Text</p>", language=language)
+        for title, language in (("Boats", "en"), ("Boote", "de"), ("Alone", "de"))
+    )
+    Article.objects.filter(pk=second.pk).update(translation_group=first.translation_group)
+    path = tmp_path / "site.zip"
+    export(format, path, Selection(site), resume=False, tell=lambda *_: None)
+    there = _site()
+    folder = _unpacked(path)
+    _bring(there, folder if format == "markdown" else folder / "site.wordpress.xml", _IMPORTERS[format])
+    found = {text.title: text for text in Article.objects.filter(site=there)}
+    assert {title: text.language for title, text in found.items()} == {"Boats": "en", "Boote": "de", "Alone": "de"}
+    assert found["Boats"].translation_group == found["Boote"].translation_group != found["Alone"].translation_group
+    assert third.translation_group != first.translation_group
 
 
 def test_wxr_is_well_formed_and_says_what_wordpress_asks_for(site: Site, made: dict[str, Any], tmp_path: Path) -> None:
