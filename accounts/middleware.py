@@ -1,10 +1,14 @@
-"""Limits on what is sent to the account pages, and the answer to whoever exceeds any limit behind this point."""
+"""Who asks; limits on what is sent to the account pages, and the answer to whoever exceeds any behind this point."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth import get_user, middleware
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.functional import SimpleLazyObject
 
 from aicmr.lib import limits
 from aicmr.lib.clients import counted_address
@@ -18,6 +22,31 @@ RULES = {
     "account_reset_password_from_key": "reset",
     "mfa_login_webauthn": "login",
 }
+
+
+class SignedInMiddleware(middleware.AuthenticationMiddleware):
+    """Django's own, but that a session signed with an old `SECRET_KEY` keeps its name when it is signed anew.
+
+    Django gives it another name and deletes the row of the old one; whatever else the browser had asked for with
+    the old cookie at that moment would then find nobody signed in, and take the browser's new cookie away.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _who_asks(request))  # type: ignore[assignment]
+
+
+def _who_asks(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    known = vars(request)
+    if "_cached_user" not in known:  # where Django's login and logout write to
+        own = vars(request.session)
+        own["cycle_key"] = lambda: None  # the name is random, not made of the key: keeping it gives nothing away
+        try:
+            known["_cached_user"] = get_user(request)
+        finally:
+            del own["cycle_key"]
+    found: AbstractBaseUser | AnonymousUser = known["_cached_user"]
+    return found
 
 
 class LimitMiddleware:
