@@ -36,6 +36,9 @@ class Service:
     last_words: float = 35.0  # seconds until it must have stopped
     back_after: float = 1.0  # seconds from its end to the next start, as the units say
     is_program: bool = False  # one of ours, not a server that it needs
+    # Ports that the supervisor holds open for it, so that a connection waits while it starts again; as nginx takes
+    # them over, `NGINX=3;4;` names them.
+    listens: Sequence[int] = ()
 
 
 def program(name: str) -> str:
@@ -123,7 +126,14 @@ def nginx_service(layout: Layout) -> Service:
     configuration = layout.home / "nginx" / "nginx.conf"
     command = [program("nginx"), "-e", str(layout.logs / "nginx-error.log"), "-c", str(configuration)]
     command += ["-g", "daemon off;"]
-    return Service("nginx", command, lambda: _http(layout.address("/healthz")), stop=signal.SIGQUIT, back_after=0.1)
+    return Service(
+        "nginx",
+        command,
+        lambda: _http(layout.address("/healthz")),
+        stop=signal.SIGQUIT,
+        back_after=0.1,
+        listens=(layout.ports["http"], layout.ports["https"]),
+    )
 
 
 def socket_of(layout: Layout) -> Path:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Sequence
@@ -23,6 +24,7 @@ class Supervisor:
         self.told = {name.removeprefix(_TELL): text for name, text in os.environ.items() if name.startswith(_TELL)}
         self.running: dict[str, tuple[Service, subprocess.Popen[bytes]]] = {}
         self.died_at: dict[str, float] = {}
+        self.sockets: dict[int, socket.socket] = {}  # by port
 
     def start(self, services: Sequence[Service]) -> None:
         """Start them at once, and wait until each is ready. Raises StackFailed with the end of its log."""
@@ -50,8 +52,13 @@ class Supervisor:
             self._stop(service, process)
             self.layout.pid_file(name).unlink(missing_ok=True)
         self.running.clear()
+        for held in self.sockets.values():
+            held.close()
+        self.sockets.clear()
 
     def _start(self, service: Service) -> None:
+        sockets = [self._listen(port) for port in service.listens]
+        inherited = {"NGINX": "".join(f"{number};" for number in sockets)} if sockets else {}
         with (self.layout.logs / f"{service.name}.log").open("ab") as log:
             log.write(f"=== started {time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())}\n".encode())
             log.flush()
@@ -60,13 +67,20 @@ class Supervisor:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=self.environment | (self.told if service.is_program else {}),
+                env=self.environment | (self.told if service.is_program else {}) | inherited,
                 cwd=ROOT,
+                pass_fds=sockets,
                 start_new_session=True,
             )
         self.running[service.name] = (service, process)
         self.died_at.pop(service.name, None)
         write_pid(self.layout, service.name, process.pid)
+
+    def _listen(self, port: int) -> int:
+        """The socket that stays open from one process to the next."""
+        if port not in self.sockets:
+            self.sockets[port] = socket.create_server(("127.0.0.1", port), backlog=511)
+        return self.sockets[port].fileno()
 
     def _wait(self, service: Service) -> None:
         process = self.running[service.name][1]

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import sys
@@ -72,6 +73,43 @@ def test_what_dies_is_started_again_unless_it_is_held(layout) -> None:  # type: 
     finally:
         supervisor.stop()
     assert running_pid(layout, "sleeper") == 0
+
+
+ONE_WORD = """
+import os, socket
+held = socket.socket(fileno=int(os.environ["NGINX"].split(";")[0]))
+while True:
+    asker, _ = held.accept()
+    asker.sendall(str(os.getpid()).encode())
+    asker.close()
+"""
+
+
+def test_a_connection_waits_while_what_listens_is_started_again(layout) -> None:  # type: ignore[no-untyped-def]
+    from services import Service
+    from supervise import Supervisor, running_pid
+
+    port = layout.ports["http"]
+
+    def ask() -> int:
+        with socket.create_connection(("127.0.0.1", port), 5) as connection:
+            return int(connection.recv(20))
+
+    supervisor = Supervisor(layout)
+    supervisor.start([Service("sleeper", [sys.executable, "-c", ONE_WORD], lambda: True, listens=(port,))])
+    try:
+        first = ask()
+        layout.hold_file("sleeper").touch()
+        os.kill(first, 9)
+        supervisor.running["sleeper"][1].wait(5)
+        with socket.create_connection(("127.0.0.1", port), 5) as waiting:
+            layout.hold_file("sleeper").unlink()
+            assert _comes_back(supervisor, layout, first, 5.0)
+            assert int(waiting.recv(20)) == running_pid(layout, "sleeper") != first
+    finally:
+        supervisor.stop()
+    with pytest.raises(ConnectionRefusedError):
+        ask()
 
 
 def _comes_back(supervisor, layout, old: int, seconds: float) -> bool:  # type: ignore[no-untyped-def]
