@@ -131,6 +131,7 @@ DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.
 if env.text("DATABASE_REPLICA_URL"):  # readers' pages read it while it is level with what is written
     DATABASES["replica"] = env.database("DATABASE_REPLICA_URL", "") | {"TEST": {"MIRROR": "default"}}
     DATABASE_ROUTERS = ["aicmr.lib.replica.Router"]
+SHARD_OF = ""  # a function of a deployment's own, beside its own databases: aicmr/lib/shards.py
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.url("REDIS_URL", "", ("redis", "rediss", "unix"))

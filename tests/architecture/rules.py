@@ -229,6 +229,16 @@ def the_root_of_a_house_imports_no_room(root: Path) -> Iterator[str]:
                     yield f"{relative(path, root)}:{line} the house imports its room {name}"
 
 
+def sql_that_joins_names_the_site(root: Path) -> Iterator[str]:
+    """A join that is written as SQL stands in a module that narrows its rows to one site."""
+    for path in python_files(root):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(parse(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.search(r"\bJOIN\b", node.value):
+                if "site_id = %s" not in text:
+                    yield f"{relative(path, root)}:{node.lineno} joins rows of all sites: say site_id = %s"
+
+
 RULES = [
     root_holds_only_what_is_listed,
     files_are_small,
@@ -248,4 +258,5 @@ RULES = [
     slots_are_documented,
     settings_are_documented,
     the_root_of_a_house_imports_no_room,
+    sql_that_joins_names_the_site,
 ]

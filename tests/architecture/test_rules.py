@@ -36,6 +36,7 @@ BREAKS: dict[str, tuple[str, str]] = {
     "slots_are_documented": ("content/room/slots.py", 'declare("a.b", "doc")\n'),
     "settings_are_documented": ("aicmr/settings/base.py", 'X = env.text("UNDOCUMENTED")\n'),
     "the_root_of_a_house_imports_no_room": ("content/kinds.py", "from content.room import work\n"),
+    "sql_that_joins_names_the_site": ("content/room/work.py", 'x = "SELECT 1 FROM a JOIN b ON a.id = b.a_id"\n'),
 }
 
 
