@@ -1,9 +1,11 @@
 """The backup of the day, made once whoever asks for it."""
 
 import logging
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.operations import making
@@ -15,6 +17,7 @@ from accounts.operations.shelves import shelf
 logger = logging.getLogger(__name__)
 
 _FROM_HOUR = 2  # UTC
+_LONGEST = timedelta(hours=6)
 
 
 def back_up_if_due() -> bool:
@@ -33,6 +36,14 @@ def back_up_if_due() -> bool:
         logger.error("the backup of the day failed: %s", error)
         return False
     return True
+
+
+def is_made_today() -> bool:
+    """Whether a backup of this day (UTC) is finished, or has been under way for less than six hours."""
+    now = timezone.now()
+    running = Q(finished_at=None, error="", started_at__gt=now - _LONGEST)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Backup.objects.filter(running | Q(finished_at__gte=midnight)).exists()
 
 
 def into(

@@ -24,6 +24,7 @@ __all__ = [
     "back_up",
     "examine",
     "examine_closed",
+    "is_backed_up_today",
     "last_backup",
     "newest_in",
     "prunable",
@@ -38,6 +39,10 @@ __all__ = [
 def back_up(place: str, *, policy: Policy, verify: bool = True, told: Told = lambda what, count: None) -> Made:
     """Make a backup now and write down how it went. Raises BackupFailed."""
     return nightly.into(Backup.objects.create(place=place[:300]), verify=verify, policy=policy, told=told)
+
+
+def is_backed_up_today() -> bool:
+    return nightly.is_made_today()
 
 
 def restore(place: str, name: str, *, key: str, force: bool, told: Told = lambda what, count: None) -> Restored:

@@ -80,6 +80,9 @@ class Supervisor:
         """The socket that stays open from one process to the next."""
         if port not in self.sockets:
             self.sockets[port] = socket.create_server(("127.0.0.1", port), backlog=511)
+            # nginx asks for one connection after the other until there is none, and would wait for it for ever: of
+            # sockets that it is given it does not change this.
+            self.sockets[port].setblocking(False)
         return self.sockets[port].fileno()
 
     def _wait(self, service: Service) -> None:

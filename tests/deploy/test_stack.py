@@ -76,9 +76,10 @@ def test_what_dies_is_started_again_unless_it_is_held(layout) -> None:  # type: 
 
 
 ONE_WORD = """
-import os, socket
+import os, select, socket
 held = socket.socket(fileno=int(os.environ["NGINX"].split(";")[0]))
-while True:
+assert not os.get_blocking(held.fileno())
+while select.select([held], [], []):
     asker, _ = held.accept()
     asker.sendall(str(os.getpid()).encode())
     asker.close()

@@ -212,6 +212,24 @@ def test_the_backup_of_the_day_is_made_once(db: None, place: Folder, settings: A
     assert len(place.names("aicmr-")) == 1
 
 
+def test_the_night_has_one_backup_and_a_second_try(
+    db: None, place: Folder, settings: Any, monkeypatch: Any, capsys: Any
+) -> None:
+    def night(hour: int) -> str:
+        monkeypatch.setattr(making.keeping, "name_at", lambda moment: f"aicmr-20261120T{hour:02}0000Z.backup")
+        call_command("backup", to=str(place.path), nightly=True)
+        return str(capsys.readouterr().out)
+
+    monkeypatch.setattr(making, "prove", lambda *args: None)
+    settings.BACKUP_TO = str(place.path)
+    running = Backup.objects.create(place=settings.BACKUP_TO)
+    assert "being made" in night(3)
+    Backup.objects.filter(pk=running.pk).update(error="the disk was full")
+    assert "3 files" in night(4)
+    assert "being made" in night(5)
+    assert len(place.names("aicmr-")) == 1
+
+
 def test_a_proof_prints_sums(db: None, place: Folder, capsys: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(
         "accounts.operations.restoring.prove", lambda *args: {"sites.site": snapshots.Sum(2, 5)}, raising=True

@@ -10,7 +10,7 @@ from django.template.defaultfilters import filesizeformat
 from tqdm import tqdm
 
 from accounts.operations.keeping import Policy
-from accounts.operations.services import BackupFailed, back_up
+from accounts.operations.services import BackupFailed, back_up, is_backed_up_today
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-verify", action="store_true", help="do not restore it into an empty database to compare"
         )
+        parser.add_argument("--nightly", action="store_true", help="only if none was made today, by the clock or by hand")
         parser.add_argument("--keep", metavar="D,W,M", help="daily, weekly, monthly backups to keep; else BACKUP_KEEP")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,9 @@ class Command(BaseCommand):
         if options["encrypt"] and not settings.BACKUP_KEY:
             raise CommandError("--encrypt needs BACKUP_KEY, or BACKUP_KEY_FILE.")
         policy = _policy(options["keep"])
+        if options["nightly"] and _is_made():
+            self.stdout.write("A backup of today is made, or being made.")
+            return
         with tqdm(unit=" rows and files", disable=not self.stderr.isatty()) as bar:
             try:
                 made = back_up(
@@ -48,6 +52,13 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows:,} rows, {made.files:,} files ({filesizeformat(made.bytes)}).")
         if made.dropped:
             self.stdout.write(f"Deleted {len(made.dropped)} that the policy does not keep.")
+
+
+def _is_made() -> bool:
+    try:
+        return is_backed_up_today()
+    except DatabaseError as error:
+        raise CommandError(f"The database refuses: {error}. Is it migrated (manage.py migrate)?") from None
 
 
 def _policy(text: str | None) -> Policy:
