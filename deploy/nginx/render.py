@@ -79,7 +79,16 @@ def main() -> None:
     given = dict(pair.split("=", 1) for pair in sys.argv[2:])
     folder = Path(sys.argv[1]).resolve()
     from_environment = {name: os.environ[name] for name in DEFAULTS if name in os.environ}
-    render(folder, {"CONF_DIR": str(folder)} | from_environment | given)
+    render(folder, {"CONF_DIR": str(folder)} | _bucket(os.environ) | from_environment | given)
+
+
+def _bucket(environment: Mapping[str, str]) -> dict[str, str]:
+    """The one that the program is told of, where this shell knows the program's settings."""
+    if not environment.get("S3_BUCKET"):
+        return {}
+    amazon = f"https://s3.{environment.get('AWS_REGION') or 'us-east-1'}.amazonaws.com"
+    found = urlsplit(environment.get("S3_ENDPOINT_URL") or amazon)
+    return {"BUCKET_ORIGIN": f"{found.scheme}://{found.netloc}"}
 
 
 if __name__ == "__main__":

@@ -55,6 +55,26 @@ def test_every_name_is_explained(rendered: Path) -> None:
     assert [name for name in DEFAULTS if f"`{name}`" not in readme] == []
 
 
+@pytest.mark.parametrize(
+    ("told", "origin"),
+    [
+        ({}, "http://127.0.0.1:9000"),
+        ({"S3_BUCKET": "a", "S3_ENDPOINT_URL": "https://s3.example.org/"}, "https://s3.example.org"),
+        ({"S3_BUCKET": "a", "AWS_REGION": "eu-central-1"}, "https://s3.eu-central-1.amazonaws.com"),
+        ({"S3_BUCKET": "a", "BUCKET_ORIGIN": "http://10.0.0.5:9000"}, "http://10.0.0.5:9000"),
+    ],
+)
+def test_files_are_fetched_from_the_bucket_of_the_program(
+    told: dict[str, str], origin: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("S3_BUCKET", "S3_ENDPOINT_URL", "AWS_REGION", "BUCKET_ORIGIN"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in told.items():
+        monkeypatch.setenv(name, value)
+    assert run(RENDER, str(tmp_path)).returncode == 0
+    assert f"set $bucket_origin {origin};" in (tmp_path / "aicmr.conf").read_text()
+
+
 def test_a_name_that_is_not_known_is_refused(tmp_path: Path) -> None:
     done = run(RENDER, str(tmp_path), "LISTEN=80")
     assert done.returncode == 1 and "knows no LISTEN; there are" in done.stderr
