@@ -98,7 +98,7 @@ def test_rows_of_two_sites_go_to_two_databases(homes: tuple[Site, Site], people:
     assert titles("default") == []
     assert Entry.objects.using("default").count() == before, "what happened is written where it happened"
     for alias in SHARDS:
-        entry = Entry.objects.using(alias).filter(event="publishing.page_published").latest("pk")
+        entry = Entry.objects.using(alias).filter(topic="publishing.page_published").latest("pk")
         assert Delivery.objects.using(alias).filter(entry=entry).exists()
 
 
