@@ -91,15 +91,13 @@ def titles(alias: str) -> list[str]:
 
 def test_rows_of_two_sites_go_to_two_databases(homes: tuple[Site, Site], people: People) -> None:
     north, south = homes
-    before = Entry.objects.using("default").count()
+    before = {alias: Entry.objects.using(alias).count() for alias in ("default", *SHARDS)}
     publish(north, people.editor, "Morning in the north")
     publish(south, people.superuser, "Morning in the south")
     assert (titles("north"), titles("south")) == (["Morning in the north"], ["Morning in the south"])
     assert titles("default") == []
-    assert Entry.objects.using("default").count() == before, "what happened is written where it happened"
-    for alias in SHARDS:
-        entry = Entry.objects.using(alias).filter(topic="publishing.page_published").latest("pk")
-        assert Delivery.objects.using(alias).filter(entry=entry).exists()
+    told = {alias: Entry.objects.using(alias).count() - count for alias, count in before.items()}
+    assert told["default"] == 0 < told["north"] == told["south"], "what happened is written where it happened"
 
 
 def test_a_service_that_breaks_leaves_nothing_on_its_shard(homes: tuple[Site, Site], people: People) -> None:
