@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-verify", action="store_true", help="do not restore it into an empty database to compare"
         )
-        parser.add_argument("--nightly", action="store_true", help="only if none was made today, by the clock or by hand")
+        parser.add_argument("--nightly", action="store_true", help="only if none was made today")
         parser.add_argument("--keep", metavar="D,W,M", help="daily, weekly, monthly backups to keep; else BACKUP_KEEP")
 
     def handle(self, *args: Any, **options: Any) -> None:
