@@ -37,6 +37,7 @@ _ELIDED = re.compile(
     r"(?:l|d|qu|n|s|j|m|t|c|un|(?:d|n|s|qu)?(?:ell|all|ull)|dall|coll|quest|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.I
 )
 _YEAR_BEHIND = re.compile(r"\s*\d")
+_BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
 CLOSE = 2  # characters between a bound and its number
 _NEGATIVE = re.compile(r"(?:(?<![\w.,%\d°)\]/])[-–]|\b(?:minus|moins|menos|meno)\s)\Z", re.I)
 _BELOW_ZERO = re.compile(
@@ -328,6 +329,8 @@ def _spans(read: str, language: str, found: list[Figure]) -> list[tuple[int, int
     for start, end, mark in sorted(cuts):
         if start in inside or start < begin:
             continue
+        if mark == "," and _BETWEEN.search(f"{read[max(0, start - 2) : start]}#{read[end : end + 2]}"):
+            continue
         before, after = read[max(0, start - WINDOW) : end], read[end : end + WINDOW].lstrip()
         if mark == "." and pairing.goes_on(before, after, language):
             continue
@@ -388,12 +391,8 @@ def _periods(language: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(tuple((e.partition(":")[0], e.partition(":")[2]) for e in half.split()) for half in halves)
 
 
+@cache
 def quantities(language: str) -> dict[str, str]:
     """all, most, some, many, few → which of them."""
-    return _quantities(language)
-
-
-@cache
-def _quantities(language: str) -> dict[str, str]:
     entries = (entry.partition(":") for entry in claims_of("quantity", language).split())
     return {word: kind for word, _, kind in entries}

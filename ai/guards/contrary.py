@@ -45,10 +45,8 @@ def _is_dropped(clause: Clause, others: Told, language: str) -> bool:
         return False
     if denials.has("bounded", clause.text, language):
         return False
-    sentence = others.saying(clause.words, COVERED)
-    if not sentence or not _has_head(clause, sentence, language):
-        return False
-    return denials.is_fewer(sentence, clause.text, language)
+    sentences = [one for one in others.all_saying(clause.words, COVERED) if _has_head(clause, one, language)]
+    return bool(sentences) and all(denials.is_fewer(one, clause.text, language) for one in sentences)
 
 
 def _has_head(clause: Clause, sentence: str, language: str) -> bool:

@@ -27,13 +27,27 @@ _CHAT = re.compile(
 )
 
 
+# What people tell models, at the start of a line.
+_ORDER = re.compile(
+    r"(?m:^\W*)(?:you are an? (?:\w+ )?(?:assistant|editor|translator)|du bist ein\w* (?:\w+ )?assistent"
+    r"|(?:tu es|vous êtes) un\w* (?:assistant|rédact|traduct)|eres un\w* (?:asistente|redactor|traductor)"
+    r"|sei un\w* (?:assistente|redattore|traduttore)"
+    r"|(?:summari[sz]e|rewrite|translate|shorten) the following (?:text|article)"
+    r"|(?:fasse|schreibe|übersetze) den folgenden|(?:résume|résumez|traduis|traduisez) le texte suivant"
+    r"|(?:resume|reescribe|traduce) el siguiente|(?:riassumi|riscrivi|traduci) il seguente"
+    r"|(?:respond|answer|reply) only with|antworte nur mit|(?:réponds|répondez) uniquement"
+    r"|responde (?:solo|únicamente)|rispondi (?:solo|soltanto))",
+    re.I,
+)
+
+
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = prose(text, data)
     known = folded(expect.grounds)
     if hidden := {char for char in _HIDDEN.findall(read) if char not in expect.source}:
         return Verdict(ID, False, f"The answer contains characters that nobody sees: U+{ord(min(hidden)):04X}.")
     own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
-    for pattern in (_CHAT, _FENCE):
+    for pattern in (_CHAT, _FENCE, _TEMPLATE, _ORDER):
         if any(folded(match.group()) not in own for match in pattern.finditer(read)):
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
     found = next(_repeated(read, expect.echo, known), "")

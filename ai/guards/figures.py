@@ -80,10 +80,10 @@ class _Reader:
         yield from self._taken(_CJK, _cjk)
 
     def _halves(self) -> Iterator[Figure]:
-        """Three and a half years; in French une heure et demie is a time of day as well."""
+        """Three and a half years; une heure et demie is a time of day as well, and 1 h 30 is written like one."""
         for one in halves.mixed(self.text, self.language):
             values: set[Value] = {one.value}
-            if one.unit == "hour" and self.language == "fr" and 1 < one.value < 25:
+            if one.unit == "hour" and 1 < one.value < 25:
                 values |= clock(int(one.value), int(one.value % 1 * 60), "")
             yield Figure(one.raw, frozenset(values), "word", one.unit, start=one.start)
             self._blank(one.start, one.end)

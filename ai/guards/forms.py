@@ -109,3 +109,18 @@ def _is_like(one: str, other: str, bare: str, word: str) -> bool:
 def _script(word: str) -> str:
     char = word[:1]
     return "cyrillic" if "\u0400" <= char <= "\u052f" else "greek" if "\u0370" <= char <= "\u03ff" else "latin"
+
+
+_DEMONYM = re.compile(
+    r"(?:ien|ienne|iens|iennes|ais|aise|aises|ois|oise|oises|an|ans|ian|ish|ese|er|ano|ana|anos|anas|és|esa|eses|esas|eño|eña"
+    r"|ino|ina|ini|ine|i|ense|enses|ers?|isch\w*|sch\w*|s)"
+)
+LEAST_ROOT = 4
+
+
+def is_demonym(token: str, text: str) -> bool:
+    """Whether the text has the name as what is from there: roubaisienne for Roubaix."""
+    bare = stripped(token)
+    root = bare[: max(LEAST_ROOT, len(bare) - 2)]
+    words = re.findall(rf"(?<!\w){re.escape(root)}\w*", naming.folded(text))
+    return any(_DEMONYM.search(word[len(root) :]) and len(word) > len(bare) for word in words)

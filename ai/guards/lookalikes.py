@@ -33,6 +33,9 @@ _PLACE_END = re.compile(
     r"|burg|stadt|hausen|heim|dorf|ingen|bach|furt|berg|feld|kirchen|beck|buttel|munde|walde|rode|stedt|born|bruck|hagen|sund|ow"
     r"|ville|court|bourg|mont|gnac|sac|zac|illo|illa|ello|ella|rejo|nova|polis|grad|gorod|sk|ice|owo|evo)$"
 )
+_SURE_PLACE = re.compile(
+    r"(?<![\w-])[A-Z][a-z]{2,}(?:borough|burgh|minster|chester|cester|bury|wick|mouth|thorpe|leigh)(?![\w-])"
+)
 # What a German noun ends with, and hardly a name: “laut Polizei”, “laut Studien”.
 _COMMON = re.compile(
     r"(?:ung|heit|keit|schaft|ion|ie|ei|tät|en|nis|tum|ment|gesetz|bericht|plan|vertrag|amt|recht|kreise)$"
@@ -48,8 +51,16 @@ def suspects(answer: str, expect: Expect) -> Iterator[str]:
     yield from _misspelt(answer, expect, there)
     yield from _other_first_names(answer, expect, there)
     yield from _sayers(answer, expect)
+    yield from _initial_places(answer, there)
     if expect.wanted == "de":
         yield from _in_place(answer, expect, there)
+
+
+def _initial_places(answer: str, there: frozenset[str]) -> Iterator[str]:
+    """Words with the end of a place's name, wherever they stand: Scarborough."""
+    for match in _SURE_PLACE.finditer(plain(answer)):
+        if stripped(match.group()).lower() not in there:
+            yield match.group()
 
 
 def mixed(answer: str, expect: Expect) -> Iterator[str]:
@@ -147,7 +158,9 @@ def _is_no_trade(word: str, expect: Expect) -> bool:
     if not ends or naming.is_generic(word, expect.wanted) or naming.is_title(word):
         return False
     bare = stripped(unelided(word))
-    return word.istitle() and bare not in expect.grounds.lower() and not bare.endswith(ends)
+    return (
+        word.istitle() and bare not in expect.grounds.lower() and not bare.rstrip("s").removesuffix("e").endswith(ends)
+    )
 
 
 def _named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:

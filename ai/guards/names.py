@@ -65,6 +65,7 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
             token
             for token in _strong(expect.source, expect.wanted)
             if not forms.is_found(token, there, *expect.codes)
+            and not forms.is_demonym(token, answer)
             and stripped(token) not in written
             and token not in letters
         )
@@ -169,7 +170,13 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         yield from (token for token in new if stripped(token) not in written and token not in letters)
     yield from lookalikes.mixed(answer, expect)
     found = lookalikes.suspects(answer, expect)
-    yield from (token for token in found if not forms.is_found(token, there, *expect.codes))
+    compounds = expect.wanted in languages.having("compounding")
+    yield from (
+        token
+        for token in found
+        if not forms.is_found(token, there, *expect.codes)
+        and not (compounds and any(word.startswith(stripped(token)) for word in there))
+    )
 
 
 def _pairs(expect: Expect) -> frozenset[str]:

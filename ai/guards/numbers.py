@@ -17,6 +17,9 @@ TIMES = {"am", "pm"}
 CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
+NOON = 12
+CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
+RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 WRITTEN = re.compile(r"\d+(?:[.,:/]\d+)+")
@@ -53,7 +56,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
-    if other := [figure.raw for figure in answer if _has_other_unit(figure, counted)]:
+    counts = _counts_for_measures(answer, given) if expect.wanted == expect.source_code else []
+    if other := [figure.raw for figure in answer if _has_other_unit(figure, counted)] or counts:
         yield f"Numbers got another unit: {listed(other)}."
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
@@ -167,7 +171,8 @@ def _is_told_time(figure: Figure, given: Sequence[Figure], expect: Expect) -> bo
     if figure.unit not in TIMES or expect.source_code not in CLOCKED or not any(one.unit for one in told):
         return True
     mine = {value for value in figure.values if is_time(value)}
-    return any(mine & one.values for one in told)
+    late = [one for one in given if one.raw.isdigit() and NOON < one.size <= 2 * NOON]  # 19 is 7 p.m. and nothing else
+    return any(mine & one.values for one in (*told, *late))
 
 
 def _is_literally(one: Figure, other: Figure) -> bool:
@@ -180,6 +185,30 @@ def _is_literally(one: Figure, other: Figure) -> bool:
 def _numbers(figure: Figure) -> frozenset[Any]:
     """Without what they are in another unit."""
     return frozenset(value for value in figure.values if not (isinstance(value, tuple) and value[0] in LEAST_KINDS))
+
+
+def _counts_for_measures(answer: tuple[Figure, ...], given: Sequence[Figure]) -> list[str]:
+    """17 months where the text has 17 votes and 18 months; not 5 months of 5 to 7 months."""
+    units = {one.unit for one in given}
+    found = []
+    for one in answer:
+        if (
+            one.unit not in quantities.LEAST_UNITS
+            or one.unit in CLOCK
+            or one.size.denominator > 1
+            or one.unit not in units
+            or one.kind not in ("digits", "word")
+        ):
+            continue
+        same = [place for place, other in enumerate(given) if one.values & other.values]
+        if same and not any(given[at].unit or _is_range(given, at, one.unit) for at in same):
+            found.append(one.raw)
+    return found
+
+
+def _is_range(given: Sequence[Figure], place: int, unit: str) -> bool:
+    behind = given[place + 1] if place + 1 < len(given) else None
+    return behind is not None and behind.unit == unit and behind.start - given[place].start < RANGE
 
 
 def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]]) -> bool:

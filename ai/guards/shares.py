@@ -7,9 +7,14 @@ from fractions import Fraction
 from ai.guards.figure import Figure
 from ai.guards.figures import normal
 from ai.guards.fractions import fractions
+from ai.guards.phrases import claimed
 from ai.guards.verdicts import Expect
 
 HUNDRED = 100
+ROUND = Fraction(13, 10)
+_LIST = re.compile(r"<[ou]l\b.*?</[ou]l>", re.S | re.I)
+_ENTRY = re.compile(r"<li\b", re.I)
+_LINE = re.compile(r"^[ \t]*(?:[-*•]|\d{1,2}[.)])[ \t]+\S", re.M)
 _LABEL = re.compile(r"(?<!\w)[A-ZÀ-Ž]{1,3}[ -]?\Z")
 PER_CENT = ("pct", "point")
 
@@ -31,6 +36,8 @@ def is_derived(one: Figure, read: str, given: Iterable[Figure], expect: Expect) 
     is left to those who compare parts."""
     if is_part(one, parts_of(expect.grounds, expect.source_code)) or _is_label(one, read, expect.grounds):
         return True
+    if _is_rounded(one, read, given, expect) or _is_near_part(one, expect) or _is_count(one, expect.source):
+        return True
     if one.kind == "ordinal":
         return any(part.denominator == one.size for part in parts_of(read, expect.wanted))
     if "numbers" in expect.keep or one.unit not in PER_CENT:
@@ -45,3 +52,29 @@ def _is_label(one: Figure, read: str, grounds: str) -> bool:
     """U 7 for U7."""
     label = _LABEL.search(normal(read)[: one.start])
     return bool(label) and f"{label.group().rstrip(' -')}{one.raw}" in grounds  # type: ignore[union-attr]
+
+
+def _is_rounded(one: Figure, read: str, given: Iterable[Figure], expect: Expect) -> bool:
+    """Over 1,200 for 1,260; almost 1,300."""
+    if "numbers" in expect.keep or one.size < HUNDRED or one.size % 10 ** (len(str(int(one.size))) - 2):
+        return False
+    before = normal(read)[max(0, one.start - 24) : one.start].rstrip(" £$€¥")
+    for kind, least, most in (("at_least", Fraction(1), ROUND), ("at_most", 2 - ROUND, Fraction(1))):
+        known = claimed(kind, expect.wanted)
+        if known and any(match.end() >= len(before) - 1 for match in known.finditer(before)):
+            return any(least <= other.size / one.size < most for other in given if other.kind in ("digits", "word"))
+    return False
+
+
+def _is_near_part(one: Figure, expect: Expect) -> bool:
+    """67% for two thirds."""
+    parts = parts_of(expect.grounds, expect.source_code) if one.unit == "pct" else ()
+    return any(abs(part * HUNDRED - one.size) < 1 for part in parts)
+
+
+def _is_count(one: Figure, source: str) -> bool:
+    """Four steps, where the text lists four."""
+    if one.kind != "word" or one.size.denominator != 1:
+        return False
+    lists = [len(_ENTRY.findall(part)) for part in _LIST.findall(source)] or [len(_LINE.findall(source))]
+    return one.size in lists
