@@ -38,7 +38,7 @@ def start_job(
     """
     label = label or registry.kind(kind).label
     refuse_twice(once, site=site, by=by)
-    name = _name(once, site, by) if once else public_id()
+    name = _name(once, site, by=by) if once else public_id()
     try:
         job = Job.objects.create(
             public_id=name, kind=kind, site=site, created_by=by, payload=payload, label=label[:200], total=total,
@@ -54,12 +54,12 @@ def start_job(
 
 def refuse_twice(once: str, *, site: "Site", by: "User | None") -> None:
     """Raises SentBefore where this form has started its job; for callers that would store files before."""
-    name = _name(once, site, by)
+    name = _name(once, site, by=by)
     if once and Job.objects.filter(public_id=name).exists():
         raise SentBefore(name)
 
 
-def _name(once: str, site: "Site", by: "User | None") -> str:
+def _name(once: str, site: "Site", *, by: "User | None") -> str:
     """The public id that the job of this form has, so that the database lets there be only one."""
     told = f"{site.public_id}:{by.pk if by else ''}:{once}"
     return hashlib.blake2b(told.encode(), digest_size=10).hexdigest()
