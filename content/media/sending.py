@@ -1,23 +1,20 @@
 """Bytes from the storage to the browser."""
 
-from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.core.files.base import File
 from django.core.files.storage import default_storage
-from django.core.handlers.asgi import ASGIRequest
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from aicmr.lib import sending
 from aicmr.lib.storage import sent_by_nginx
 
 if TYPE_CHECKING:
     from content.media.models import Asset, Rendition
 
-_CHUNK = 1 << 16
+_MISSING = "The file of this picture is missing."
 _FOREVER = "public, max-age=31536000, immutable"
 _FOR_EDITORS = "private, max-age=3600"
 # An original came from outside: even opened in a tab of its own it may load, run and embed nothing.
@@ -33,7 +30,7 @@ def file_response(name: str, mime: str) -> HttpResponse:
         with default_storage.open(name) as file:
             return HttpResponse(file.read(), content_type=mime)
     except FileNotFoundError:
-        raise Http404("The file of this picture is missing.") from None
+        raise Http404(_MISSING) from None
 
 
 def marked(response: Response, rendition: "Rendition") -> Response:
@@ -46,37 +43,10 @@ def marked(response: Response, rendition: "Rendition") -> Response:
 
 def original_response(request: HttpRequest, asset: "Asset", *, as_attachment: bool) -> HttpResponseBase:
     """The original in pieces, with the type that its bytes have; the caller has checked who asks."""
-    response: HttpResponseBase
-    if settings.MEDIA_X_ACCEL:
-        response = HttpResponse(headers={"X-Accel-Redirect": sent_by_nginx(default_storage, str(asset.original.name))})
-    else:
-        response = _streamed(request, str(asset.original.name))
-        response["Content-Length"] = str(asset.size)
+    response = sending.sent(request, str(asset.original.name), size=asset.size, missing=_MISSING)
     response["Content-Type"] = asset.mime
     response["Content-Disposition"] = content_disposition_header(as_attachment, asset.download_name) or "inline"
     response["Cache-Control"] = _FOR_EDITORS
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = _ORIGINAL_POLICY
     return response
-
-
-def _streamed(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    try:
-        file = default_storage.open(name)
-    except FileNotFoundError:
-        raise Http404("The file of this picture is missing.") from None
-    return StreamingHttpResponse(_async_chunks(file) if isinstance(request, ASGIRequest) else _chunks(file))
-
-
-def _chunks(file: "File[bytes]") -> Iterator[bytes]:
-    with file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
-async def _async_chunks(file: "File[bytes]") -> AsyncIterator[bytes]:
-    try:
-        while chunk := await sync_to_async(file.read)(_CHUNK):
-            yield chunk
-    finally:
-        await sync_to_async(file.close)()

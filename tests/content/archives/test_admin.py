@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import override_settings
 
 from accounts.audit.models import Entry
 from accounts.jobs import execution
@@ -58,6 +60,19 @@ def test_an_administrator_gets_a_file_with_everything(
     assert answer.headers["Content-Length"] == str(len(data)) and "attachment" in answer.headers["Content-Disposition"]
     assert "no-store" in answer.headers["Cache-Control"]
     assert Entry.objects.filter(topic="archives.site_exported", site=site, actor=people.admin).exists()
+
+
+def test_nginx_sends_an_export_from_where_it_lies(site: Site, people: People, client_for: ClientFor) -> None:
+    row = Export.objects.create(site=site, created_by=people.admin, file="exports/a.zip", size=3)
+    address, client = f"{EXPORTS}{row.public_id}/download/", client_for(people.admin)
+    with override_settings(MEDIA_X_ACCEL=True):
+        assert client.get(address)["X-Accel-Redirect"] == "/_media/exports/a.zip"
+    options = {"bucket": "b", "endpoint": "http://127.0.0.1:9", "region": "r", "access_key": "a", "secret_key": "s"}
+    bucket = {"default": {"BACKEND": "aicmr.lib.storage.BucketStorage", "OPTIONS": options}}
+    with override_settings(MEDIA_X_ACCEL=True, STORAGES=settings.STORAGES | bucket):
+        answer = client.get(address)
+    assert answer["X-Accel-Redirect"].startswith("/_bucket/b/exports/a.zip?X-Amz-Algorithm=")
+    assert answer["Content-Type"] == "application/zip" and "no-store" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("format", ["wxr", "markdown"])
