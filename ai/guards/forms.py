@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from ai.guards import languages, naming
 from ai.guards.naming import skeletons, stripped
+from ai.guards.reading import folded
 
 # Endings of cases and of adjectives made from names, in languages that inflect: Łemków, Łemkach, łemkowski;
 # Полтаві, Полтавський.
@@ -122,5 +123,5 @@ def is_demonym(token: str, text: str) -> bool:
     """Whether the text has the name as what is from there: roubaisienne for Roubaix."""
     bare = stripped(token)
     root = bare[: max(LEAST_ROOT, len(bare) - 2)]
-    words = re.findall(rf"(?<!\w){re.escape(root)}\w*", naming.folded(text))
+    words = re.findall(rf"(?<!\w){re.escape(root)}\w*", folded(text))
     return any(_DEMONYM.search(word[len(root) :]) and len(word) > len(bare) for word in words)
