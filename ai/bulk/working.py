@@ -53,7 +53,7 @@ def _do(item: BulkItem, bulk: Bulk, chore: Chore, handle: JobHandle) -> None:
         key = bulk.key(item.object_id)
         item.proposal = chore.propose(
             obj, bulk.language, key=key, proposal_key=key, bundle=bulk.bundle, by=bulk.created_by,
-            on_text=lambda _: handle.check(),
+            on_text=lambda _: handle.glance(),
         )  # fmt: skip
     except (BudgetExceeded, Forbidden, NotAllowed):
         raise

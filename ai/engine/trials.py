@@ -71,7 +71,7 @@ def _tried(handle: JobHandle, place: int, prompt: Prompt) -> str:
         prompt=prompt, target=target,
     )  # fmt: skip
     try:
-        return running.execute(request, on_text=lambda _: handle.check()).run.public_id
+        return running.execute(request, on_text=lambda _: handle.glance()).run.public_id
     except (Cancelled, LeaseLost):
         raise
     except RunFailed as error:

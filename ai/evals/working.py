@@ -44,7 +44,7 @@ def _ask(result: EvalResult, evaluation: EvalRun, variant: Variant, handle: JobH
         prompt=prompt_of(evaluation.purpose, variant), target=trials.target_named(evaluation.site, variant.model),
     )  # fmt: skip
     try:
-        answered = running.execute(request, on_text=lambda _: handle.check())
+        answered = running.execute(request, on_text=lambda _: handle.glance())
         _measure(result, offered.answer(answered), answered)
     except (BudgetExceeded, Forbidden, NotAllowed):
         raise

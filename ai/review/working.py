@@ -118,7 +118,7 @@ def _ask(handle: JobHandle, review: Review, told: dict[str, Any], place: int, ho
     known = "\n".join([*rules, told["title"], told["before"], *(block["text"] for block in told["blocks"])])
     return engine.run(
         PURPOSE, told, by=review.created_by, site=review.site, scope=review.scope, key=review.key(place),
-        expect=Expect(known=known), on_text=lambda _: handle.check(),
+        expect=Expect(known=known), on_text=lambda _: handle.glance(),
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _attempt(handle: JobHandle, passage: Passage, obj: Any) -> dict[str, Any]:
     Passage.objects.filter(pk=passage.pk).update(state=Passage.State.WRITING)
     answer = engine.run(
         rewrite.what.purpose, told, by=rewrite.created_by, site=rewrite.site, scope=rewrite.scope, key=passage.key(),
-        expect=telling.expectation(rewrite.what, told), on_text=lambda _: handle.check(),
+        expect=telling.expectation(rewrite.what, told), on_text=lambda _: handle.glance(),
     )  # fmt: skip
     return _propose(passage, obj, blocks[at], shape, told, answer)
 

@@ -57,7 +57,7 @@ def _chosen(handle: JobHandle, obj: Any) -> Proposal:
     asked = context(obj, field) | {"instruction": told.get("instruction", "")}
     asked = choosing.context(obj, field, asked, improves=bool(told.get("improves")), earlier=shown)
     return choosing.propose(
-        obj, told["kind"], asked, key=told["key"], on_text=lambda _: handle.check(), by=handle.job.created_by
+        obj, told["kind"], asked, key=told["key"], on_text=lambda _: handle.glance(), by=handle.job.created_by
     )
 
 
@@ -65,7 +65,7 @@ def _single(handle: JobHandle, obj: Any) -> Proposal:
     told = handle.payload
     return propose_field(
         obj, told["kind"], told["field"], key=told["key"], bundle=told["key"], by=handle.job.created_by,
-        instruction=told.get("instruction", ""), on_text=lambda _: handle.check(),
+        instruction=told.get("instruction", ""), on_text=lambda _: handle.glance(),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,6 +13,8 @@ from ai.providers.backends.errors import TooManyBytes
 from aicmr.lib.http import PORTS, addresses_of, checked
 
 if TYPE_CHECKING:
+    from ssl import SSLContext
+
     from httpx2 import Client
     from openai import OpenAI
 
@@ -58,6 +61,14 @@ def normal(base_url: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
+@cache
+def _tls() -> "SSLContext":
+    """Of this process: reading the authorities costs more than a local call."""
+    import httpx2
+
+    return httpx2.create_ssl_context()
+
+
 def _client(meter: Meter, allow_private: bool) -> "Client":
     import httpx2
 
@@ -84,7 +95,7 @@ def _client(meter: Meter, allow_private: bool) -> "Client":
 
     silence = max(settings.AI_FIRST_TOKEN_TIMEOUT, settings.AI_CHUNK_TIMEOUT) + 5
     timeout = httpx2.Timeout(silence, connect=settings.AI_CONNECT_TIMEOUT)
-    return CappedClient(timeout=timeout, follow_redirects=False, headers={"Accept-Encoding": "identity"})
+    return CappedClient(verify=_tls(), timeout=timeout, follow_redirects=False, headers={"Accept-Encoding": "identity"})
 
 
 def _pin(request: Any) -> None:

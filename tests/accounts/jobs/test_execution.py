@@ -274,6 +274,21 @@ def test_check_raises_when_somebody_asked_to_stop(working: Working, people: Peop
         handle.check()
 
 
+@pytest.mark.django_db
+def test_a_glance_asks_the_database_twice_a_second_at_most(
+    working: Working, people: People, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    job = working(lambda handle: {})
+    handle = handle_of(job)
+    with django_assert_num_queries(1):
+        for _ in range(50):
+            handle.glance()
+    cancel_job(job, by=people.creator)
+    monkeypatch.setattr(running, "BETWEEN_GLANCES", 0.0)
+    with pytest.raises(Cancelled):
+        handle.glance()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_renews_the_lease_and_notices_its_loss(working: Working, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "send", lambda *args, **kwargs: False)
