@@ -12,16 +12,18 @@ RUN = 7  # words in a row that nobody writes by chance
 WIDE_RUN = 14  # characters, in scripts without spaces
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+# Each gives up at the next that opens: a text of opening brackets is read once, not once for each of them.
+_TEMPLATE = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}", re.DOTALL)
 _FENCE = re.compile(
-    r"</?\s*(?:source|article|written_so_far|last_text|selection|text|instructions?|system|user|assistant|guidelines?|glossary"
-    r"|examples?|document|context|prompt|notes?|facts?)\s*/?>",
+    r"</?\s{0,9}(?:source|article|written_so_far|last_text|selection|text|instructions?|system|user|assistant|guidelines?|glossary"
+    r"|examples?|document|context|prompt|notes?|facts?)\s{0,9}/?>",
     re.I,
 )
 # Controls, and marks that turn or hide what is written; not those that Persian, Indic scripts and emoji need.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 _CHAT = re.compile(
-    r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?s>|(?m:^\s*(?:###\s*)?(?:system|user|assistant|human)\s*:\s*$)"
+    r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?s>"
+    r"|(?m:^[^\S\n]{0,9}(?:###[^\S\n]{0,9})?(?:system|user|assistant|human)[^\S\n]{0,9}:[^\S\n]*$)"
     r"|\[(?:system|user|assistant)\]|</?(?:tool_call|function_call|tool_use|tool_response|invoke)\b|\"(?:tool_calls|function_call)\"\s*:",
     re.I,
 )
@@ -29,7 +31,7 @@ _CHAT = re.compile(
 
 # What people tell models, at the start of a line.
 _ORDER = re.compile(
-    r"(?m:^\W*)(?:you are an? (?:\w+ )?(?:assistant|editor|translator)|du bist ein\w* (?:\w+ )?assistent"
+    r"(?m:^[^\w\n]{0,20})(?:you are an? (?:\w+ )?(?:assistant|editor|translator)|du bist ein\w* (?:\w+ )?assistent"
     r"|(?:tu es|vous êtes) un\w* (?:assistant|rédact|traduct)|eres un\w* (?:asistente|redactor|traductor)"
     r"|sei un\w* (?:assistente|redattore|traduttore)"
     r"|(?:summari[sz]e|rewrite|translate|shorten) the following (?:text|article)"

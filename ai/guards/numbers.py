@@ -22,7 +22,7 @@ CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-WRITTEN = re.compile(r"\d+(?:[.,:/]\d+)+")
+WRITTEN = re.compile(r"(?<!\d)\d++(?:[.,:/]\d+)+")
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai import guards
-from ai.guards import Expect, Verdict
+from ai.guards import Expect, Verdict, echo
 from ai.guards.links import addresses, addresses_in
 from ai.guards.schema import read_json
 
@@ -128,3 +128,20 @@ def test_guards_end_quickly_on_anything() -> None:
     expect = Expect(language="en", schema=SCHEMA, html=TAGS, links=(), max_words=10)
     for text in ("<" * 50_000, "{" * 50_000, "[" * 20_000, "here " * 20_000, "https://" * 5_000, "a:" * 50_000):
         guards.check(text, read_json(text), expect)
+
+
+@pytest.mark.parametrize("unit", ["\n", "{{", "{%", "\n   ", "< ", "- ", "</ "])
+def test_marks_of_a_prompt_are_looked_for_once(unit: str) -> None:
+    """A search that begins anew at each mark takes minutes here, and so would this test."""
+    text = unit * 30_000
+    for pattern in (echo._CHAT, echo._FENCE, echo._TEMPLATE, echo._ORDER):
+        assert pattern.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{{ site.name }}", "{{{ x }}}", "{{ a {{ b }}", "{% if x %}", "  ### System :\nx", "assistant:", "</ source >"],
+)
+def test_marks_of_a_prompt_are_found(text: str) -> None:
+    found = echo.check(f"Ships sail.\n{text}", None, Expect(language="en"))
+    assert found is not None and not found.ok
