@@ -14,7 +14,7 @@ _FILE = Path(__file__).parent / "data" / "opposites.toml"
 
 # 17 to 9, between voting and what it was for.
 _VOTES = re.compile(
-    r"(?:\b(?:by|with|mit|par|por|con|met|avec)\s+)?\b\d+\s*(?:\w+\s+)?(?:to|zu|gegen|contre|contra|a|à|tegen|[-–:])\s*\d+\s*"
+    r"(?:\b(?:by|with|mit|par|por|con|met|avec)\s+)?\b\d{1,9}\s?(?:\w{1,30}\s)?(?:to|zu|gegen|contre|contra|a|à|tegen|[-–:])\s?\d{1,9}\s?"
     r"(?:(?:stimmen|votes|voix|votos|voti|stemmen)\s*)?"
 )
 

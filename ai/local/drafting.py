@@ -16,7 +16,7 @@ _FINITE = re.compile(
     r"ist|sind|war|waren|wird|werden|wurden?|hat|haben|hatten?|kann|können|soll|sollen|will|muss|gibt|kostet|dauert|"
     r"est|sont|était|étaient|sera|seront|ont|avait|peut|doit|es|son|era|fue|fueron|será|ha|han|tiene|puede|è|sono|"
     r"sarà|hanno|può|deve|zijn|was|waren|wordt|worden|werd|heeft|hebben|kan|moet|é|são|foi|foram|tem|pode|"
-    r"là|có|được|sẽ|đã)\b|\w{3,}(?:ed|te|ten)\b",
+    r"là|có|được|sẽ|đã)\b|\b\w{3,}(?:ed|te|ten)\b",
     re.IGNORECASE,
 )
 
