@@ -5,6 +5,7 @@ look-alike people and rows, so that a forgotten site filter shows at once. Each 
 `tests/noise/<room>.py` as `def make(site: Site, people: People) -> None`.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -30,6 +31,13 @@ from tests.people import People, SiteClient, make_site, make_team, make_user
 _FLOORS = ("audit", "jobs", "media", "taxonomy", "content", "search", "publishing", "articles", "engine", "ai")
 OTHER, OTHER_HOST, SUPERUSER = "second.test", "second.localhost", "superuser@platform.test"
 ClientFor = Callable[..., SiteClient]
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded to collect the tests stays to the end: looking through it for garbage costs a twentieth."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def make_noise(site: Site, people: People) -> None:

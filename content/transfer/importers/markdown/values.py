@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
+
+from accounts.sites.naming import time_zones
 
 Fields = Mapping[str, Any]
 _FORMATS: tuple[str, ...] = ("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%B %d, %Y", "%d %B %Y", "%Y-%m-%d %H:%M")
@@ -116,4 +118,4 @@ def _sane(found: datetime, zone: tzinfo) -> datetime | None:
 
 
 def zone_of(name: str) -> tzinfo:
-    return ZoneInfo(name) if name in available_timezones() else UTC
+    return ZoneInfo(name) if name in time_zones() else UTC
