@@ -58,10 +58,10 @@ test: .venv/dev.stamp ## Run the test suite on SQLite, without any service
 test-slow: .venv/dev.stamp ## Run what takes seconds of its own: every role at every address, other processes, large inputs
 	@$(PY) -m pytest -n $(WORKERS) -m "slow" $(TEST_ARGS)
 
-test-mysql: .venv/dev.stamp ## Run the same suite on MariaDB or MySQL and Redis (DATABASE_URL, REDIS_URL)
+test-mysql: .venv/dev.stamp ## Run what asks a server on MariaDB or MySQL and Redis (DATABASE_URL, REDIS_URL)
 	@test -n "$(HAVE_MYSQL)" || { echo "aicmr: the MySQL driver needs headers; on Debian: apt install default-libmysqlclient-dev pkg-config"; exit 1; }
 	@DATABASE_URL="$${DATABASE_URL:-mysql://aicmr:aicmr@127.0.0.1:3306/aicmr}" REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
-		$(PY) -m pytest -n 3 -p tests.served --ignore=tests/ai/corpora -m "not e2e and not deploy" $(TEST_ARGS)
+		$(PY) -m pytest -n 3 -p tests.served -m "not e2e and not deploy" $(TEST_ARGS)
 
 e2e: .venv/dev.stamp ## Drive the demo in headless Chromium
 	@$(PY) -m pytest tests/e2e -m e2e -n 3 --dist loadfile $(TEST_ARGS)

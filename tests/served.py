@@ -1,12 +1,13 @@
 """`-p tests.served` leaves only tests that may ask a database or Redis: the others came out the same on SQLite.
 
-Those of `tests/aicmr` stay, as the cache, the limits and the queue are tried there without a database; so do slow ones,
-which run nowhere else but for the corpora.
+Those of `tests/aicmr` stay, as the cache, the limits and the queue are tried there without a database. Slow ones stay
+too, but for those that the check runs on SQLite: the corpora, and every role and every odd value at every address.
 """
 
 import pytest
 
 _DATABASE = {"db", "transactional_db", "live_server"}
+_SLOW_ON_SQLITE = ("tests/ai/corpora/", "tests/architecture/", "tests/ai/test_odd_input.py")
 _ALONE = ("test_checks.py", "test_env.py", "test_html.py")  # processes of their own, and texts
 
 
@@ -18,7 +19,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _asks(item: pytest.Item) -> bool:
-    if item.get_closest_marker("slow") or item.get_closest_marker("django_db"):
+    if item.get_closest_marker("slow"):
+        return not item.nodeid.startswith(_SLOW_ON_SQLITE)
+    if item.get_closest_marker("django_db"):
         return True
     if _DATABASE & set(getattr(item, "fixturenames", ())):
         return True
