@@ -310,6 +310,7 @@ USE_TZ = True
 STATIC_URL = f"{CDN_URL}/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").is_file()  # files that nobody has collected
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"
 MEDIA_MAX_MB = env.whole("MEDIA_MAX_MB", 40, 1, 2000)
@@ -330,7 +331,7 @@ STORAGES: dict[str, dict[str, object]] = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "aicmr.lib.staticfiles.CollectedFiles"
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -9,6 +9,7 @@ from aicmr.settings.base import *  # noqa: F403
 from aicmr.settings.base import CACHES, DATABASES, REDIS_URL, TEMPLATES, VAR_DIR  # noqa: F401
 
 SECRET_KEY = "test-key-that-is-long-enough-for-every-check-0123456789-abcdefghij"
+WHITENOISE_USE_FINDERS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
