@@ -19,6 +19,7 @@ from accounts.models import User
 from accounts.sites.context import site_of
 from accounts.sites.scoping import SiteAdmin
 from content.transfer import reporting, services
+from content.transfer.covering import items_of
 from content.transfer.exceptions import ImportRefused
 from content.transfer.forms import UploadForm, endings_of_files
 from content.transfer.models import Import, ImportedItem
@@ -157,7 +158,7 @@ def _people(run: Import, is_loaded: bool, request: HttpRequest) -> list[dict[str
     if not is_loaded:
         rows = run.summary.get("people", [])
         return [{"line": line, "title": title, "note": note} for line, title, note in rows]
-    found = reporting.items_of(run).needing_a_person().order_by("line", "pk")[: reporting.MOST_PEOPLE]
+    found = items_of(run).needing_a_person().order_by("line", "pk")[: reporting.MOST_PEOPLE]
     return [{"line": row.line, "title": row.title, "note": row.note, "url": edit_url(row)} for row in found]
 
 
@@ -172,7 +173,7 @@ def edit_url(row: ImportedItem) -> str:
 
 def _items(run: Import, request: HttpRequest) -> Page[Any]:
     """One page of the report, by kind and state."""
-    rows = reporting.items_of(run).order_by("line", "pk")
+    rows = items_of(run).order_by("line", "pk")
     wanted = {name: value for name in ("kind", "state") if (value := request.GET.get(name, "")[:32])}
     return Paginator(rows.filter(**wanted), ITEMS_PER_PAGE).get_page(request.GET.get("page"))
 

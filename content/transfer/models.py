@@ -32,6 +32,9 @@ class Import(models.Model):
     summary = models.JSONField(default=dict, blank=True, help_text="Counts by kind and state")
     problems = models.JSONField(default=list, blank=True, help_text="Of the file itself: [line, text]")
     job = models.ForeignKey("jobs.Job", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    covered = models.JSONField(
+        null=True, blank=True, editable=False, help_text="Items the file names: first and last number of neighbours"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)

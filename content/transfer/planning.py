@@ -2,6 +2,7 @@
 entry gets its row with the address that it will have here, so that links can be rewritten before their targets exist.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -48,11 +49,13 @@ class Planner:
     def __init__(self, ledger: Ledger, *, by: User | None) -> None:
         self.ledger = ledger
         self.by = by
+        self.met = array("Q")  # numbers of rows that were there before
 
     @transaction.atomic
     def take(self, items: Sequence[Item]) -> None:
         state.hold(self.ledger.site.pk)
         rows = self.ledger.rows(self.ledger.key_of(item) for item in items)
+        self.met.extend(row.pk for row in rows.values())
         new: Rows = {}
         entries: list[tuple[Entry, ImportedItem]] = []
         for item in items:

@@ -8,6 +8,7 @@ from typing import Any, TextIO
 
 from django.db.models import Count
 
+from content.transfer.covering import items_of
 from content.transfer.models import Import, ImportedItem
 
 COLUMNS = ["line", "kind", "source id", "title", "state", "needs a person", "address", "note"]
@@ -24,11 +25,6 @@ WORDS = {
 }
 MOST_PEOPLE = 200
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def items_of(run: Import) -> Any:
-    """Every row of the run's source, as the runs have left it."""
-    return ImportedItem.objects.of_source(run.site, run.source)
 
 
 def summary_of(run: Import) -> dict[str, Any]:
@@ -51,7 +47,8 @@ def summary_of(run: Import) -> dict[str, Any]:
 
 
 def waiting_pictures(run: Import) -> int:
-    return int(items_of(run).waiting("asset").count()) if run.source else 0
+    """Of the whole source, as `--fetch-media` asks for them."""
+    return int(ImportedItem.objects.of_source(run.site, run.source).waiting("asset").count()) if run.source else 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A run from its first to its last step. Every step can be killed and done again; what is done is not done twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from content.transfer import ahead, going_live, media, terms
 from content.transfer.checking import Check, check
+from content.transfer.covering import cover
 from content.transfer.ledger import Ledger
 from content.transfer.loading import BATCH, Loader
 from content.transfer.models import Import, ImportedItem
@@ -52,6 +53,7 @@ class Running:
     by: User | None
     progress: Progress
     options: Options = field(default_factory=Options)
+    met: Collection[int] | None = None  # items of runs before that this file names again
 
     def records(self) -> Iterator[Record]:
         return importer_named(self.run.importer).records(self.path, url=self.options.url)
@@ -90,9 +92,11 @@ class Running:
 
     def finish(self, found: Check | None = None) -> None:
         run = self.run
+        if self.met is not None:
+            cover(run, self.met)
         run.summary = summary_of(run) | ({"problem_count": found.problem_count} if found else {})
         run.state, run.finished_at = State.DONE, timezone.now()
-        run.save(update_fields=["summary", "state", "finished_at"])
+        run.save(update_fields=["summary", "covered", "state", "finished_at"])
 
     def fetch_media(self) -> int:
         """Try again to fetch the pictures that wait; returns how many came."""
@@ -115,6 +119,7 @@ class Running:
             self.progress("Preparing", done, total)
         terms.place(ledger)
         plan_pages(ledger)
+        self.met = planner.met
 
     def _load(self, ledger: Ledger, fetcher: Fetcher, source: Source, total: int) -> None:
         """Bodies are cleaned ahead where all are new; else those of entries that have changed, when that is known."""

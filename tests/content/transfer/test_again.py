@@ -8,6 +8,7 @@ from accounts.sites.models import Site
 from content.articles.models import Article
 from content.publishing.models import LivePage
 from content.publishing.services import save_draft, trash, unpublish
+from content.transfer import covering, reporting
 from tests.content.transfer.conftest import Importing
 from tests.content.transfer.generate import document, item, with_people
 from tests.content.transfer.test_wordpress import Row
@@ -40,6 +41,35 @@ def test_a_newer_export_brings_what_is_new_and_what_has_changed(importing: Impor
     titles = dict(LivePage.objects.filter(site=site).values_list("path", "title"))
     assert titles == {"/articles/first/": "New", "/articles/second/": "A post", "/articles/third/": "A post"}
     assert [row("article", number).state for number in ("7", "8", "9")] == ["updated", "imported", "imported"]
+
+
+def test_a_report_tells_of_its_own_file_alone(importing: Importing) -> None:
+    """WordPress writes a large site in parts, by month or by size."""
+    whole = [item(id=number, slug=f"post-{number}") for number in range(1, 7)]
+    importing(document(*whole, item(id=20, slug="secret", status="private")))
+    part = importing(
+        document(item(id=2, slug="post-2"), item(id=5, slug="post-5", title="New"), item(id=9, slug="nine"))
+    )
+    assert part.summary["kinds"]["article"] == 3
+    assert part.summary["states"]["article"] == {"unchanged": 1, "updated": 1, "imported": 1}
+    assert (part.summary["person_count"], part.summary["people"]) == (0, [])
+    assert [line[2] for line in reporting.lines(part) if line[1] == "article"] == ["2", "5", "9"]
+
+
+@pytest.mark.parametrize(
+    ("named", "expected"),
+    [
+        ("", []),
+        ("...", []),
+        ("x", [[0, 0]]),
+        ("xxx", [[0, 2]]),
+        (".xx.x", [[1, 2], [4, 4]]),
+        ("x." * covering.MOST_SPANS, [[n, n] for n in range(0, 2 * covering.MOST_SPANS, 2)]),
+        ("x." * (covering.MOST_SPANS + 1), []),
+    ],
+)
+def test_items_are_kept_as_few_spans_of_neighbours(named: str, expected: list[list[int]]) -> None:
+    assert covering.spans((number, sign == "x") for number, sign in enumerate(named)) == expected
 
 
 def test_what_was_edited_here_is_kept_and_reported(importing: Importing, site: Site, people: People, row: Row) -> None:
