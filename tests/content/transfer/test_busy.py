@@ -51,6 +51,12 @@ def test_tags_of_markdown_of_many_names(made_by: str) -> None:
     assert process_time() - began < 5 and len(found.unknown) == 50
 
 
+def test_a_line_of_fences_that_never_ends() -> None:
+    began = process_time()
+    Markup("hugo", lambda address, _: address).render("`" * 200_000)
+    assert process_time() - began < 5
+
+
 def test_fields_for_search_engines_and_references_to_blocks() -> None:
     began = process_time()
     entry = Entry("article", "1", title="T")

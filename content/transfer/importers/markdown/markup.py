@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from content.transfer import marking
 
-_FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.{1,5000}?)(?<!`)\1(?!`)", re.DOTALL)
 _HIGHLIGHT = re.compile(r"\{%-?\s*highlight\s+([\w+#-]*)[^%]{0,500}%\}\n?")
 _RAW, _REMARK = (re.compile(rf"\{{%-?\s*{name}\s*-?%\}}") for name in ("raw", "comment"))
