@@ -1,4 +1,4 @@
-"""The text of a run while it is written: stored at once, then at most four times a second; listeners are woken."""
+"""The text of a run while it is written: stored at once, soon at most four times a second; listeners are woken."""
 
 import logging
 import re
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 BETWEEN_WRITES = 0.25
+BETWEEN_FIRST_WRITES = 0.08  # the first words of an answer may stand behind a beginning of JSON, which shows nothing
+BEGINNING = 120  # characters
 BETWEEN_RENEWALS = 5.0
 BETWEEN_CHECKS = 0.5
 CHANNEL = "aicmr.run."
@@ -82,7 +84,8 @@ class LiveText:
         answer = self.answer
         news, self._shown = answer[self._shown :], len(answer)
         now = time.monotonic()
-        if news and (not self._written_at or now - self._written_at >= BETWEEN_WRITES):
+        pause = BETWEEN_WRITES if len(answer) > BEGINNING else BETWEEN_FIRST_WRITES
+        if news and (not self._written_at or now - self._written_at >= pause):
             self.store()
             self.tick()
         if news:

@@ -17,12 +17,13 @@ from asgiref.sync import SyncToAsync, sync_to_async
 from django.db import close_old_connections, connections
 from django.db.models.functions import Substr
 
+from ai.engine.live import BEGINNING
 from ai.engine.models import Run
 from ai.engine.wakeups import bells
 from aicmr.lib import sse
 
 LOOK_EVERY = 0.25
-LOOK_EVERY_FIRST = 0.08  # while nothing has come: people wait for the first word
+LOOK_EVERY_FIRST = 0.08  # as long as people wait for the first words
 LOOK_EVERY_WHEN_RUNG = 2.0
 HEARTBEAT = 15.0
 LONGEST = 900.0  # seconds; then the client connects again, by itself
@@ -68,7 +69,7 @@ async def events(run: Run, last_event_id: str = "") -> AsyncIterator[bytes]:
             if time.monotonic() >= beat:
                 yield sse.comment("waiting")
                 beat = time.monotonic() + HEARTBEAT
-            await _wait(bell, LOOK_EVERY if position.offset else LOOK_EVERY_FIRST)
+            await _wait(bell, LOOK_EVERY if position.offset > BEGINNING else LOOK_EVERY_FIRST)
 
 
 async def _wait(bell: asyncio.Event, pause: float) -> None:
