@@ -42,7 +42,7 @@ class ImportAdmin(SiteAdmin):
 
     @admin.display(description="in it")
     def brought(self, run: Import) -> str:
-        return reporting.sentence(run.summary) if run.summary else "–"
+        return reporting.sentence(run.summary, most=2) if run.summary else "–"
 
     @admin.display(description="state", ordering="state")
     def status(self, run: Import) -> str:

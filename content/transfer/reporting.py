@@ -92,11 +92,11 @@ def tiles(summary: dict[str, Any]) -> list[tuple[int, str]]:
     return [(kinds[kind], words[kinds[kind] != 1]) for kind, words in WORDS.items() if kinds.get(kind)]
 
 
-def sentence(summary: dict[str, Any]) -> str:
-    """“51 posts, 21 pages, 38 pictures; 3 need you”."""
+def sentence(summary: dict[str, Any], *, most: int | None = None) -> str:
+    """“51 posts, 21 pages, 38 pictures; 3 need you”, of at most so many sorts."""
     kinds: dict[str, int] = summary.get("kinds", {})
     parts = [f"{kinds[kind]:,} {words[kinds[kind] != 1]}" for kind, words in WORDS.items() if kinds.get(kind)]
-    text = ", ".join(parts) or "Nothing"
+    text = ", ".join(parts[:most]) or "Nothing"
     people = summary.get("person_count", 0)
     return f"{text}; {people:,} {'needs' if people == 1 else 'need'} you" if people else text
 
