@@ -66,7 +66,8 @@ def context(site: Site | None, span: Span, measure: str) -> dict[str, Any]:
     found = {by: figures.lines(site, span, by) for by in TITLES if by != "site" or site is None}
     whole = figures.total(found["day"])
     currencies = sorted(whole.micro, key=lambda currency: -whole.micro[currency])
-    measure = measure if measure in MEASURES else ("cost" if currencies else "tokens")
+    if measure not in MEASURES:  # the built-in provider costs nothing and counts no tokens
+        measure = "cost" if currencies else "tokens" if whole.tokens else "calls"
     currency = currencies[0] if currencies else ""
     return {
         "whole": whole,

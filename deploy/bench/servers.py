@@ -81,8 +81,7 @@ class Servers:
         port = self.next_port
         self.next_port, self.started = self.next_port + 1, self.started + 1
         name = f"bench-{self.started}"
-        config = str(ROOT / "deploy" / "gunicorn" / "web.py")
-        command = [sys.executable, "-m", "gunicorn", "--config", config, "--bind", f"{HOST}:{port}", application]
+        command = gunicorn(application, port)
         kept, self.supervisor.environment = self.supervisor.environment, environment
         try:
             self.start(Service(name, command, lambda: _listens(port)))
@@ -125,6 +124,13 @@ class Servers:
 
     def close(self) -> None:
         self.supervisor.stop()
+
+
+def gunicorn(application: str, port: int) -> list[str]:
+    """The command of a web server; Django's applications have the settings of production's."""
+    is_django = application.endswith("wsgi:application")
+    config = ROOT / "deploy" / "gunicorn" / "web.py" if is_django else HERE / "gunicorn_bare.py"
+    return [sys.executable, "-m", "gunicorn", "--config", str(config), "--bind", f"{HOST}:{port}", application]
 
 
 def run(command: list[str], environment: dict[str, str], *, quiet: bool = True) -> str:

@@ -1,7 +1,13 @@
 """What `make bench` says of its figures, and the text that it measures with."""
 
 import asyncio
+import os
+import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -11,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "deploy" / "bench")
 from asking import Crowd  # noqa: E402
 from filling import body, word, words_of  # noqa: E402
 from rows import Row, markdown  # noqa: E402
+from servers import HERE, gunicorn  # noqa: E402
 
 
 @pytest.mark.parametrize(
@@ -73,3 +80,27 @@ def test_what_finds_no_free_reader_is_counted_apart_from_failures() -> None:
     assert {answer.status for answer in sent} == {200}
     assert 2 <= len(sent) < len(answers)
     assert not any(answer.has_failed for answer in answers)
+
+
+def test_the_bare_limit_answers_without_a_framework(tmp_path: Path) -> None:
+    """It has no templates, which the servers of pages load when they start."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    with (tmp_path / "log").open("w") as log:
+        server = subprocess.Popen(  # noqa: S603 - our own program
+            gunicorn("ceilings.bare:application", port), cwd=HERE, env=environment, stdout=log, stderr=log
+        )
+    try:
+        deadline, got = time.monotonic() + 20, b""
+        while not got and server.poll() is None and time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+                    got = answer.read()
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.1)
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert len(got) > 20_000, (tmp_path / "log").read_text()

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.sites.models import Site
 from ai.engine import upkeep
 from ai.engine.models import Run
+from ai.engine.services import run
 from ai.policies.models import Rule
 from ai.proposals.services import accept, reject
 from ai.providers.models import Model, Price
@@ -52,6 +53,16 @@ def test_the_page_shows_sums_charts_and_the_tables_behind_them(
 @pytest.mark.parametrize("query", ["?first=never&last=x", "?first=9999-12-31", "?first=0001-01-01", "?measure=lies"])
 def test_any_address_is_answered(query: str, people: People, client_for: ClientFor, used: Run) -> None:
     assert client_for(people.editor).get(USAGE + query).status_code == 200
+
+
+def test_calls_are_drawn_where_nothing_was_paid_and_no_token_counted(
+    site: Site, people: People, client_for: ClientFor
+) -> None:
+    """The built-in provider, which is all that a new installation has."""
+    told = {"title": "The pier", "text": "The pier opens on Saturday. The ferry stops there again.", "language": "en"}
+    run("writing.summary", told, by=people.creator, site=site, scope="article:1")
+    page = client_for(people.editor).get(USAGE).content.decode()
+    assert '<option value="calls" selected' in page and "Nothing to draw" not in page
 
 
 def test_an_empty_span_says_so(people: People, client_for: ClientFor, used: Run) -> None:

@@ -1,0 +1,69 @@
+"""Tables whose heads say what their numbers are in: `Profit (million euros)` over `254`."""
+
+import re
+from html import unescape
+
+from ai.guards.quantities import factor_of, unit_of
+
+_TABLE = re.compile(r"<table\b.{0,50000}?</table>", re.DOTALL | re.I)
+_ROW = re.compile(r"<tr\b[^<>]{0,300}>(.{0,20000}?)</tr>", re.DOTALL | re.I)
+_CELL = re.compile(r"(<t[dh]\b[^<>]{0,300}>)(.{0,5000}?)(</t[dh]>)", re.DOTALL | re.I)
+_TAG = re.compile(r"<[^<>]{0,300}>")
+_LINES = re.compile(r"(?:^[ \t]*\|[^\n]*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
+_RULE = re.compile(r"[\s:|-]+")
+_BARE = re.compile(r"\s*[+\-–−]?\d[\d.,  ]*\s*")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]")
+_IN = re.compile(r"\b(?:in|en|em|i|w|v)\s+(\S{1,20}(?:\s+\S{1,20}){0,2})\s*$", re.I)
+_WORD = re.compile(r"[^\s().,]+\.?")
+
+
+def with_units(text: str, language: str) -> str:
+    """The text with the unit or multiplier of a column's head behind each of its bare numbers."""
+    if "<table" in text.lower():
+        text = _TABLE.sub(lambda match: _of_html(match.group(), language), text)
+    return _LINES.sub(lambda match: _of_markdown(match.group(), language), text) if "|" in text else text
+
+
+def _of_html(table: str, language: str) -> str:
+    units: list[str] | None = None
+
+    def row(match: re.Match[str]) -> str:
+        nonlocal units
+        if units is None:
+            units = [_unit(_TAG.sub(" ", unescape(cell)), language) for _, cell, _ in _CELL.findall(match.group(1))]
+            return match.group()
+        places = iter(units)
+
+        def filled(cell: re.Match[str]) -> str:
+            unit = next(places, "")
+            bare = _TAG.sub("", cell.group(2))
+            return f"{cell.group(1)}{bare.strip()} {unit}{cell.group(3)}" if unit and _BARE.fullmatch(bare) else cell.group()
+
+        return _CELL.sub(filled, match.group()) if any(units) else match.group()
+
+    return _ROW.sub(row, table)
+
+
+def _of_markdown(table: str, language: str) -> str:
+    first, *rest = table.split("\n")
+    units = [_unit(cell, language) for cell in first.split("|")]
+    if not any(units):
+        return table
+    made = [first]
+    for line in rest:
+        cells = line.split("|")
+        if not _RULE.fullmatch(line) and len(cells) == len(units):
+            filled = (f" {cell.strip()} {unit} " if unit and _BARE.fullmatch(cell) else cell
+                      for cell, unit in zip(cells, units, strict=True))  # fmt: skip
+            line = "|".join(filled)
+        made.append(line)
+    return "\n".join(made)
+
+
+def _unit(head: str, language: str) -> str:
+    """What the head says its numbers are in, in brackets or behind `in`; '' if that is no unit."""
+    for found in (*_IN_BRACKETS.findall(head), *_IN.findall(head)):
+        words = _WORD.findall(found)
+        if any(unit_of(word) or factor_of(word, language) for word in words):
+            return " ".join(found.split())
+    return ""
