@@ -5,33 +5,33 @@ itself keeps secret (`know`) is taken out wherever it turns up, whatever stands 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 GONE = "[secret]"
 _DEEPEST = 8
+BEFORE_NAMES = 4  # patterns: keys, addresses and headers, whose values have names and signs in them
 _SHORTEST = 8  # a known secret that is shorter would black out innocent words
-_NAMES = (
-    r"(?:[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|apikey|private[_-]?key|credential|authorization"
-    r"|cookie|session(?:id|[_-]key)?|csrf|signature|dsn|recovery[_-]?codes?|otp)[\w-]*|pwd|jwt|x-amz-[\w-]+|sig)"
+# What a name says whose value is secret: somewhere in it, or as the whole of it.
+_TELLING = re.compile(
+    r"passw(?:or)?d|passphrase|secret|token|api[_-]?key|apikey|private[_-]?key|credential|authorization|cookie"
+    r"|session|csrf|signature|dsn|recovery[_-]?codes?|otp",
+    re.IGNORECASE,
 )
-_NAME = re.compile(rf"{_NAMES}\Z", re.IGNORECASE)
+_WHOLE = re.compile(r"pwd|jwt|x-amz-[\w-]+|sig", re.IGNORECASE)
+# A name with its sign. It begins where a name begins and is read once, however long it is: whoever asks writes log lines.
+_NAMED = re.compile(r"(?<![\w-])(['\"]?)([\w-]++)(['\"]?\s*+[:=]\s*+)")
+_VALUE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"{}\])]+")
 _HARMLESS = re.compile(
     r"(?:max_|prompt_|completion_|input_|output_|total_)?tokens?(?:_(?:in|out|count|limit))?\Z", re.I
 )
 _PATTERNS = [
     (re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.S), GONE),
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/@'\"<>]*@", re.IGNORECASE), rf"\1{GONE}@"),
+    (re.compile(r"(\b[a-z][a-z0-9+.-]{0,20}://)[^\s/@'\"<>]*@", re.IGNORECASE), rf"\1{GONE}@"),
     (re.compile(r"\b((?:bearer|basic|digest|token)\s+)[\w.~+/=:-]{6,}", re.IGNORECASE), rf"\1{GONE}"),
     (re.compile(r"\b((?:set-)?cookie['\"]?\s*[:=]\s*)['\"]?[^'\"\r\n]+", re.IGNORECASE), rf"\1{GONE}"),
-    (
-        re.compile(
-            rf"""(['"]?\b{_NAMES}['"]?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&'"{{}}\])]+)""", re.I
-        ),
-        None,
-    ),
     (re.compile(r"\b(?:sk|pk|rk|whsec|ghp|gho|xox[abpr])[-_][\w-]{10,}"), GONE),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), GONE),
+    (re.compile(r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"), GONE),
     (re.compile(r"\bgAAAAA[\w=-]{20,}"), GONE),
     (re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b"), GONE),
     (re.compile(r"([?&]t=)[\w.-]{16,}"), rf"\1{GONE}"),  # of a signed picture
@@ -48,9 +48,25 @@ def know(secrets: Iterable[str]) -> None:
 def scrub(text: str) -> str:
     for secret in _known:
         text = text.replace(secret, GONE)
-    for pattern, instead in _PATTERNS:
-        text = pattern.sub(_without_value if instead is None else instead, text)
+    for pattern, instead in _PATTERNS[:BEFORE_NAMES]:
+        text = pattern.sub(instead, text)
+    text = "".join(_without_values(text))
+    for pattern, instead in _PATTERNS[BEFORE_NAMES:]:
+        text = pattern.sub(instead, text)
     return text
+
+
+def _without_values(text: str) -> Iterator[str]:
+    """The text without the values of telling names."""
+    at = 0
+    for match in _NAMED.finditer(text):
+        if match.start() < at or not _is_named_secret(match[2]):
+            continue
+        value = _VALUE.match(text, match.end())
+        if value and not (_HARMLESS.match(match[2]) and _is_count(value.group())):
+            yield text[at : match.end()] + GONE
+            at = value.end()
+    yield text[at:]
 
 
 def scrubbed(value: Any, depth: int = 0) -> Any:
@@ -87,10 +103,8 @@ def _is_count(text: str) -> bool:
 
 def is_telling(name: str) -> bool:
     """Whether the name says that its value is secret; counts of tokens are not."""
-    return bool(_NAME.match(name)) and not _HARMLESS.match(name)
+    return _is_named_secret(name) and not _HARMLESS.match(name)
 
 
-def _without_value(match: re.Match[str]) -> str:
-    name = re.sub(r"[\s:='\"]", "", match[1])
-    is_harmless = _HARMLESS.match(name) and _is_count(match[0][len(match[1]) :])
-    return match[0] if is_harmless else f"{match[1]}{GONE}"
+def _is_named_secret(name: str) -> bool:
+    return bool(_TELLING.search(name) or _WHOLE.fullmatch(name))
