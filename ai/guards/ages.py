@@ -7,7 +7,7 @@ from ai.guards import naming
 from ai.guards.memory import by_length
 from ai.guards.reading import plain
 
-_NAME = r"[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+"
+_NAME = r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+"
 _AGE = r"(?P<age>\d{1,3})"
 _YEARS = r"(?:\s?(?:years old|years|jahre alt|jahre|ans|años|anni|anos|jaar oud|jaar|lat|år))?"
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})\s?\({_AGE}{_YEARS}\)")

@@ -6,6 +6,7 @@ several each has the words behind it. Words are stems in their own language; mon
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -39,6 +40,9 @@ _ELIDED = re.compile(
 _YEAR_BEHIND = re.compile(r"\s*\d")
 _BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
 CLOSE = 2  # characters between a bound and its number
+_JOINED = re.compile(
+    r"\s?[:–-]\s?|\s(?:\w{1,12}\s)?(?:to|zu|gegen|against|contre|contra|contro|tegen|mot|till)\s"
+)  # between the numbers of a score
 _NEGATIVE = re.compile(r"(?:(?<![\w.,%\d°)\]/])[-–]|\b(?:minus|moins|menos|meno)\s)\Z", re.I)
 _BELOW_ZERO = re.compile(
     r"\s?(?:°\s?[cf]?|degrees?|grad|degrés|grados|gradi|graden|graus)?\s?(?:celsius|fahrenheit)?\s?"
@@ -87,9 +91,10 @@ def anchors(text: str, language: str) -> tuple[Anchor, ...]:
     made: list[Anchor] = []
     for start, end, sentence in _spans(read, language, found):
         inside = [one for one in found if start <= one.start < end]
-        days = [one for one in inside if one.unit == DATE]
-        if counted := [one for one in inside if _is_counted(one) and one not in days]:
-            keys = frozenset(key for one in inside if one not in counted for key in _date_keys(one))
+        counted = [one for one in inside if _is_counted(one) and one.unit != DATE]
+        if counted:
+            others = (one for one in inside if not _is_counted(one) or one.unit == DATE)
+            keys = frozenset(key for one in others for key in _date_keys(one))
             for one in _anchored(read, (start, end), counted, keys, language, sentence):
                 made.append(_of_same_unit(one, made[-1] if made else None))
     return _with_sentences(made, clauses(text, language))
@@ -100,10 +105,14 @@ def _with_sentences(made: list[Anchor], parts: tuple[Clause, ...]) -> tuple[Anch
     whole: dict[int, frozenset[str]] = {}
     for part in parts:
         whole[part.sentence] = whole.get(part.sentence, frozenset()) | part.words
+    said: dict[int, Counter[str]] = {}
+    for one in made:
+        said.setdefault(one.sentence, Counter()).update(one.words)
     found = []
     for one in made:
-        others = frozenset[str]().union(*(o.words for o in made if o.sentence == one.sentence and o is not one))
-        found.append(replace(one, near=one.near | (whole.get(one.sentence, frozenset()) - others)))
+        own = whole.get(one.sentence, frozenset())
+        others = {word for word in own if said[one.sentence][word] > (word in one.words)}
+        found.append(replace(one, near=one.near | (own - others)))
     return tuple(found)
 
 
@@ -331,6 +340,8 @@ def _spans(read: str, language: str, found: list[Figure]) -> list[tuple[int, int
             continue
         if mark == "," and _BETWEEN.search(f"{read[max(0, start - 2) : start]}#{read[end : end + 2]}"):
             continue
+        if mark == ":" and read[start - 1 : start].isdigit() and read[end : end + 1].isdigit():
+            continue  # 2:1
         before, after = read[max(0, start - WINDOW) : end], read[end : end + WINDOW].lstrip()
         if mark == "." and pairing.goes_on(before, after, language):
             continue
@@ -356,28 +367,51 @@ def _date_keys(figure: Figure) -> Iterator[str]:
 
 def _anchored(
     read: str, span: tuple[int, int], counted: list[Figure], keys: frozenset[str], language: str, sentence: int
-) -> Iterator[Anchor]:
+) -> list[Anchor]:
     start, end = span
     near = content(read[start:end], language) | keys
+    scores = _scores(read, counted)
+    made: list[Anchor] = []
     for place, one in enumerate(counted):
         stop = one.start + len(one.raw)
         until = counted[place + 1].start if place + 1 < len(counted) else end
         since = start if place == 0 else counted[place - 1].start + len(counted[place - 1].raw)
-        behind = content(read[stop:until], language)
-        before = content(read[start : one.start], language) if place == 0 else frozenset()
+        first, last = scores[place]
+        over = counted[last + 1].start if last + 1 < len(counted) else end
+        behind = content(read[counted[last].start + len(counted[last].raw) : over], language)
+        before = content(read[start : counted[0].start], language) if first == 0 else frozenset()
         noun = noun_of(_WORD.findall(read[stop:until])[:1], language)
-        yield Anchor(
-            one.raw,
-            one.values,
-            one.unit,
-            behind | before | (keys if len(counted) == 1 else frozenset()),
-            near,
-            noun,
-            (read[since : one.start], read[stop:until]),
-            sentence,
-            bool(_NEGATIVE.search(read[max(0, one.start - 8) : one.start]) or _BELOW_ZERO.match(read, stop)),
-            noun_of(_WORD.findall(read[stop:until])[:HEAD], language),
+        if first < place and made:
+            noun = made[first].noun or noun  # 11 votes to four
+        made.append(
+            Anchor(
+                one.raw,
+                one.values,
+                one.unit,
+                behind | before | (keys if len(counted) == 1 else frozenset()),
+                near,
+                noun,
+                (read[since : one.start], read[stop:until]),
+                sentence,
+                bool(_NEGATIVE.search(read[max(0, one.start - 8) : one.start]) or _BELOW_ZERO.match(read, stop)),
+                noun_of(_WORD.findall(read[stop:until])[:HEAD], language),
+            )
         )
+    return made
+
+
+def _scores(read: str, counted: list[Figure]) -> list[tuple[int, int]]:
+    """For each number the places of the first and the last that are told with it as one: 2:1, 20-18."""
+    found: list[tuple[int, int]] = []
+    for place, one in enumerate(counted):
+        before = counted[place - 1] if place else None
+        if before and _JOINED.fullmatch(read[before.start + len(before.raw) : one.start]):
+            first = found[-1][0]
+            found[first:] = [(first, place)] * (place - first)
+            found.append((first, place))
+        else:
+            found.append((place, place))
+    return found
 
 
 def _stem(word: str, language: str) -> str:

@@ -77,8 +77,6 @@ def _maybe(language: str) -> dict[str, tuple[Idea, ...]]:
 
 def _is_other(idea: Idea, mine: dict[Idea, str], given: dict[Idea, str]) -> bool:
     others = [other for other in given if other[0] == idea[0]]
-    if idea[0] in _groups()["exclusive"]:
-        return bool(others)
     return any(other not in mine for other in others)
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
+from ai.guards.phrases import any_of
 from ai.guards.reading import folded
 from ai.guards.verdicts import Expect, Verdict, prose
 
@@ -29,18 +31,9 @@ _CHAT = re.compile(
 )
 
 
-# What people tell models, at the start of a line.
-_ORDER = re.compile(
-    r"(?m:^[^\w\n]{0,20})(?:you are an? (?:\w+ )?(?:assistant|editor|translator)|du bist ein\w* (?:\w+ )?assistent"
-    r"|(?:tu es|vous êtes) un\w* (?:assistant|rédact|traduct)|eres un\w* (?:asistente|redactor|traductor)"
-    r"|sei un\w* (?:assistente|redattore|traduttore)"
-    r"|(?:summari[sz]e|rewrite|translate|shorten) the following (?:text|article)"
-    r"|(?:fasse|schreibe|übersetze) den folgenden|(?:résume|résumez|traduis|traduisez) le texte suivant"
-    r"|(?:resume|reescribe|traduce) el siguiente|(?:riassumi|riscrivi|traduci) il seguente"
-    r"|(?:respond|answer|reply) only with|antworte nur mit|(?:réponds|répondez) uniquement"
-    r"|responde (?:solo|únicamente)|rispondi (?:solo|soltanto))",
-    re.I,
-)
+# What people tell models, at the start of a line, of a sentence or of a clause (`data/phrases.toml`).
+_START = r"(?m:(?:^[^\w\n]{0,20}|(?<=[.!?:])\s{1,3}))"
+_CLAUSE = r"(?:[^.!?\n]{0,90}?(?:,|\b(?:and|then|und|et|puis|y|e|en|och|i))\s+)?"
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
@@ -49,7 +42,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if hidden := {char for char in _HIDDEN.findall(read) if char not in expect.source}:
         return Verdict(ID, False, f"The answer contains characters that nobody sees: U+{ord(min(hidden)):04X}.")
     own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
-    for pattern in (_CHAT, _FENCE, _TEMPLATE, _ORDER):
+    for pattern in (_CHAT, _FENCE, _TEMPLATE, _order(), _label()):
         if any(folded(match.group()) not in own for match in pattern.finditer(read)):
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
     found = next(_repeated(read, expect.echo, known), "")
@@ -85,3 +78,14 @@ def _bare(text: str) -> str:
         if words and _WIDE.search(text) and len(_WIDE.findall(text)) > len(text) // 3
         else f" {' '.join(words)} "
     )
+
+
+@cache
+def _order() -> re.Pattern[str]:
+    return re.compile(rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})", re.I)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """`### Instruction:`"""
+    return re.compile(rf"(?m:^[^\S\n]{{0,3}}#{{1,6}}[^\S\n]{{0,3}}{any_of('PROMPT_LABELS')}[^\S\n]{{0,3}}:)", re.I)

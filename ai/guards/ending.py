@@ -10,6 +10,8 @@ ID = "ending"
 _CLOSED = re.compile(r"[.!?…。！？．｡।॥؟۔։။។:：;]['\"”’»“」』）)\]›*_~]*(?:\[\^[\w-]+\])*$|[」』”»)）\]]$")
 _THAI = re.compile(r"[\u0e00-\u0eff]$")  # Thai and Lao end without a mark
 _LINE_OF_LIST = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•|]|\d{1,3}[.)]|#{1,6})[^\n]*$")
+_BELOW = re.compile(r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>[^<>]{1,80}</p>\s*$", re.I)
+MOST_BELOW = 400  # characters
 _TERM = re.compile(
     r"[,;:–—-]$|\b(?:and|or|the|of|a|to|und|oder|der|die|das|et|ou|le|la|de|y|o|el|e|il|i|и|в|на)$", re.I
 )
@@ -39,7 +41,9 @@ def _is_closed(ends: str, text: str) -> bool:
         return False
     if _CLOSED.search(ends) or _THAI.search(ends):
         return True
-    in_list = _LINE_OF_LIST.search(text.rstrip()) or text.rstrip().endswith(
-        ("</li>", "</ul>", "</ol>", "</table>", "```")
+    in_list = (
+        _LINE_OF_LIST.search(text.rstrip())
+        or text.rstrip().endswith(("</li>", "</ul>", "</ol>", "</table>", "```"))
+        or _BELOW.search(text[-MOST_BELOW:])  # a line of figures below a table
     )
     return bool(in_list) and not _TERM.search(ends)

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, halves, numerals, quantities
+from ai.guards import clocks, dates, halves, headers, numerals, quantities
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
 from ai.guards.moments import as_clock, as_month, clock, moments
@@ -55,7 +55,7 @@ NEAR = 14  # characters between a month's name and its day or year
 @by_length
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """All figures of `text`, in order. `language` (bare code, '' if not known) decides how they are read."""
-    reader = _Reader(normal(text), language)
+    reader = _Reader(normal(headers.with_units(text, language)), language)
     return tuple(measured(sorted(reader.read(), key=lambda figure: figure.start)))
 
 
@@ -129,7 +129,7 @@ class _Reader:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
             scaled |= {("mm", 1000 * value) for value in values if word.lower() == "m" and isinstance(value, Fraction)}
             values = scaled | (values if word.lower().rstrip(".") in DOUBTFUL_FACTORS else set())
-            unit = unit or quantities.unit_behind(match.string, end)
+            unit = unit or quantities.unit_behind(match.string, end, is_scaled=True)
             if word.lower() in DOUBTFUL_FACTORS and self.language not in ("en", "fr"):
                 unit = unit or quantities.unit_of(word)
             self._blank(match.end(), end)
@@ -165,7 +165,8 @@ class _Reader:
     def _months(self) -> Iterator[Figure]:
         for match in _LETTERS_AND_MARKS.finditer(self.text):
             word = match.group().lower()
-            numbers = _calendar()["months"].get(word) or _calendar()["months"].get(word.split("-")[0])
+            known = _calendar()["months"]
+            numbers = known.get(word) or next((known[part] for part in word.split("-") if part in known), None)
             if numbers:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]
                 kind = "month" if re.search(r"\d", around) else "other"
@@ -187,12 +188,14 @@ class _Reader:
                 else 0
             )
             kind = "ordinal" if is_ordinal else "word"
-            if raw in quantities.not_counted(self.language):
+            if raw in quantities.not_counted(self.language) or raw in numerals.named(self.language):
                 kind = "other"
             said = {Fraction(value)}
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
             unit = quantities.unit_behind(self.text, end) if not factor and kind == "word" and value > 1 else ""
+            if factor:
+                unit = quantities.unit_behind(self.text, quantities.word_behind(self.text, end)[1], is_scaled=True)
             made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, unit, start=start)
             joined = _joined(self.text, pending, made)
             if pending and not joined:

@@ -11,9 +11,9 @@ from ai.guards.reading import folded
 # Полтаві, Полтавський.
 _CASES = re.compile(
     r"(?:(?:ow|ew|an|en|in|ij|y)?(?:sk|ck|zk)(?:i|a|e|y|o|ie|iego|iej|im|ich|imi|a|u|eho|ou|em|emu|ych|ym|e|om|oj)?"
-    r"|a|u|owi|ovi|em|om|ie|y|i|e|o|ach|ami|ow|iow|ov|ev|ej|oj|ou|mi|iami|ia|iu|iem|ego|emu|iej|iego|iemu|ym|im|ich|ych|imi|ymi"
+    r"|uv|ov(?:a|o|u|y|e|ym|ou|ych|ymi|emu)|a|u|owi|ovi|em|om|ie|y|i|e|o|ach|ami|ow|iow|ov|ev|ej|oj|ou|mi|iami|ia|iu|iem|ego|emu|iej|iego|iemu|ym|im|ich|ych|imi|ymi"
     r"|(?:ов|ев|ан|ян|ен|ин|ій|ий|і|и)?(?:ск|цк|ськ|цьк)(?:ий|ии|ая|ое|ого|ои|ому|им|ом|ую|ие|ых|их|ими|ым|а|е|и|у|ої|ій)?"
-    r"|а|у|ом|ем|е|и|і|ы|я|ю|ой|ои|ей|еи|ою|ею|ов|ев|ів|ах|ях|ам|ям|ами|ями|ові|еві|ого|ому|ым|им|ых|их)?"
+    r"|ий|ый|ии|ыи|ая|яя|ое|ее|ые|ие|ую|юю|а|у|ом|ем|е|и|і|ы|я|ю|ой|ои|ей|еи|ою|ею|ов|ев|ів|ах|ях|ам|ям|ами|ями|ові|еві|ого|ому|ым|им|ых|их)?"
 )
 _CHANGED = re.compile(
     rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
@@ -86,6 +86,11 @@ def _is_inflected(bare: str, word: str, *, soft: bool, strict: str, ends: frozen
     mine, theirs = len(bare) - shared, len(word) - shared
     if shared < 3:
         return False
+    if any(
+        one.endswith("nen") and len(one) > 5 and other.startswith(one[:-3] + "s")
+        for one, other in ((bare, word), (word, bare))
+    ):
+        return soft or bool(strict)  # Heikkinen, Heikkiselle
     if soft and strict:
         return _have_cases(bare[shared:], word[shared:], strict)
     if not soft:

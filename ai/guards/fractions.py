@@ -17,6 +17,7 @@ _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 MOST_PARTS = 2
+NEARLY = 3  # points of a percentage
 PLAIN = ("", "pct", "point")  # units of which a part may be told
 
 
@@ -46,11 +47,13 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     sizes = {v for one in told if one.unit in PLAIN for v in one.values if isinstance(v, Fraction)}
     sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
     ratios = set(_ratios(source, codes[1]))
-    return [raw for value, raw in new.items() if not _is_derived(value, sizes) and value not in ratios]
+    shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
+    return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
 
 
-def _is_derived(value: Fraction, sizes: set[Fraction]) -> bool:
-    return bool({value * 100, value} & sizes)
+def _is_derived(value: Fraction, sizes: set[Fraction], told: set[Fraction]) -> bool:
+    """Named as it is, or nearly so: 49.1 per cent are not quite a half."""
+    return bool({value * 100, value} & sizes) or any(abs(one - value * 100) <= NEARLY for one in told)
 
 
 def _ratios(text: str, language: str) -> Iterator[Fraction]:

@@ -33,6 +33,7 @@ MARGIN, MARGIN_SHORT = (
     9.0,
     14.0,
 )  # in nats: how much likelier another language must be, with and without own function words
+UNTOLD = "in a language that cannot be told"
 SURE = 12.0
 LEAST_LIKENESS = 0.75  # nats a letter above the middle one of all languages; words of a language have 0.9 and more
 _VOWEL = re.compile(r"[aeiouyà-æè-ïò-öø-ýāăąēėęěīįıōőūůűųŵŷæœ]")
@@ -71,7 +72,7 @@ def fault(bare: str, wanted: str, *, is_short: bool) -> str:
     if is_short:
         return f"in “{best}”" if theirs > own and lead > 6 else ""
     if _is_gibberish(bare, wanted, own):
-        return "in a language that cannot be told"
+        return UNTOLD
     margin = MARGIN + (5.0 if own > theirs else 0.0) - (5.0 if theirs > own + 1 else 0.0)
     if own == 0 and theirs == 0 and len(tokens(bare)) <= 6:
         margin = MARGIN_SHORT

@@ -7,29 +7,54 @@ each longer sentence, so that an answer that changes its language half way is fo
 from typing import Any
 
 from ai.guards import identity, languages
-from ai.guards.reading import plain, sentences
+from ai.guards.reading import folded, plain, sentences
 from ai.guards.scripts import own_letters, split_letters
-from ai.guards.verdicts import Expect, Verdict, prose
+from ai.guards.verdicts import Expect, Verdict, prose, strings
 
 ID = "language"
 TOO_FEW = 4  # words that are no names: headings of this size exist alike in many languages
 TOO_FEW_WIDE = 4  # characters, in scripts without spaces
 ENOUGH = 5_000  # characters tell a language as well as a book does
 MOST_FOREIGN = 0.3  # share of the text that sentences in another language may have: quotations, titles
+OWN = 0.6  # share of the words that stand in the text
+LEAST_TAGS = 3  # that tell a language together
 LONG = 30  # letters of a sentence that can be told alone
 LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if not expect.language:
-        return None
+        return _of_tags(list(strings(data)), expect) if data is not None and "persons" in expect.grounded else None
     wanted = identity.known_as(expect.wanted)
     read = plain(prose(text, data))[:ENOUGH]
     bare = identity.without_names(read, wanted)
     fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted, expect)
+    if fault == identity.UNTOLD and _has_words_of_the_text(bare, expect):
+        fault = ""
     if fault:
         return Verdict(ID, False, f"The answer is {fault}; it must be in “{expect.wanted}”.")
     return Verdict(ID, True, "" if wanted in languages.having("known") else "Only its script was checked.")
+
+
+def _of_tags(tags: list[str], expect: Expect) -> Verdict | None:
+    """Tags of words that are neither in the text nor among the site's own: too many of them in another language."""
+    wanted = identity.known_as(expect.source_code)
+    grounds = folded(expect.grounds)
+    new = [tag for tag in tags if not any(folded(word) in grounds for word in tag.split())]
+    common = [tag for tag in new if wanted == "de" or tag[:1].islower()]
+    if not wanted or len(common) < LEAST_TAGS:
+        return None
+    found = identity.surely_other(", ".join(common), wanted)
+    return Verdict(ID, not found, f"Tags are in “{found}”; the text is in “{expect.source_code}”." if found else "")
+
+
+def _has_words_of_the_text(bare: str, expect: Expect) -> bool:
+    """Lists and tables of names and nouns: their words are those of the text, which is in this language."""
+    if expect.wanted != expect.source_code:
+        return False
+    given = {word.lower() for word in identity.tokens(plain(expect.source))}
+    mine = [word.lower() for word in identity.tokens(bare)]
+    return OWN * len(mine) <= sum(word in given for word in mine)
 
 
 def _script_fault(bare: str, read: str, wanted: str) -> str:

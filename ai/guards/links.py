@@ -37,7 +37,7 @@ _ANY_HOST = re.compile(
     rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/[^\s<>\"'`]+)?"
 )
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_MARKDOWN = re.compile(r"\]\(\s*<?([^\s)>]+)>?(?:\s+\"[^\"]*\")?\s*\)")
+_MARKDOWN = re.compile(r"\]\(\s{0,9}<?([^\s)>]{1,4000}+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 

@@ -16,7 +16,7 @@ LEAST, LONG = 4, 7  # letters from which one, or two, may be wrong
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'&.-]*"
 _COMPANY = re.compile(
-    rf"((?:{_CAPITAL}\s+){{1,3}})(?:&\s+Co\.?\s+)?(?:Ltd|Limited|GmbH|AG|Inc|LLC|plc|PLC|SE|KG|SA|S\.A\.|SARL|SAS|SpA|S\.p\.A\.|Srl"
+    rf"(?<![\w’'&.-])((?:{_CAPITAL}\s+){{1,3}})(?:&\s+Co\.?\s+)?(?:Ltd|Limited|GmbH|AG|Inc|LLC|plc|PLC|SE|KG|SA|S\.A\.|SARL|SAS|SpA|S\.p\.A\.|Srl"
     r"|S\.r\.l\.|SL|S\.L\.|BV|B\.V\.|NV|N\.V\.|AB|A/S|ApS|AS|Oyj?|Corp|Co|e\.\s?V\.|eG|a\.s\.|s\.r\.o\.|sp\.|Institute?|Institut|Instituto|Istituto|University|Universität|Observatory|Foundation)(?!\w)"
 )
 _SAYS = {
@@ -29,7 +29,7 @@ _BARE = re.compile(
     r"\b((?i:in|nach|aus|bei|von|bis|ab|zwischen|und))\s+([A-ZÄÖÜ][\wäöüß-]{2,})(?=(\s+[a-zäöüß]+|[.,;:!?]))"
 )
 _PLACE_END = re.compile(
-    r"(?:leigh|ley|ton|ham|ford|bury|wick|wich|mouth|minster|chester|cester|by|thorpe|field|borough|burgh|stead|combe|worth|haven|pool"
+    r"(?<=\w\w)(?:leigh|ley|ton|ham|ford|bury|wick|wich|mouth|minster|chester|cester|by|thorpe|field|borough|burgh|stead|combe|worth|haven|pool"
     r"|burg|stadt|hausen|heim|dorf|ingen|bach|furt|berg|feld|kirchen|beck|buttel|munde|walde|rode|stedt|born|bruck|hagen|sund|ow"
     r"|ville|court|bourg|mont|gnac|sac|zac|illo|illa|ello|ella|rejo|nova|polis|grad|gorod|sk|ice|owo|evo)$"
 )

@@ -29,6 +29,7 @@ _GAP = 80  # characters of white space and marks between two sentences
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
+LONGEST_SHORT_TITLE = 4  # letters of one that a dot may end: Prof.
 SHORT = 4  # letters: UN and WHO, not un and who
 HEADLINE = 0.6  # share of longer words with a capital
 
@@ -192,6 +193,8 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
+            if "." in gap and len(last) > LONGEST_SHORT_TITLE:
+                last = ""  # said the spokeswoman. Services
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
         if capital or tokens:
             tokens.append(word)

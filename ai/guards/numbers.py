@@ -8,17 +8,20 @@ from typing import Any
 from ai.guards import dates, quantities, shares
 from ai.guards.figure import DATE, Figure, is_time
 from ai.guards.figures import figures, literals, weekdays
-from ai.guards.reading import plain
+from ai.guards.reading import folded, plain
+from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
 SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in many languages
 TIMES = {"am", "pm"}
 CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
+MISSPELT = 2  # letters
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 NOON = 12
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
+ELLIPSIS = 24  # characters between an amount and a part of it
 RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -52,6 +55,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     if lost:
         yield f"Numbers of the text are missing: {listed(lost)}."
     claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
+    if expect.corrects:
+        claims = [one for one in claims if one.kind != "month" or not _was_misspelt(one.raw, expect.source)]
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, given, expect))]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
@@ -83,13 +88,22 @@ def _other_measures(read: str, expect: Expect, answer: tuple[Figure, ...]) -> li
 def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
     """Months and days of the week that stand alone, and that nothing in the text names."""
     known = _months_of(expect.grounds, given, expect.source_code)
-    if wrong := [name for name, month in dates.months(read, expect.wanted).items() if month not in known]:
+    months = dates.months(read, expect.wanted)
+    if expect.corrects:
+        months = {name: month for name, month in months.items() if not _was_misspelt(name, expect.source)}
+    if wrong := [name for name, month in months.items() if month not in known]:
         yield f"Months that were not given: {listed(wrong)}."
     if wrong := _other_days(read, given, expect):
         yield f"Dates that were not given: {listed(wrong)}."
     days = set().union(*weekdays(expect.grounds, expect.source_code).values())
     if days and (wrong := [name for name, day in weekdays(read, expect.wanted).items() if not day & days]):
         yield f"Days of the week that were not given: {listed(wrong)}."
+
+
+def _was_misspelt(name: str, source: str) -> bool:
+    """February, of which the text makes Febuary."""
+    words = re.findall(r"[^\W\d_]{3,20}", source)
+    return any(distance(folded(name), folded(word), MISSPELT) <= MISSPELT for word in words)
 
 
 def _other_days(read: str, given: tuple[Figure, ...], expect: Expect) -> list[str]:
@@ -218,9 +232,17 @@ def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]]) 
     same = [other for other, theirs in given if not mine.isdisjoint(theirs)]
     units = {other.unit for other in same if other.kind != "ordinal"}
     if figure.unit in quantities.MONEY and all(other.kind in ("word", "ordinal") for other in same if not other.unit):
+        if any(_is_elliptic(other, figure.unit, [one for one, _ in given]) for other in same):
+            return False
         return bool(same) and figure.unit not in units  # two people are no two pounds
     if not units or "" in units or figure.unit in TIMES and len(units) < len(same):
         return False
     return figure.unit not in units and not (
         figure.unit in TIMES and "hour" in units or figure.unit == "hour" and units & TIMES
     )
+
+
+def _is_elliptic(one: Figure, unit: str, given: list[Figure]) -> bool:
+    """38 euros, of which two are given away: two euros."""
+    before = [other for other in given if 0 < one.start - other.start - len(other.raw) <= ELLIPSIS]
+    return bool(before) and not one.unit and before[-1].unit == unit

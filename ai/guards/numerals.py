@@ -4,6 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
+# Languages that write a number as one word: centoventi, zweihundertfünfzig.
+_JOINING = ("it", "de", "nl", "sv", "da", "no")
 _FILE = Path(__file__).parent / "data" / "numerals.json"
 
 
@@ -18,12 +20,39 @@ def cardinals(language: str) -> dict[str, int]:
 
 
 @cache
+def _read() -> dict[str, dict[str, dict[str, int]]]:
+    return dict(json.loads(_FILE.read_text(encoding="utf-8")))
+
+
+@cache
 def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
-    read = json.loads(_FILE.read_text(encoding="utf-8"))
     found = {}
-    for code, kinds in read.items():
+    for code, kinds in _read().items():
         found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
         if code == "de":
             found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
+        if code in _JOINING:
+            found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}
         found[code] |= {word: (value, False) for word, value in kinds["cardinal"].items()}
+        found[code] |= {word: (value, False) for word, value in kinds.get("named", {}).items()}
     return found
+
+
+def named(language: str) -> frozenset[str]:
+    """Words that tell a number besides something else: a hat-trick, a trio."""
+    return frozenset(_read().get(language, {}).get("named", {}))
+
+
+def _joined(known: dict[str, int]) -> dict[str, int]:
+    """Hundreds with what is less, and thousands with hundreds, as one word."""
+    small = {word: value for word, value in known.items() if 0 < value < 100 and word.isalpha()}
+    hundreds = {word: value for word, value in known.items() if value in range(100, 1000, 100)}
+    thousands = {word: value for word, value in known.items() if value in range(1000, 100_000, 1000)}
+    made: dict[str, int] = {}
+    for large, less in ((hundreds, small), (thousands, hundreds)):
+        for first, more in large.items():
+            for second, rest in less.items():
+                made[first + second] = more + rest
+                if first[-1] == second[0] == "o":  # centottanta
+                    made[first + second[1:]] = more + rest
+    return made

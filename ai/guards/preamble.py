@@ -71,6 +71,8 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
         yield BEGINS
     if not is_json:
         yield from _last_faults(text, known)
+    elif "persons" in expect.grounded and _is_new(_offer().search(lowered(text)), known):
+        yield ENDS
     if (gap := _GAP.search(text)) and folded(gap.group()) not in known:
         yield f"The answer has a gap to fill in: {gap.group()}."
     yield from _wrappings(text, expect, is_json=is_json)
@@ -89,6 +91,8 @@ def _last_faults(text: str, known: str) -> Iterator[str]:
         yield ENDS
     if _is_new(_count().search(last), known):
         yield "The answer tells its own length."
+    if _is_new(_review().search(last), known):
+        yield "The answer praises itself."
     if any(_is_new(_remark().match(line), known) for line in (first, *lines[-3:])):
         yield "The answer carries a remark to the asker."
 
@@ -190,4 +194,12 @@ def _remark() -> re.Pattern[str]:
         rf"[\s*_(\[（-]*(?:(?:{any_of('NOTES')}|p\.?s\.?)(?:\*\*)?\s*[:：—–-](?:\*\*)?[^\n]*?(?<!\w)(?:{any_of('ABOUT_WORK')}|{any_of('THINGS')})(?!\w)"
         rf"|{any_of('WIDE_NOTES')}\s*[:：][^\n]*(?:{any_of('WIDE_ABOUT_WORK')})"
         rf"|{any_of('DID')})"
+    )
+
+
+@cache
+def _review() -> re.Pattern[str]:
+    """This version has the right length and the keyword."""
+    return re.compile(
+        rf"(?:^|[.!?(\[]\s*){any_of('REVIEWS')}\b[^.\n]{{0,120}}?(?<!\w){any_of('MERITS')}\b[^\n]{{0,120}}\Z"
     )

@@ -12,6 +12,7 @@ from ai.guards.reading import LETTER
 
 _FILE = Path(__file__).parent / "data" / "quantities.toml"
 _WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
+_PARTICLE = re.compile(r"\s?(?:de\s|d[’']|di\s)(?=\w)", re.IGNORECASE)
 _SIGN_BEFORE = re.compile(r"(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))\s?$", re.IGNORECASE)
 LONGEST_ENDING = 5
 LEAST_MEASURE = 4  # letters
@@ -68,8 +69,13 @@ def unit_of(word: str) -> str:
     return str(_look_up(word.lower().strip(), _units()) or "")
 
 
-def unit_behind(text: str, end: int) -> str:
-    """The unit that the word right behind a number names, or it and the next: percentage points."""
+def unit_behind(text: str, end: int, *, is_scaled: bool = False) -> str:
+    """The unit that the word right behind a number names, or it and the next: percentage points.
+
+    `is_scaled`: behind a multiplier, which some languages join with a particle: millones de euros, millions d'euros.
+    """
+    if is_scaled and (particle := _PARTICLE.match(text, end)):
+        end = particle.end()
     word, there = word_behind(text, end)
     if not word:
         return ""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 
 from ai.guards.memory import by_length
 from ai.guards.reading import folded, plain
@@ -9,6 +10,7 @@ from ai.guards.spelling import distance
 
 LEAST_WORDS = 4  # what is shorter may be a title, or a word that is meant otherwise
 LEAST_TYPED = 6  # letters
+PUT_RIGHT = 0.85  # share of a quotation that is as it was
 _QUOTED = re.compile(
     r"“([^“”\n]{1,600})”|„([^„“”\n]{1,600})[“”]|\"([^\"\n]{1,600})\"|«([^«»\n]{1,600})»|»([^«»\n]{1,600})«|‘([^‘’\n]{1,600})’(?!\w)"
 )
@@ -20,20 +22,30 @@ def quotations(text: str) -> tuple[str, ...]:
     return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
 
 
-def changed(answer: str, source: str) -> Iterator[str]:
+def changed(answer: str, source: str, *, corrects: bool = False) -> Iterator[str]:
     """Quotations that the text does not have, but for a letter here and there. Where the text quotes nobody, only those
-    with words that it does not have: what it tells may be put between marks."""
+    with words that it does not have: what it tells may be put between marks. `corrects`: mistakes in them may be put
+    right."""
     has_quotations = any(len(one.split()) >= LEAST_WORDS for one in quotations(source))
     given = _WORD.findall(folded(plain(source)))
     joined = f" {' '.join(given)} "
     for quotation in quotations(answer):
         for part in re.split(r"\[?(?:…|\.\.\.)\]?", quotation):
             words = _WORD.findall(folded(part))
+            if corrects and _is_put_right(words, source):
+                continue
             if len(words) >= LEAST_WORDS and f" {' '.join(words)} " not in joined and not _is_near(words, given):
                 if not has_quotations and _are_of(words, given):
                     break
                 yield quotation
                 break
+
+
+def _is_put_right(words: list[str], source: str) -> bool:
+    """Whether a quotation of the text has nearly the same letters in the same order."""
+    mine = " ".join(words)
+    others = (" ".join(_WORD.findall(folded(one))) for one in quotations(source))
+    return any(SequenceMatcher(None, mine, other, autojunk=False).ratio() >= PUT_RIGHT for other in others)
 
 
 def _are_of(words: list[str], given: list[str]) -> bool:
@@ -45,7 +57,8 @@ def _are_of(words: list[str], given: list[str]) -> bool:
 def _is_near(words: list[str], given: list[str]) -> bool:
     starts = (at for at in range(len(given) - len(words) + 1) if given[at][:1] == words[0][:1])
     return any(
-        all(one == other or _is_typo(one, other) for one, other in zip(words, given[at:], strict=False))
+        all(one == other or _is_typo(one, other) for one, other in zip(words[1:], given[at + 1 :], strict=False))
+        and (words[0] == given[at] or _is_typo(words[0], given[at]) or words[0][:2] == given[at][:2])  # einen, ein
         for at in starts
     )
 

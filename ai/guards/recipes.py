@@ -15,6 +15,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "links": (),
         "min_chars": 18,
         "max_chars": 600,
+        "share": (0, 100),
         "lines": 3,
         "html": (),
         "plain": True,
@@ -31,20 +32,27 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "whole": True,
         "grounded": (*GROUNDED, "words"),
     },
-    "alt_text": {"links": (), "max_chars": 250, "lines": 1, "html": (), "plain": True, "grounded": ("numbers",)},
+    "alt_text": {
+        "links": (),
+        "max_chars": 250,
+        "lines": 1,
+        "html": (),
+        "plain": True,
+        "grounded": ("numbers", "persons"),
+    },
     "tags": {"links": (), "max_each": 60, "html": (), "grounded": ("persons",)},
 }
 _ACTIONS: dict[str, dict[str, Any]] = {
     "rewrite": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 190)},
-    "grammar": {"keep": KEPT, "grounded": GROUNDED, "share": (75, 130)},
+    "grammar": {"keep": KEPT, "grounded": GROUNDED, "share": (75, 130), "corrects": True},
     "tone": {"keep": KEPT, "grounded": GROUNDED, "share": (50, 190)},
     "simplify": {"keep": ("names", "links", "ids"), "grounded": GROUNDED, "share": (30, 250)},
     "shorten": {"keep": ("links",), "grounded": GROUNDED, "share": (10, 95)},
     "expand": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (100, 350)},
     "continue": {"grounded": GROUNDED, "whole": True},
     "translate": {"keep": KEPT, "grounded": GROUNDED, "share": (45, 230)},
-    "list": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 160)},
-    "table": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (40, 200)},
+    "list": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (30, 160)},
+    "table": {"keep": KEPT[:3], "grounded": GROUNDED, "share": (20, 200)},
     "instruct": {"keep": ("links",), "grounded": GROUNDED, "share": (10, 400)},
     "section": {"links": (), "html": (), "whole": True, "grounded": GROUNDED, "marked": (*GROUNDED, "facts")},
     "outline": {"html": ()},
@@ -52,8 +60,8 @@ _ACTIONS: dict[str, dict[str, Any]] = {
 HTML = (
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code", "hr", "br", "strong", "em", "s", "u",
     "sub", "sup"),
-    *("a", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "aside", "span", "mark",
-    "abbr", "cite", "q"),
+    *("a", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "aside", "span",
+    "mark", "abbr", "cite", "q"),
 )  # fmt: skip
 FEATURES = (*_FIELDS, *_ACTIONS)
 
@@ -70,4 +78,6 @@ def expecting(feature: str, *, language: str, source: str = "", **more: Any) -> 
     expect = Expect(language="" if name == "tags" else language, source=source, **recipe)
     if "links" in expect.keep and expect.html is None:
         expect = replace(expect, html=HTML)
+    if name == "tags":  # names and foreign words are tags too, but the text is in this language
+        expect = replace(expect, source_language=language)
     return replace(expect, **more)

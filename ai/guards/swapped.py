@@ -7,11 +7,13 @@ from difflib import SequenceMatcher
 from ai.guards.memory import by_length
 from ai.guards.reading import folded, plain, sentences
 from ai.guards.saying import Index
+from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect
 from ai.local.tables import STOP_WORDS
 
 _WORD = re.compile(r"[^\W_]+")
 LEAST_NOUN = 4  # letters
+MISSPELT = 2  # letters
 LEAST_LEFT, LEAST_AROUND = 2, 5  # words that are the same on the left, and on both sides
 LEAST_AT_END = 4  # on the left, where the sentence ends behind the noun
 ALIKE = 4  # letters that two forms of one word begin with
@@ -40,6 +42,8 @@ def nouns(answer: str, expect: Expect) -> Iterator[str]:
         place, _ = index.nearest(word.lower() for word in mine) if len(mine) > LEAST_AROUND else (-1, 0)
         if place >= 0 and (theirs := given[place]):
             for new, old in _replaced(mine, theirs, code):
+                if expect.corrects and distance(folded(new), folded(old), MISSPELT) <= MISSPELT:
+                    continue
                 if _is_new(new, there) and _is_new(old, here) and not _are_forms(folded(new), folded(old)):
                     yield f"{new} for {old}"
 

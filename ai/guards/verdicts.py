@@ -26,7 +26,8 @@ class Expect:
     forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in the
     answer). wordings: forms that the house does not use, letter for letter. private: kinds of personal data that may
     appear although the source has them not (see `secrets.py`). marked: guards whose faults are worth the repair, but
-    after it are told to the editor and do not refuse.
+    after it are told to the editor and do not refuse. corrects: misspelt words of the text may come back right, also in
+    quotations and in the names of days and months.
     """
 
     language: str = ""
@@ -55,6 +56,7 @@ class Expect:
     wordings: tuple[Wording, ...] = ()
     private: tuple[str, ...] = ()
     marked: tuple[str, ...] = ()
+    corrects: bool = False
 
     @property
     def wanted(self) -> str:

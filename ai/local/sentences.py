@@ -5,7 +5,8 @@ import re
 from ai.local.tables import ABBREVIATIONS, MONTH_NAMES, WEAK_ABBREVIATIONS
 
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u202f]*\n[ \t\r\f\v]*|[ \t\r\f\v]+")
-_END = re.compile(r"([.!?…]+[\"'”’»“)\]]*)(?=\s+|$)|([。！？]+[」』”’）]*)")
+# A French quotation closes behind a space: « Oui. »
+_END = re.compile(r"([.!?…]+(?:[ \u00a0\u202f]»(?=[\s\[.,;:)]|$))?[\"'”’»“)\]]*)(?=\s+|$)|([。！？]+[」』”’）]*)")
 _LAST_WORD = re.compile(r"([^\s(\"'„“«»]+)$")
 _OPENING = "\"'„“”‘«»([¿¡-–—"
 _ARTICLE = re.compile(r"\b(?:der|die|das|den|dem|des|zum|zur|vom|im)\s*$", re.IGNORECASE)

@@ -19,7 +19,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"pwd|jwt|x-amz-[\w-]+|sig", re.IGNORECASE)
-# A name with its sign. It begins where a name begins and is read once, however long it is: whoever asks writes log lines.
+# A name with its sign, read once from where it begins, however long it is: whoever asks for a page writes a line.
 _NAMED = re.compile(r"(?<![\w-])(['\"]?)([\w-]++)(['\"]?\s*+[:=]\s*+)")
 _VALUE = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s,;&'\"{}\])]+")
 _HARMLESS = re.compile(

@@ -29,6 +29,9 @@ _HIDING = re.compile(
     r"|overflow:hidden;(?:.*;)?(?:max-)?(?:height|width):[01](?:px)?(?=[;!]|$)"
 )
 _CLEAR = re.compile(r"(?:^|;)color:(?:transparent|rgba\([\d.,%]+,0(?:\.0\d*)?%?\)|hsla\([\d.,%a-z]+,0(?:\.0\d*)?%?\))")
+_COLOUR = re.compile(r"(?:^|;)(color|background(?:-color)?):([^;!]{1,40})")
+_WHITES = ("#fff", "#ffff", "#ffffff", "#ffffffff", "#fefefe", "snow", "rgb(255,255,255)", "hsl(0,0%,100%)")
+_COLOURS = dict.fromkeys(_WHITES, "white") | dict.fromkeys(("#000", "#000000", "rgb(0,0,0)"), "black")
 _HIDING_RULE = re.compile(r"display:none|visibility:hidden")
 _AT_RULE = re.compile(r"@[\w-]++[^{};]*+(?:;|\{(?>[^{}]*+\{[^{}]*+\})*+[^{}]*+\})?")
 _SIMPLE = re.compile(r"[.#][\w-]+\Z")
@@ -66,7 +69,19 @@ def visible_in(data: Any) -> Any:
 def hides(style: str) -> bool:
     """Whether an element with this `style` cannot be seen."""
     plain = _plain(style)
-    return bool(_HIDING.search(plain)) or (bool(_CLEAR.search(plain)) and "background-clip:text" not in plain)
+    is_clear = bool(_CLEAR.search(plain)) and "background-clip:text" not in plain
+    return bool(_HIDING.search(plain)) or is_clear or _ink_on_ground(plain) in ("same", "white")
+
+
+def _ink_on_ground(style: str) -> str:
+    """`same` if text and ground have one colour, `white` if the text is white and no ground is named, else ''."""
+    found = dict(_COLOUR.findall(style))
+    ink, ground = found.get("color", ""), found.get("background-color") or found.get("background", "")
+    if not ink or "text-shadow" in style or "url(" in style or "gradient(" in style:
+        return ""
+    if ground:
+        return "same" if _COLOURS.get(ink, ink) == _COLOURS.get(ground, ground) else ""
+    return "white" if _COLOURS.get(ink, ink) == "white" else ""
 
 
 def drop_hidden(page: "HtmlElement") -> None:
@@ -161,4 +176,16 @@ def _is_hidden(element: "HtmlElement", names: set[str]) -> bool:
     if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _FOR_SCREEN_READERS.search(classes):
         return True
     named = {f"#{element.get('id', '')}", *(f".{name}" for name in classes.split())}
-    return bool(names & named) or hides(element.get("style", ""))
+    style = element.get("style", "")
+    return bool(names & named) or (hides(style) and not _is_white_on_a_ground(element, style))
+
+
+def _is_white_on_a_ground(element: "HtmlElement", style: str) -> bool:
+    """White text, in an element whose parents, or whose classes, have a ground of their own."""
+    plain = _plain(style)
+    if _ink_on_ground(plain) != "white" or _HIDING.search(plain) or _CLEAR.search(plain):
+        return False
+    around = [element, *element.iterancestors()]
+    return any(
+        "background" in f"{one.get('class', '')} {one.get('style', '')}".lower() or one.get("bgcolor") for one in around
+    )

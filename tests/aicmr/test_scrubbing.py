@@ -109,7 +109,9 @@ def test_what_stands_around_a_secret_does_not_save_it(before: str, secret: str, 
     assert SECRET not in scrub(f"{before}\n{secret}\n{after}")
 
 
-@pytest.mark.parametrize("piece", ["a-", "a_", "token", "token-", "eyJ-", "a://", "token=", "a ", "=", "'", "-----BEGIN ", "sk-", "cookie"])
+@pytest.mark.parametrize(
+    "piece", ["a-", "a_", "token", "token-", "eyJ-", "a://", "token=", "a ", "=", "'", "-----BEGIN ", "sk-", "cookie"]
+)
 def test_a_line_of_one_piece_is_read_in_no_time(piece: str) -> None:
     """What somebody asks for is logged: an address of 8 kB must not hold the server."""
     text = (piece * 16_000)[:16_000]

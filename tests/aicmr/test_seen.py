@@ -159,3 +159,22 @@ def test_rules_for_some_screens_alone_hide_nothing() -> None:
     page = html.document_fromstring(f"<style>{sheet}</style><p class=a>A<p class=b>B<p class=c>C")
     seen.drop_hidden(page)
     assert page.text_content() == "BC"
+
+
+@pytest.mark.parametrize(
+    ("written", "is_seen"),
+    [
+        ('<p><span style="color:#fff">word</span></p>', False),
+        ('<p><span style="color: white; background: #FFFFFF">word</span></p>', False),
+        ('<p style="background-color:#123;color:#123">word</p>', False),
+        ('<p style="background-color:#123;color:#fff">word</p>', True),
+        ('<div style="background:#222"><p style="color:#fff">word</p></div>', True),
+        ('<div class="has-black-background-color"><p style="color:white">word</p></div>', True),
+        ('<p style="color:#fff;text-shadow:0 0 2px #000">word</p>', True),
+        ('<p style="color:#c00">word</p>', True),
+    ],
+)
+def test_text_of_the_colour_of_its_ground_is_not_seen(written: str, is_seen: bool) -> None:
+    page = html.document_fromstring(f"<html><body><p>before</p>{written}</body></html>")
+    seen.drop_hidden(page)
+    assert ("word" in page.text_content()) == is_seen

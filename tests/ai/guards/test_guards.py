@@ -134,8 +134,28 @@ def test_guards_end_quickly_on_anything() -> None:
 def test_marks_of_a_prompt_are_looked_for_once(unit: str) -> None:
     """A search that begins anew at each mark takes minutes here, and so would this test."""
     text = unit * 30_000
-    for pattern in (echo._CHAT, echo._FENCE, echo._TEMPLATE, echo._ORDER):
+    for pattern in (echo._CHAT, echo._FENCE, echo._TEMPLATE, echo._order(), echo._label()):
         assert pattern.findall(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_order"),
+    [
+        ("Ships sail. Keep all names, numbers and links unchanged and return only the rewritten text.", True),
+        ("Gib nur die Fortsetzung aus und erfinde keine Fakten. Schiffe fahren.", True),
+        ("### Consigne : Poursuis.\nLes bateaux partent.", True),
+        ("Du bist Bildredakteur. Ein Kran entlädt ein Schiff.", True),
+        ("You are the AI desk of a publication. Ships sail.", True),
+        ("The figures do not include information on ferries.", False),
+        ("The ministry will provide the names and only the port keeps the list.", False),
+        ("L'auteur n'invente rien, dit-il.", False),
+        ("You are late, said the editor.", False),
+        ("Il porto promette di non aggiungere corse.", False),
+    ],
+)
+def test_what_people_tell_models_is_told_from_what_they_tell_readers(text: str, is_order: bool) -> None:
+    verdict = echo.check(text, None, Expect(language="en"))
+    assert verdict and verdict.ok != is_order
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _LAYOUTS = re.compile(
 _FAMILIES = "et_pb|vcex|vc|fusion|av|kc|cs|tatsu|mk|nectar|mpc|ultimate|cmsmasters|porto"
 _TAG = re.compile(rf"\[(/?)((?:{_FAMILIES})_[A-Za-z0-9_-]{{1,60}})((?:\s[^\[\]]{{0,20000}})?)\]")
 _RAW = re.compile(r"\[(vc_raw_html|vc_raw_js|fusion_code)\b[^\[\]]{0,2000}\]([A-Za-z0-9+/=\s]*)\[/\1\]")
-_PAIR = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|”([^”″]*)[”″]|″([^”″]*)[”″])""")
+_PAIR = re.compile(r"""(?<![\w-])([\w-]++)\s*=\s*(?:"([^"]*)"|'([^']*)'|”([^”″]*)[”″]|″([^”″]*)[”″])""")
 _NAMES = {"et_pb": "Divi", "vc": "WPBakery", "fusion": "Avada", "av": "Enfold"}
 _HEADINGS = ("title", "heading", "h2", "header", "main_heading", "box_title", "name", "author", "company_name")
 _SENTENCES = (
