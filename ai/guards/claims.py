@@ -13,21 +13,19 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ai.guards import concepts, dates, naming, pairing
-from ai.guards.figure import DATE, Figure, Value
+from ai.guards.figure import DATE, Figure, Value, scores
 from ai.guards.figures import figures, normal
 from ai.guards.memory import by_length
 from ai.guards.phrases import claimed, claims_of
 from ai.guards.quantities import MONEY, unit_of
 from ai.guards.reading import LETTER, folded, lowered
+from ai.guards.tables import rowwise
 
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-](?={LETTER}))*")
 _MARK = re.compile(r"[.!?…]+(?=\s|$|[\"”»“)])|[;:,()|\n\"„“”«»。，、；：]|(?<=\s)[–—-](?=\s)")
 _UNIT_SIGN = re.compile(r"[€$£¥₹%°]")
 _SENTENCE = frozenset(".!?…\n。")
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-_CELL_END = re.compile(r"\s*</t[dh]>\s*(?=<t[dh])", re.I)
-_ROW = re.compile(r"^\s*\|(.*)\|\s*$")
-_RULE = re.compile(r"^[\s:|-]+$")
 HEAD = 3  # words behind a number
 LEAST_COUNT = 2  # in letters: one is an article
 LEAST_STEM, LONGEST_STEM, ENDING = 4, 6, 2
@@ -40,9 +38,6 @@ _ELIDED = re.compile(
 _YEAR_BEHIND = re.compile(r"\s*\d")
 _BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
 CLOSE = 2  # characters between a bound and its number
-_JOINED = re.compile(
-    r"\s?[:–-]\s?|\s(?:\w{1,12}\s)?(?:to|zu|gegen|against|contre|contra|contro|tegen|mot|till)\s"
-)  # between the numbers of a score
 _NEGATIVE = re.compile(r"(?:(?<![\w.,%\d°)\]/])[-–]|\b(?:minus|moins|menos|meno)\s)\Z", re.I)
 _BELOW_ZERO = re.compile(
     r"\s?(?:°\s?[cf]?|degrees?|grad|degrés|grados|gradi|graden|graus)?\s?(?:celsius|fahrenheit)?\s?"
@@ -295,30 +290,6 @@ def _without_bounds(text: str, language: str) -> str:
     return text
 
 
-def rowwise(text: str) -> str:
-    """Tables as lines that name each cell's row and column."""
-    lines = _CELL_END.sub(" | ", re.sub(r"<tr\b[^>]{0,200}>", "\n|", re.sub(r"</tr>", "|\n", text, flags=re.I))).split(
-        "\n"
-    )
-    made: list[str] = []
-    head: list[str] = []
-    for line in lines:
-        row = _ROW.match(line)
-        if not row:
-            head = []
-            made.append(line)
-        elif not _RULE.match(row.group(1)):
-            cells = [cell.strip() for cell in row.group(1).split("|")]
-            if not head:
-                head = cells
-                made.append(" , ".join(cells) if not any(map(str.isdigit, line)) else line)
-            elif len(cells) == len(head) and len(cells) > 1:
-                made += [f"{cells[0]} {name} {cell}" for name, cell in zip(head[1:], cells[1:], strict=True)]
-            else:
-                made.append(line)
-    return "\n".join(made)
-
-
 @by_length
 def _read(text: str, language: str) -> tuple[str, list[Figure]]:
     """The text, and its numbers that stand in it letter for letter."""
@@ -370,13 +341,13 @@ def _anchored(
 ) -> list[Anchor]:
     start, end = span
     near = content(read[start:end], language) | keys
-    scores = _scores(read, counted)
+    together = scores(read, counted)
     made: list[Anchor] = []
     for place, one in enumerate(counted):
         stop = one.start + len(one.raw)
         until = counted[place + 1].start if place + 1 < len(counted) else end
         since = start if place == 0 else counted[place - 1].start + len(counted[place - 1].raw)
-        first, last = scores[place]
+        first, last = together[place]
         over = counted[last + 1].start if last + 1 < len(counted) else end
         behind = content(read[counted[last].start + len(counted[last].raw) : over], language)
         before = content(read[start : counted[0].start], language) if first == 0 else frozenset()
@@ -398,20 +369,6 @@ def _anchored(
             )
         )
     return made
-
-
-def _scores(read: str, counted: list[Figure]) -> list[tuple[int, int]]:
-    """For each number the places of the first and the last that are told with it as one: 2:1, 20-18."""
-    found: list[tuple[int, int]] = []
-    for place, one in enumerate(counted):
-        before = counted[place - 1] if place else None
-        if before and _JOINED.fullmatch(read[before.start + len(before.raw) : one.start]):
-            first = found[-1][0]
-            found[first:] = [(first, place)] * (place - first)
-            found.append((first, place))
-        else:
-            found.append((place, place))
-    return found
 
 
 def _stem(word: str, language: str) -> str:

@@ -1,5 +1,6 @@
 """A number of a text with what it may mean."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -9,6 +10,9 @@ from ai.guards import quantities
 
 Value = Fraction | tuple[Any, ...]
 DATE = "date"  # the unit of a day beside its month
+_JOINED = re.compile(
+    r"\s?[:–-]\s?|\s(?:\w{1,12}\s)?(?:to|zu|gegen|against|contre|contra|contro|tegen|mot|till)\s"
+)  # between the numbers of a score
 BESIDE = 16  # characters between two years and eight months
 
 
@@ -54,3 +58,17 @@ def _belong(one: Figure, other: Figure) -> bool:
     first, second = sorted((one, other), key=lambda figure: figure.start)
     near = second.start - first.start - len(first.raw) <= BESIDE
     return near and one.unit != other.unit and bool(one.unit and other.unit)
+
+
+def scores(read: str, counted: list[Figure]) -> list[tuple[int, int]]:
+    """For each number the places of the first and the last that are told with it as one: 2:1, 20-18."""
+    found: list[tuple[int, int]] = []
+    for place, one in enumerate(counted):
+        before = counted[place - 1] if place else None
+        if before and _JOINED.fullmatch(read[before.start + len(before.raw) : one.start]):
+            first = found[-1][0]
+            found[first:] = [(first, place)] * (place - first)
+            found.append((first, place))
+        else:
+            found.append((place, place))
+    return found

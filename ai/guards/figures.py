@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, halves, headers, numerals, quantities
+from ai.guards import clocks, dates, halves, numerals, quantities, tables
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
 from ai.guards.moments import as_clock, as_month, clock, moments
@@ -55,7 +55,7 @@ NEAR = 14  # characters between a month's name and its day or year
 @by_length
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """All figures of `text`, in order. `language` (bare code, '' if not known) decides how they are read."""
-    reader = _Reader(normal(headers.with_units(text, language)), language)
+    reader = _Reader(normal(tables.with_units(text, language)), language)
     return tuple(measured(sorted(reader.read(), key=lambda figure: figure.start)))
 
 

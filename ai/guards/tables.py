@@ -9,6 +9,8 @@ RANK = "#"
 _TABLE = re.compile(r"<table\b.{0,50000}?</table>", re.DOTALL | re.I)
 _ROW = re.compile(r"<tr\b[^<>]{0,300}>(.{0,20000}?)</tr>", re.DOTALL | re.I)
 _CELL = re.compile(r"(<t[dh]\b[^<>]{0,300}>)(.{0,5000}?)(</t[dh]>)", re.DOTALL | re.I)
+_CELL_END = re.compile(r"\s*</t[dh]>\s*(?=<t[dh])", re.I)
+_PIPED = re.compile(r"^\s*\|(.*)\|\s*$")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _LINES = re.compile(r"(?:^[ \t]*\|[^\n]*\|[ \t]*(?:\n|\Z)){2,}", re.MULTILINE)
 _RULE = re.compile(r"[\s:|-]+")
@@ -29,6 +31,30 @@ def with_units(text: str, language: str) -> str:
     if "<table" in text.lower():
         text = _TABLE.sub(lambda match: _of_html(match.group(), language), text)
     return _LINES.sub(lambda match: _of_markdown(match.group(), language), text) if "|" in text else text
+
+
+def rowwise(text: str) -> str:
+    """Tables as lines that name each cell's row and column."""
+    lines = _CELL_END.sub(" | ", re.sub(r"<tr\b[^>]{0,200}>", "\n|", re.sub(r"</tr>", "|\n", text, flags=re.I))).split(
+        "\n"
+    )
+    made: list[str] = []
+    head: list[str] = []
+    for line in lines:
+        row = _PIPED.match(line)
+        if not row:
+            head = []
+            made.append(line)
+        elif not _RULE.fullmatch(row.group(1)):
+            cells = [cell.strip() for cell in row.group(1).split("|")]
+            if not head:
+                head = cells
+                made.append(" , ".join(cells) if not any(map(str.isdigit, line)) else line)
+            elif len(cells) == len(head) and len(cells) > 1:
+                made += [f"{cells[0]} {name} {cell}" for name, cell in zip(head[1:], cells[1:], strict=True)]
+            else:
+                made.append(line)
+    return "\n".join(made)
 
 
 def _of_html(table: str, language: str) -> str:
