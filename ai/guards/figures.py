@@ -220,6 +220,8 @@ def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
         return None
     gap = text[first.start + len(first.raw) : second.start]
     size = 10 ** len(str(int(second.size)))
+    if second.size == 1 and gap.isspace():  # il palazzo del Seicento, una cisterna
+        return None
     if not _BETWEEN.fullmatch(gap) or second.size == 0 or first.size < 20 or first.size % size:
         return None
     raw = text[first.start : second.start + len(second.raw)]

@@ -129,4 +129,12 @@ def is_demonym(token: str, text: str) -> bool:
     bare = stripped(token)
     root = bare[: max(LEAST_ROOT, len(bare) - 2)]
     words = re.findall(rf"(?<!\w){re.escape(root)}\w*", folded(text))
-    return any(_DEMONYM.search(word[len(root) :]) and len(word) > len(bare) for word in words)
+    if any(_DEMONYM.search(word[len(root) :]) and len(word) > len(bare) for word in words):
+        return True
+    return bare.endswith("se") and any(naming.is_town(word) for word in words)  # Zwolse, Zwolle
+
+
+def is_town_of(town: str, there: frozenset[str]) -> bool:
+    """Whether an adjective of the town is among the words: Zwolle, Zwolse."""
+    root = stripped(town)[:-2]
+    return len(root) >= LEAST_ROOT and any(word.startswith(root) and word.endswith("se") for word in there)

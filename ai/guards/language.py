@@ -19,6 +19,7 @@ MOST_FOREIGN = 0.3  # share of the text that sentences in another language may h
 OWN = 0.6  # share of the words that stand in the text
 LEAST_TAGS = 3  # that tell a language together
 LONG = 30  # letters of a sentence that can be told alone
+LEAST_WORDS = 5  # of a sentence that nobody leaves as it is by chance
 LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
 
@@ -82,6 +83,10 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     told = foreign = 0
     names: list[str] = []
     given = plain(expect.source)
+    if expect.wanted != expect.source_code and any(
+        _stands_untranslated(one, given, wanted, expect) for one in sentences(read)
+    ):
+        return f"partly in “{expect.source_code}”"
     for sentence in sentences(identity.without_quotations(read)):
         letters = sum(char.isalpha() for char in sentence)
         told += letters
@@ -94,6 +99,14 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     if told and foreign > MOST_FOREIGN * told:
         return f"partly in “{names[0]}”"
     return ""
+
+
+def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect) -> bool:
+    """Letter for letter as in the text, with function words of its language and none of the wanted one."""
+    if len(sentence.split()) < LEAST_WORDS or sentence not in given:
+        return False
+    source = identity.known_as(expect.source_code)
+    return identity.stop_words(sentence, source) >= LEAST_FOREIGN and not identity.stop_words(sentence, wanted)
 
 
 def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:

@@ -67,7 +67,7 @@ def _named_among(tags: list[str], expect: Expect) -> Iterator[str]:
 
 
 def _persons_among(text: str, expect: Expect) -> Iterator[str]:
-    """Given names with a surname, neither of which stands anywhere: nobody is told by his face."""
+    """Given names with a surname, and towns, that stand nowhere: nobody is told by his face."""
     code, there = expect.wanted, words(expect.grounds)
     if code in languages.having("caseless") or expect.source_code in languages.having("caseless"):
         return
@@ -75,6 +75,9 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         person = _person(run, code)[:2]
         if len(person) > 1 and not any(forms.is_found(part, there, *expect.codes) for part in person):
             yield " ".join(person)
+        yield from (
+            one for one in run.tokens if naming.is_town(one) and not _is_known(one, there, expect.grounds, expect)
+        )
 
 
 def _lost(answer: str, expect: Expect) -> Iterator[str]:
@@ -290,6 +293,8 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
     if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
         return True
     if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
+        return True
+    if naming.is_town(token) and forms.is_town_of(token, there):
         return True
     bare = stripped(token)
     parts = [part for part in re.split(r"['’.&-]", bare) if len(part) > 1]

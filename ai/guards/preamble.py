@@ -91,6 +91,8 @@ def _last_faults(text: str, known: str) -> Iterator[str]:
         yield ENDS
     if _is_new(_count().search(last), known):
         yield "The answer tells its own length."
+    if _is_new(_wish().search(last), known) or _is_new(_aside().search(lowered(plain(text))), known):
+        yield "The answer carries a remark to the asker."
     if _is_new(_review().search(last), known):
         yield "The answer praises itself."
     if any(_is_new(_remark().match(line), known) for line in (first, *lines[-3:])):
@@ -202,4 +204,19 @@ def _review() -> re.Pattern[str]:
     """This version has the right length and the keyword."""
     return re.compile(
         rf"(?:^|[.!?(\[]\s*){any_of('REVIEWS')}\b[^.\n]{{0,120}}?(?<!\w){any_of('MERITS')}\b[^\n]{{0,120}}\Z"
+    )
+
+
+@cache
+def _wish() -> re.Pattern[str]:
+    """What was asked for, in brackets at the end: (one headline only, no quotation marks)."""
+    return re.compile(rf"[(\[][^()\[\]\n]{{0,120}}\b{any_of('WISHES')}\b[^()\[\]\n]{{0,120}}[)\]]\s*\Z")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """In square brackets, anywhere: [I kept it short, since the original gives no motive]."""
+    return re.compile(
+        r"\[(?:i|ich|je|j['’]ai|he|ho|ik|jag|jeg|eu|note|hinweis|anmerkung|remarque|nota)\b[^\[\]\n]{0,120}?"
+        rf"(?<!\w)(?:{any_of('ABOUT_WORK')})(?!\w)[^\[\]\n]{{0,160}}\](?!\()"
     )

@@ -13,7 +13,9 @@ from ai.guards.reading import LETTER
 _FILE = Path(__file__).parent / "data" / "quantities.toml"
 _WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
 _PARTICLE = re.compile(r"\s?(?:de\s|d[’']|di\s)(?=\w)", re.IGNORECASE)
-_SIGN_BEFORE = re.compile(r"(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))\s?$", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(
+    r"(?<!\d)(?<!\d[ \u00a0\u202f])(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))[^\S\n]?$", re.IGNORECASE
+)
 LONGEST_ENDING = 5
 LEAST_MEASURE = 4  # letters
 _ANY_WORD = re.compile(rf"{LETTER}+")

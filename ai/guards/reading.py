@@ -17,6 +17,7 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.|mailto:)[^\s<>\"'`]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.I
 )
 _NOTE_OF_HTML = re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}\bhref=\"#[^>]{0,300}>[^<]{0,12}</a>\s*</sup>", re.I)
+_NOTE_MARK = re.compile(r"<sup\b[^>]{0,300}\b(?:data-)?(?:fn|footnote|note)[^>]{0,300}>[^<]{0,12}</sup>", re.I)
 _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
 _MARK = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?|[-*+•][ \t]+)", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*{1,3}|(?<![\w])_{1,3}|_{1,3}(?![\w])|~~")
@@ -33,7 +34,7 @@ def plain(text: str, *, code: bool = False) -> str:
     """Words as a reader sees them, lines kept. `code` keeps what stands in code."""
     if not code:
         text = _CODE.sub(" ", _CODE_BLOCK.sub("\n", text))
-    text = unescape(_TAG.sub("", _BLOCK.sub("\n", _NOTE_OF_HTML.sub("", text))))
+    text = unescape(_TAG.sub("", _BLOCK.sub("\n", _NOTE_MARK.sub("", _NOTE_OF_HTML.sub("", text)))))
     text = _ADDRESS.sub(" ", _LINK.sub(r"\1", text))
     return _EMPHASIS.sub("", _MARK.sub("", _NOTE.sub("", text))).replace("`", "")
 

@@ -36,6 +36,9 @@ _ESCAPED = re.compile(r"&lt;/?[a-z][a-z0-9]*|&amp;(?:amp|lt|gt|quot|nbsp);")
 _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
 
 
+_STRESS = ("strong", "em", "mark")  # may stand elsewhere where a text is simplified, but not be gone
+
+
 class _Reader(HTMLParser):
     """Tags in order; the data- attributes; what stands in code, and where pictures come from."""
 
@@ -72,7 +75,9 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     answer = prose(text, data)
     faults = list(_faults(answer, expect.source)) if checks_all else []
     if "ids" in expect.keep:
-        faults += _differences("the block id {}", _read(answer).marks, _read(expect.source).marks)
+        mine, given = _read(answer), _read(expect.source)
+        faults += _differences("the block id {}", mine.marks, given.marks)
+        faults += [f"<{name}> was lost" for name in _STRESS if name in given.tags and name not in mine.tags]
     faults = faults or list(_mark_faults(answer, expect.keep_tags or ()))
     if faults:
         return Verdict(ID, False, f"The answer changed what is not prose: {listed(faults)}.")

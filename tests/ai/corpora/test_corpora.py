@@ -34,6 +34,7 @@ LATER = [
         "seventh",
         "eighth",
         "ninth",
+        "tenth",
     )
 ]
 
