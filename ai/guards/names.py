@@ -124,6 +124,8 @@ def _put_right(answer: str, expect: Expect) -> frozenset[str]:
 
 def _is_misspelt_day(token: str, answer: str, expect: Expect) -> bool:
     """Wensday, of which the answer makes Wednesday."""
+    if not expect.corrects or naming.is_given(token, expect.source_code):
+        return False
     known = {*dates.weekdays(answer, expect.wanted), *dates.months(answer, expect.wanted)}
     return any(0 < distance(stripped(token), stripped(day), MISSPELT) <= MISSPELT for day in known)
 

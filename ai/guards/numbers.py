@@ -16,7 +16,7 @@ ID = "numbers"
 SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in many languages
 TIMES = {"am", "pm"}
 CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
-MISSPELT = 2  # letters
+MISSPELT, LONG_MONTH = 2, 6  # letters that may be wrong, in a month of so many
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 NOON = 12
@@ -56,7 +56,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         yield f"Numbers of the text are missing: {listed(lost)}."
     claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
     if expect.corrects:
-        claims = [one for one in claims if one.kind != "month" or not _was_misspelt(one.raw, expect.source)]
+        claims = [one for one in claims if one.kind != "month" or not _was_misspelt(one.raw, read, expect)]
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, given, expect))]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
@@ -90,7 +90,7 @@ def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator
     known = _months_of(expect.grounds, given, expect.source_code)
     months = dates.months(read, expect.wanted)
     if expect.corrects:
-        months = {name: month for name, month in months.items() if not _was_misspelt(name, expect.source)}
+        months = {name: month for name, month in months.items() if not _was_misspelt(name, read, expect)}
     if wrong := [name for name, month in months.items() if month not in known]:
         yield f"Months that were not given: {listed(wrong)}."
     if wrong := _other_days(read, given, expect):
@@ -100,10 +100,14 @@ def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator
         yield f"Days of the week that were not given: {listed(wrong)}."
 
 
-def _was_misspelt(name: str, source: str) -> bool:
-    """February, of which the text makes Febuary."""
-    words = re.findall(r"[^\W\d_]{3,20}", source)
-    return any(distance(folded(name), folded(word), MISSPELT) <= MISSPELT for word in words)
+def _was_misspelt(name: str, read: str, expect: Expect) -> bool:
+    """February, of which the text makes Febuary: a word that is no month, and that the answer has not."""
+    bare, here = folded(name), folded(read)
+    most = 1 if len(bare) < LONG_MONTH else MISSPELT
+    gone = {word for word in re.findall(r"[^\W\d_]{4,20}", expect.source) if folded(word) not in here}
+    return any(
+        distance(bare, folded(word), most) <= most and not dates.months(word, expect.source_code) for word in gone
+    )
 
 
 def _other_days(read: str, given: tuple[Figure, ...], expect: Expect) -> list[str]:

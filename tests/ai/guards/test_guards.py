@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ai import guards
-from ai.guards import Expect, Verdict, echo
+from ai.guards import Expect, Verdict, echo, expecting
 from ai.guards.links import addresses, addresses_in
 from ai.guards.schema import read_json
 
@@ -165,3 +165,22 @@ def test_what_people_tell_models_is_told_from_what_they_tell_readers(text: str, 
 def test_marks_of_a_prompt_are_found(text: str) -> None:
     found = echo.check(f"Ships sail.\n{text}", None, Expect(language="en"))
     assert found is not None and not found.ok
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "is_right"),
+    [
+        ("The fair open on 3 Febuary in Ely.", "The fair opens on 3 February in Ely.", True),
+        ("The fair open on 3 June in Ely.", "The fair opens on 3 July in Ely.", False),
+        ("They say the fair open on 3 Marhc.", "They say the fair opens on 3 May.", False),
+        ("On Wendesday the fair open in Ely.", "On Wednesday the fair opens in Ely.", True),
+        ("Jane Hart open the fair in June.", "June Hart opens the fair in June.", False),
+        ("El 9 de agozto empiesa la feria.", "El 9 de agosto empieza la feria.", True),
+    ],
+)
+def test_a_correction_may_put_a_month_right_and_no_other_in_its_place(source: str, answer: str, is_right: bool) -> None:
+    language = "es" if source.startswith("El") else "en"
+    verdicts = guards.check(
+        answer, None, expecting("grammar", language=language, source=source, source_language=language)
+    )
+    assert all(verdict.ok for verdict in verdicts) == is_right, [v.message for v in verdicts if not v.ok]
