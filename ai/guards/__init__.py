@@ -16,6 +16,7 @@ from ai.guards import (
     preamble,
     schema,
     secrets,
+    sense,
     tags,
     terms,
 )
@@ -33,6 +34,7 @@ GUARDS: dict[str, Guard] = {
     "numbers": numbers.check,
     "names": names.check,
     "facts": facts.check,
+    "sense": sense.check,
     "links": links.check,
     "tags": tags.check,
     "html": html.check,

@@ -7,7 +7,7 @@ and nobody stands in somebody else's place.
 from collections.abc import Iterator
 from typing import Any
 
-from ai.guards import ages, alignment, claims, concepts, contrary, labels, languages, quotes, roles, swapped
+from ai.guards import ages, claims, concepts, contrary, labels, languages, quotes, roles, swapped
 from ai.guards.claims import Anchor, Clause
 from ai.guards.figures import figures
 from ai.guards.fractions import fractions, unfounded
@@ -34,38 +34,31 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
     if expect.wanted != expect.source_code:
         caseless = {*expect.codes} & languages.having("caseless")
         mine, given = claims.shared(mine), () if caseless else claims.shared(given)
-    pairs = list(_pairs(mine, given))
+    pairs = list(pairs_of(mine, given))
     if wrong := [*_misplaced(pairs, given, expect.source_code), *_exchanged_pairs(read, source, expect)]:
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
     if wrong := list(_turned(pairs, expect)):
         yield f"Numbers go another way than in the text: {listed(wrong)}."
     if wrong := unfounded(read, source, expect.codes):
         yield f"Shares or multiples that were not given: {listed(wrong)}."
-    ideas = [*concepts.exchanged(read, source, *expect.codes), *_ideas_misplaced(read, source, expect)]
-    if (wrong := ideas) and not _goes_on(expect):
-        yield f"The text says otherwise: {listed(wrong)}."
-    if wrong := list(alignment.faults(read, expect)):
-        yield f"A sentence tells something else than its own in the text: {listed(wrong)}."
     if wrong := [*roles.exchanged(read, expect), *ages.changed(read, source)]:
         yield f"Names stand with other words than in the text: {listed(wrong)}."
     if expect.wanted == expect.source_code:
         yield from _told_otherwise(read, source, expect)
 
 
-def _goes_on(expect: Expect) -> bool:
+def goes_on(expect: Expect) -> bool:
     """Whether the answer is what comes next, which tells of other things than the text before it."""
-    return not (expect.keep or expect.marked or "words" in expect.grounded)
+    return not (expect.keep or "names" in expect.marked or "words" in expect.grounded)
 
 
 def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
     """What only texts in one language show."""
-    quoted = [] if _goes_on(expect) else list(quotes.changed(read, source, corrects=expect.corrects))
+    quoted = [] if goes_on(expect) else list(quotes.changed(read, source, corrects=expect.corrects))
     if wrong := quoted:
         yield f"Quotations that the text does not have: {listed(wrong, 2)}."
     language = expect.wanted
-    mine, given = Told(read, language), _told(source, language)
-    if wrong := [*contrary.denied(mine, given, language), *contrary.made_sure(mine, given, language)]:
-        yield f"The text does not say so: {listed(wrong, 2)}."
+    mine, given = Told(read, language), told(source, language)
     if wrong := list(contrary.opposed(mine, given, language)):
         yield f"The text says the opposite: {listed(wrong, 2)}."
     if wrong := list(labels.changed(read, source, language)):
@@ -77,11 +70,11 @@ def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
 
 
 @by_length
-def _told(source: str, language: str) -> Told:
+def told(source: str, language: str) -> Told:
     return Told(source, language)
 
 
-def _pairs(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
+def pairs_of(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
     """Each number of the answer with those of the text that are the same; of the same unit, where there are such."""
     for one in mine:
         if same := [other for other in given if one.values & other.values]:
@@ -98,11 +91,12 @@ def _misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ..
             other
             for other in given
             if not one.values & other.values
+            and all(other.raw.isalpha() == home.raw.isalpha() for home in same)  # three at the back, in the 58th minute
             and (_is_of_the_same(one, other) or not is_apart and _is_alike(one, same, other))
         ]
         if any(_has_words_of(one, same, other) for other in others) or _contradicts(one, same):
             yield f"{one.raw} {one.noun}".strip()
-    yield from _traded(pairs)
+    yield from traded(pairs)
 
 
 def _contradicts(one: Anchor, same: list[Anchor]) -> bool:
@@ -162,7 +156,7 @@ def _is_elliptic(taken: frozenset[str], one: Anchor, same: list[Anchor], other: 
     return is_list and taken - claims.subjects(taken) <= {one.noun}
 
 
-def _traded(pairs: list[tuple[Anchor, list[Anchor]]]) -> Iterator[str]:
+def traded(pairs: list[tuple[Anchor, list[Anchor]]]) -> Iterator[str]:
     """Two numbers each of which has the words of the other."""
     sole = [(one, same[0]) for one, same in pairs if len(same) == 1]
     for place, (one, home) in enumerate(sole):
@@ -191,14 +185,6 @@ def _exchanged_pairs(read: str, source: str, expect: Expect) -> Iterator[str]:
 
 def _shown(values: object) -> str:
     return str(next((value for value in values if not isinstance(value, tuple)), ""))  # type: ignore[attr-defined]
-
-
-def _ideas_misplaced(read: str, source: str, expect: Expect) -> list[str]:
-    """The museum in summer and the bakery in winter, for the other way round."""
-    mine, given = claims.ideas(read, expect.wanted), claims.ideas(source, expect.source_code)
-    if expect.wanted != expect.source_code:
-        mine, given = claims.shared(mine), claims.shared(given)
-    return list(_traded(list(_pairs(mine, given))))
 
 
 def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterator[str]:

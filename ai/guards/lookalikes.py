@@ -202,5 +202,8 @@ def _in_place(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
     mine = naming.words(answer)
     for match in _BARE.finditer(plain(answer)):
         before = given.get((match.group(1), match.group(3).strip()))
-        if before and stripped(before) not in mine and stripped(match.group(2)) not in there:
+        new = stripped(match.group(2))
+        if before and (new.startswith(stripped(before)) or stripped(before).startswith(new)):
+            continue  # nach Angabe, nach Angaben
+        if before and stripped(before) not in mine and new not in there:
             yield match.group(2)

@@ -23,7 +23,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if "persons" in expect.grounded and expect.grounds.strip() and data is not None:
         new = list(_named_among(list(strings(data)), expect))
         return Verdict(ID, not new, f"Names that were not given: {listed(new)}." if new else "")
-    if "persons" in expect.grounded and expect.grounds.strip():
+    if {"persons", "people"} & {*expect.grounded} and expect.grounds.strip():
         new = list(_persons_among(prose(text, data), expect))
         return Verdict(ID, not new, f"Names that were not given: {listed(new)}." if new else "")
     keep, ground = "names" in expect.keep, "names" in expect.grounded
@@ -259,7 +259,7 @@ def _beside_first(run: Run, pairs: frozenset[str], language: str) -> list[str]:
 
 def _places_named(run: Run, expect: Expect) -> list[str]:
     """Towns and countries, wherever they stand in a sentence; a word with an ending behind an apostrophe in Turkish."""
-    found = [token for token in run.tokens if naming.is_town(token)]
+    found = [token for token in run.tokens if naming.is_town(token) or naming.is_known_name(token)]
     if expect.wanted in ("tr", "az"):
         found += [token for token in run.tokens if re.search(r"['’]", token)]
     return found

@@ -124,6 +124,11 @@ def is_town(token: str) -> bool:
     return bare in _towns() or any(stem in _towns() for stem in stems)
 
 
+def is_known_name(token: str) -> bool:
+    """Whether the word names a firm, a brand or a party that everybody knows."""
+    return stripped(token) in _known_names()
+
+
 def places_in(text: str) -> frozenset[int]:
     """Which lines of the table of places the text names."""
     read = plain(text)
@@ -249,6 +254,11 @@ def _labels() -> frozenset[str]:
 @cache
 def _towns() -> frozenset[str]:
     return frozenset(str(_tables()["towns"]).split())
+
+
+@cache
+def _known_names() -> frozenset[str]:
+    return frozenset(str(_tables()["known_names"]).split())
 
 
 @cache

@@ -100,7 +100,7 @@ def _last_faults(text: str, known: str) -> Iterator[str]:
 
 
 def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
-    if _FENCED.match(text) and text.endswith(("```", "~~~")) and not _FENCED.match(expect.source.strip()):
+    if text.startswith(("```", "~~~")) and not _FENCED.match(expect.source.strip()):
         yield "The answer is wrapped in a code block."
     is_said = _QUOTED.match(text) and _bare(text) in map(_bare, quotations(expect.source))
     if _QUOTED.match(text) and not is_said and not _QUOTED.match(expect.source.strip()):

@@ -38,7 +38,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "lines": 1,
         "html": (),
         "plain": True,
-        "grounded": ("numbers", "persons"),
+        "grounded": ("numbers", "people"),
     },
     "tags": {"links": (), "max_each": 60, "html": (), "grounded": ("persons",)},
 }
@@ -76,8 +76,8 @@ def expecting(feature: str, *, language: str, source: str = "", **more: Any) -> 
     name = feature.rpartition(".")[2]
     recipe = {**_FIELDS, **_ACTIONS}.get(name, {})
     expect = Expect(language="" if name == "tags" else language, source=source, **recipe)
-    if "links" in expect.keep and expect.html is None:
+    if ("links" in expect.keep or name == "continue") and expect.html is None:
         expect = replace(expect, html=HTML)
     if name == "tags":  # names and foreign words are tags too, but the text is in this language
         expect = replace(expect, source_language=language)
-    return replace(expect, **more)
+    return replace(expect, marked=(*expect.marked, "sense"), **more)

@@ -24,7 +24,8 @@ class Judged:
 
     @property
     def is_refused(self) -> bool:
-        return any(not verdict.ok for verdict in self.verdicts)
+        """What `sense` finds is told to the editor and refuses nothing."""
+        return any(not verdict.ok and verdict.guard != "sense" for verdict in self.verdicts)
 
     @property
     def why(self) -> str:

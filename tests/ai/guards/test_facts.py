@@ -37,9 +37,9 @@ def refused(answer: str, source: str, *, language: str = "en", feature: str = "s
         ("Half of the stalls in the hall sell cheese.", "facts"),
         ("The cellar of the market hall stays at 2 °C.", "facts"),
         ("All traders may leave in autumn because of the rents.", "facts"),
-        ("Some traders will leave in autumn, because rents went up.", "facts"),
-        ("The hall is open on Mondays, and a third of the stalls sell cheese.", "facts"),
-        ("The hall will be sold to a supermarket chain, said Rose Whitlock.", "facts"),
+        ("Some traders will leave in autumn, because rents went up.", "sense"),
+        ("The hall is open on Mondays, and a third of the stalls sell cheese.", "sense"),
+        ("The hall will be sold to a supermarket chain, said Rose Whitlock.", "sense"),
         ('"We will gladly sell the hall to a supermarket chain," Whitlock said.', "facts"),
         ("Mayor Mark Apple opened the north entrance on 4 March 2027.", "facts"),
         ("Mark Apple of Moon Ltd paid for the roof of the market hall.", "names"),
@@ -49,7 +49,7 @@ def refused(answer: str, source: str, *, language: str = "en", feature: str = "s
         ("The sentence in Halifax was thirty-three months.", "numbers"),
     ],
 )
-def test_what_is_told_otherwise_is_refused(answer: str, guard: str) -> None:
+def test_what_is_told_otherwise_is_found(answer: str, guard: str) -> None:
     assert guard in refused(answer, HALL)
 
 
@@ -73,7 +73,7 @@ def test_the_same_in_other_words_passes(answer: str) -> None:
     [
         ("Kapitänin Lena Vogel rechnet mit 20 von 14 Fahrten.", "facts"),
         ("Kinder zahlen auf der Fähre 11 Euro.", "facts"),
-        ("Die Bäckerei öffnet im Winter, das Museum im Sommer.", "facts"),
+        ("Die Bäckerei öffnet im Winter, das Museum im Sommer.", "sense"),
         ("Die Fähre fährt von Romanshorn nach Friedrichshafen.", "facts"),
         ("Kapitänin Lena Vogl rechnet mit 14 von 20 Fahrten.", "names"),
         ("Die Fähre der Reederei Mond fährt nach Romanshorn.", "names"),
@@ -90,12 +90,17 @@ def test_a_translation_keeps_each_sentence_s_facts() -> None:
     )
     told = {"feature": "translate", "of": "de"}
     assert refused(good, SEE, **told) == set()
-    for mine, other in (
-        ("14 of 20", "20 of 14"),
-        ("11 euros, children 6", "6 euros, children 11"),
-        ("summer", "spring"),
+    for mine, other, guard in (
+        ("14 of 20", "20 of 14", "facts"),
+        ("11 euros, children 6", "6 euros, children 11", "facts"),
+        ("summer", "spring", "sense"),
     ):
-        assert "facts" in refused(good.replace(mine, other), SEE, **told), other
+        assert guard in refused(good.replace(mine, other), SEE, **told), other
+
+
+def test_what_only_rewording_may_be_is_told_and_not_refused() -> None:
+    for feature in ("summary", "rewrite", "translate", "title", "list"):
+        assert "sense" in expecting(feature, language="en", source=HALL).marked
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""sense: what the answer seems to say otherwise than the text.
+
+Rewording is told from it only in part. So a model is asked once for a repair, and what is left is told to the editor
+instead of refusing the answer (`Expect.marked`).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ai.guards import alignment, claims, concepts, contrary, facts
+from ai.guards.saying import Told
+from ai.guards.verdicts import Expect, Verdict, listed, prose
+
+ID = "sense"
+
+
+def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if not expect.source.strip() or "names" not in (*expect.keep, *expect.grounded):
+        return None
+    faults = list(_faults(prose(text, data), expect))
+    return Verdict(ID, not faults, " ".join(faults))
+
+
+def _faults(read: str, expect: Expect) -> Iterator[str]:
+    source = expect.grounds
+    ideas = (
+        []
+        if facts.goes_on(expect)
+        else [*concepts.exchanged(read, source, *expect.codes), *_misplaced(read, source, expect)]
+    )
+    if wrong := ideas:
+        yield f"The text says otherwise: {listed(wrong)}."
+    if wrong := list(alignment.faults(read, expect)):
+        yield f"A sentence tells something else than its own in the text: {listed(wrong)}."
+    if expect.wanted == expect.source_code:
+        language = expect.wanted
+        mine, given = Told(read, language), facts.told(source, language)
+        if wrong := [*contrary.denied(mine, given, language), *contrary.made_sure(mine, given, language)]:
+            yield f"The text does not say so: {listed(wrong, 2)}."
+
+
+def _misplaced(read: str, source: str, expect: Expect) -> list[str]:
+    """The museum in summer and the bakery in winter, for the other way round."""
+    mine, given = claims.ideas(read, expect.wanted), claims.ideas(source, expect.source_code)
+    if expect.wanted != expect.source_code:
+        mine, given = claims.shared(mine), claims.shared(given)
+    return list(facts.traded(list(facts.pairs_of(mine, given))))
