@@ -4,6 +4,7 @@ No number has the words of another, no idea became its opposite, no share, denia
 and nobody stands in somebody else's place.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -83,9 +84,10 @@ def pairs_of(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tu
 
 def _misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> Iterator[str]:
     """Numbers that have the words of another, and none of their own; not those that say how far two are apart."""
+    often = Counter(value for one, _ in pairs for value in one.values)
     for one, same in pairs:
-        if not one.words:
-            continue
+        if not one.words or (one.raw.isalpha() and any(often[value] > 1 for value in one.values)):
+            continue  # five of them, and two of the five
         is_apart = any(claims.direction(home, code) for home in same)
         others = [
             other
@@ -158,7 +160,8 @@ def _is_elliptic(taken: frozenset[str], one: Anchor, same: list[Anchor], other: 
 
 def traded(pairs: list[tuple[Anchor, list[Anchor]]]) -> Iterator[str]:
     """Two numbers each of which has the words of the other."""
-    sole = [(one, same[0]) for one, same in pairs if len(same) == 1]
+    told = Counter(value for one, _ in pairs for value in one.values)
+    sole = [(one, same[0]) for one, same in pairs if len(same) == 1 and all(told[v] == 1 for v in one.values)]
     for place, (one, home) in enumerate(sole):
         for other, its_home in sole[place + 1 :]:
             if home is its_home or one.values & other.values:

@@ -102,6 +102,8 @@ def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
 def _near(lost: list[str], new: set[str]) -> Iterator[str]:
     for word in new:
         bare = stripped(word)
+        if _COMMON.search(word) and any(bare.startswith(name) for name in lost):
+            continue  # Angaben of Angabe
         near = (distance(bare, name, most) <= most for name in lost if (most := _most(bare, name)))
         if any(near) or any(_begin_alike(bare, name) for name in lost):
             yield word

@@ -14,6 +14,7 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose, strings
 ID = "names"
 _COMPARABLE = {"latin", "cyrillic", "greek"}
 LEAST_TURNED = 5  # letters
+_CODE = re.compile(r"(?<![\w.,])\d{1,6}[A-Z]{1,3}(?!\w)")
 MISSPELT = 2  # letters
 MISTAKES = 4  # words of a text that is full of them
 _CENTRE = {"er", "re"}  # center and centre, November and novembre
@@ -78,6 +79,8 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         yield from (
             one for one in run.tokens if naming.is_town(one) and not _is_known(one, there, expect.grounds, expect)
         )
+    near = lookalikes.suspects(text, expect) if expect.source.strip() else ()
+    yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
 
 
 def _lost(answer: str, expect: Expect) -> Iterator[str]:
@@ -226,6 +229,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         new = (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
         yield from (token for token in new if stripped(token) not in written and token not in letters)
     yield from lookalikes.mixed(answer, expect)
+    yield from _other_codes(answer, expect)
     found = lookalikes.suspects(answer, expect)
     compounds = expect.wanted in languages.having("compounding")
     yield from (
@@ -235,6 +239,13 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         and not (dates.weekdays(token, expect.wanted) or dates.months(token, expect.wanted))
         and not (compounds and any(word.startswith(stripped(token)) for word in there))
     )
+
+
+def _other_codes(answer: str, expect: Expect) -> Iterator[str]:
+    """7E, where the text has 7F and the answer has it no more."""
+    mine, given = ({*_CODE.findall(plain(text))} for text in (answer, expect.grounds))
+    lost = {code.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for code in given - mine}
+    yield from sorted(code for code in mine - given if code.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") in lost)
 
 
 def _pairs(expect: Expect) -> frozenset[str]:

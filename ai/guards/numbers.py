@@ -21,6 +21,7 @@ CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 NOON = 12
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
+_SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
 ELLIPSIS = 24  # characters between an amount and a part of it
 RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
@@ -48,7 +49,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         source = figures(expect.source, expect.source_code)
         must = [figure for figure in source if figure.kind in ("digits", "month") and not _is_one_of(figure, expect)]
         parts = shares.parts_of(read, expect.wanted)
-        gone = (one for one in must if one.raw not in same and not _among(one, answer))
+        scores = _in_scores(read)
+        gone = (one for one in must if one.raw not in same and not _among(one, answer) and one.raw not in scores)
         lost = [one.raw for one in gone if not shares.is_part(one, parts)]
         lost += _swapped(source, answer)
         lost += _months_lost(read, answer, expect)
@@ -57,6 +59,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
     if expect.corrects:
         claims = [one for one in claims if one.kind != "month" or not _was_misspelt(one.raw, read, expect)]
+    claims = [one for one in claims if not _is_score_of(one, given)]
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, given, expect))]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
@@ -250,3 +253,14 @@ def _is_elliptic(one: Figure, unit: str, given: list[Figure]) -> bool:
     """38 euros, of which two are given away: two euros."""
     before = [other for other in given if 0 < one.start - other.start - len(other.raw) <= ELLIPSIS]
     return bool(before) and not one.unit and before[-1].unit == unit
+
+
+def _in_scores(text: str) -> frozenset[str]:
+    """The numbers of 23:16."""
+    return frozenset(part for pair in _SCORE.findall(plain(text)) for part in pair)
+
+
+def _is_score_of(one: Figure, given: Sequence[Figure]) -> bool:
+    """23:16, where the text has 23 votes to 16."""
+    parts = _SCORE.fullmatch(one.raw)
+    return parts is not None and all(any(Fraction(part) in other.values for other in given) for part in parts.groups())

@@ -37,6 +37,7 @@ LATER = [
         "tenth",
         "eleventh",
         "twelfth",
+        "thirteenth",
     )
 ]
 
