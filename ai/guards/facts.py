@@ -5,7 +5,7 @@ and nobody stands in somebody else's place.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ai.guards import ages, claims, concepts, contrary, labels, languages, quotes, roles, swapped
@@ -23,10 +23,17 @@ SMALL = 13  # numbers that are counted with a noun
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    return judged(ID, _faults, text, data, expect)
+
+
+def judged(
+    guard: str, find: Callable[[str, Expect], Iterator[str]], text: str, data: Any, expect: Expect
+) -> Verdict | None:
+    """The verdict of what is found in a text that has to agree with the one that was given."""
     if not expect.source.strip() or "names" not in (*expect.keep, *expect.grounded):
         return None
-    faults = list(_faults(prose(text, data), expect))
-    return Verdict(ID, not faults, " ".join(faults))
+    faults = list(find(prose(text, data), expect))
+    return Verdict(guard, not faults, " ".join(faults))
 
 
 def _faults(read: str, expect: Expect) -> Iterator[str]:

@@ -9,16 +9,13 @@ from typing import Any
 
 from ai.guards import alignment, claims, concepts, contrary, facts
 from ai.guards.saying import Told
-from ai.guards.verdicts import Expect, Verdict, listed, prose
+from ai.guards.verdicts import Expect, Verdict, listed
 
 ID = "sense"
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
-    if not expect.source.strip() or "names" not in (*expect.keep, *expect.grounded):
-        return None
-    faults = list(_faults(prose(text, data), expect))
-    return Verdict(ID, not faults, " ".join(faults))
+    return facts.judged(ID, _faults, text, data, expect)
 
 
 def _faults(read: str, expect: Expect) -> Iterator[str]:
