@@ -161,6 +161,23 @@ def test_what_opens_doors_is_in_no_log(nginx: list[str], tmp_path: Path) -> None
     assert '"upstream_status":"502' in access and '"rate":"' in access
 
 
+@pytest.mark.deploy
+@pytest.mark.parametrize("path", ["/", "/api/v1/me", "/static/none.css"])
+def test_what_nginx_itself_refuses_names_what_may_be_asked(nginx: list[str], path: str) -> None:
+    process = subprocess.Popen([*nginx, "-g", "daemon off;"])
+    try:
+        assert _ask("/") == 503
+        link = http.client.HTTPSConnection("127.0.0.1", PORT, timeout=10, context=ssl._create_unverified_context())
+        link.request("TRACE", path)
+        answer = link.getresponse()
+        assert (answer.status, answer.getheader("Allow")) == (405, "GET, HEAD")
+        assert answer.getheader("Strict-Transport-Security")
+        link.close()
+    finally:
+        process.send_signal(signal.SIGQUIT)
+        process.wait(20)
+
+
 def _ask(path: str) -> int:
     """Waits until nginx listens."""
     context = ssl._create_unverified_context()
