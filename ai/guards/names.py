@@ -285,7 +285,9 @@ def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
         if language in ("hu", "vi")
         else run.tokens[max(0, place - (not run.is_initial and language != "de")) :]
     )
-    if place >= 0 and not (run.is_common and len(run.tokens) == 1):
+    # Alone at the start of a sentence or a cell a stem proves little: danie, a dish, is not Dana.
+    is_doubtful = len(run.tokens) == 1 and (run.is_common or run.is_initial and not naming.is_exact(run.tokens[0]))
+    if place >= 0 and not is_doubtful:
         after = person if not run.in_headline and language != "de" else run.tokens[place : place + 2]
         return [token for token in after if not naming.is_generic(token, language) and not naming.is_title(token)]
     if run.is_titled:

@@ -92,6 +92,11 @@ def is_given(token: str, language: str) -> bool:
     return language in languages.having("inflecting") and len(bare) > 4 and any(bare[:-cut] in stems for cut in (1, 2))
 
 
+def is_exact(token: str) -> bool:
+    """A given name as it stands, without an ending."""
+    return romanised(stripped(token)).removesuffix("s") in _given()[0] or romanised(stripped(token)) in _given()[0]
+
+
 def may_be_given(token: str) -> bool:
     """A given name that is a word as well: Rose, Will, Paz."""
     return stripped(token) in _doubtful_given()

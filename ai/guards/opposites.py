@@ -19,6 +19,13 @@ _VOTES = re.compile(
 )
 
 
+# What was closed and is so no longer may open.
+_AGAIN = re.compile(
+    r"\b(?:again|until|till|back|wieder|bis|à nouveau|de nouveau|jusqu\w*|de nuevo|vuelv\w*|volver\w*|hasta|di nuovo|nuovamente|fino|weer"
+    r"|opnieuw|tot|novamente|de novo|até|igen|åter|till)\b"
+)
+
+
 @by_length
 def sides(text: str, language: str) -> dict[str, dict[int, str]]:
     """Group → side → the first words that name it."""
@@ -33,8 +40,10 @@ def sides(text: str, language: str) -> dict[str, dict[int, str]]:
 
 def exchanged(mine: str, given: str, wanted: str, source_code: str) -> list[str]:
     """Words of a sentence that say the opposite of what its own in the text says."""
-    here = sides(mine, wanted)
+    here = dict(sides(mine, wanted))
     there = sides(given, source_code) if here else {}
+    if "access" in here and _AGAIN.search(lowered(given)):
+        here.pop("access")
     wrong = [one[side] for group, one in here.items() if (side := _sole(one)) >= 0 and _is_other(side, there, group)]
     return wrong if wrong and not denials.denies(mine, wanted) and not denials.denies(given, source_code) else []
 

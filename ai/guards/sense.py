@@ -29,11 +29,23 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         yield f"The text says otherwise: {listed(wrong)}."
     if wrong := list(alignment.faults(read, expect)):
         yield f"A sentence tells something else than its own in the text: {listed(wrong)}."
+    if wrong := _alone(read, source, expect):
+        yield f"Numbers stand with other words than in the text: {listed(wrong)}."
     if expect.wanted == expect.source_code:
         language = expect.wanted
         mine, given = Told(read, language), facts.told(source, language)
+        if wrong := list(contrary.opposed(mine, given, language)):
+            yield f"The text says the opposite: {listed(wrong, 2)}."
         if wrong := [*contrary.denied(mine, given, language), *contrary.made_sure(mine, given, language)]:
             yield f"The text does not say so: {listed(wrong, 2)}."
+
+
+def _alone(read: str, source: str, expect: Expect) -> list[str]:
+    """Numbers with the words of another, which has not theirs."""
+    if expect.wanted != expect.source_code:
+        return []
+    mine, given = claims.anchors(read, expect.wanted), claims.anchors(source, expect.source_code)
+    return list(facts.misplaced(list(facts.pairs_of(mine, given)), given, expect.source_code))
 
 
 def _misplaced(read: str, source: str, expect: Expect) -> list[str]:

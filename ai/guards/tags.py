@@ -15,6 +15,7 @@ _CODE = {"code", "kbd", "samp", "pre"}
 _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("footnote", re.compile(r"\[\^[\w-]{1,40}\]")),
     ("footnote", re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}>([^<]{1,12})</a>", re.IGNORECASE)),
+    ("footnote", re.compile(r"<sup\b[^>]{0,300}>\s{0,9}\[?(\d{1,3})\]?\s{0,9}</sup>", re.IGNORECASE)),
     ("code", re.compile(r"`([^`\n]{1,500})`")),
     ("code block", re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)),
     ("picture", re.compile(r"!\[[^\]\n]{0,500}\]\(([^)\s]{1,2000})")),
@@ -31,6 +32,10 @@ _LINES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quotation", re.compile(r"^>", re.MULTILINE)),
     ("table row", re.compile(r"^\|.*\|[ \t]*$", re.MULTILINE)),
 )
+_SHAPES = {
+    "list": re.compile(r"<li\b|^[ \t]*(?:[-*+•–]|\d{1,3}[.)])[ \t]+\S", re.MULTILINE | re.IGNORECASE),
+    "table": re.compile(r"<table\b|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE | re.IGNORECASE),
+}
 _MARKDOWN = re.compile(r"\*\*[^*\n]{1,300}\*\*|__[^_\n]{1,300}__|^#{1,6} \S|\]\([^)\s]+\)|^[-*] \S", re.MULTILINE)
 _ESCAPED = re.compile(r"&lt;/?[a-z][a-z0-9]*|&amp;(?:amp|lt|gt|quot|nbsp);")
 _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
@@ -70,6 +75,8 @@ class _Reader(HTMLParser):
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
+    if expect.shape and not _SHAPES[expect.shape].search(prose(text, data)):
+        return Verdict(ID, False, f"The answer is no {expect.shape}.")
     checks_all = "tags" in expect.keep and expect.source
     if not checks_all and "ids" not in expect.keep and expect.keep_tags is None:
         return None

@@ -21,7 +21,7 @@ class Expect:
     it is the answer's. keep: what of it must be there again, of `numbers names links tags`. keep_tags: numbered tags
     that must be there again where others may go; none may be there twice. known: what else the answer may draw upon;
     None: the run's context. grounded: what must stand in source or known, of `numbers words names` (words: small
-    numbers in letters). whole: it ends where a sentence ends. share: least and most length in hundredths
+    numbers in letters). whole: it ends where a sentence ends. shape: `list` or `table`. share: least and most length in hundredths
     of the source's (0: no bound). echo: instructions that must not come back; the engine adds those of the prompt.
     forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in the
     answer). wordings: forms that the house does not use, letter for letter. private: kinds of personal data that may
@@ -41,6 +41,7 @@ class Expect:
     keep_links: tuple[str, ...] = ()
     html: tuple[str, ...] | None = None
     plain: bool = False
+    shape: str = ""
     schema: dict[str, Any] | None = None
     source: str = ""
     source_language: str | None = None

@@ -22,13 +22,18 @@ MOCK_API = "openai-mock-api@0.4.0"
 
 @dataclass(frozen=True)
 class Served:
-    """`checks_keys` and `knows_models`: whether the server refuses what is wrong; not every one does."""
+    """`checks_keys` and `knows_models`: whether the server refuses what is wrong; not every one does.
+
+    `answer` is what it says to everything; empty where nobody knows.
+    """
 
     name: str
     url: str
     model: str
     checks_keys: bool
     knows_models: bool
+    key: str = KEY
+    answer: str = ANSWER
 
 
 @contextmanager
