@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from ai.guards import naming
 from ai.guards.memory import by_length
-from ai.guards.reading import plain
+from ai.guards.reading import plain, sentences
 
-_NAME = r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+"
+_NAME = r"(?<!del )(?<!\bdu )(?<!vom )(?<!\bof )(?<!the )(?<![\w’'-])[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+"
 _AGE = r"(?P<age>\d{1,3})"
 _YEARS = r"(?:\s?(?:years old|years|jahre alt|jahre|ans|años|anni|anos|jaar oud|jaar|lat|år))?"
 _BRACKETED = re.compile(rf"(?P<name>{_NAME})\s?\({_AGE}{_YEARS}\)")
@@ -25,13 +25,25 @@ OLDEST = 115
 def changed(answer: str, source: str) -> Iterator[str]:
     """Who has another age than in the text, or that of somebody else."""
     here, there = told(answer), told(source)
+    owners = {name: _named_beside(answer, name) for name in here}
     for name, ages in here.items():
+        if any(ages <= there[other] for other in owners[name] & there.keys()):
+            continue  # Nerea Goitia of the team Arán-Sport, 24
         known = there.get(name, frozenset())
         persons = (other for other in there.keys() & _persons(source) if other != name)
         others = frozenset[int]().union(*(there[other] for other in persons))
         for age in ages - known:
             if known or age in others:
                 yield f"{name} {age}"
+
+
+def _named_beside(text: str, name: str) -> frozenset[str]:
+    """The other names of the sentences that name somebody."""
+    found: set[str] = set()
+    for sentence in sentences(plain(text)):
+        names = {naming.stripped(one) for one in re.findall(_NAME, sentence)}
+        found |= names - {name} if name in names else set()
+    return frozenset(found)
 
 
 @by_length

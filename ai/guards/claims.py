@@ -238,13 +238,16 @@ def rates(anchor: Anchor, language: str) -> frozenset[str]:
     return periods(anchor.sides[1][:RATE_WINDOW], language) or periods(anchor.sides[0][-RATE_WINDOW:], language)
 
 
+_HALF_OF = re.compile(r"\b(?:half|halbe[nrsm]?|demie?|medi[oa]|mezz[oa]|halve)[ -](?:an? )?\w+", re.I)  # is no rate
+
+
 @by_length
 def periods(text: str, language: str) -> frozenset[str]:
     alone, behind = _periods(language)
     per = pattern("per", language)
     found = set()
     before = ""
-    text = _APOSTROPHE.sub(" ", text)
+    text = _HALF_OF.sub(" ", _APOSTROPHE.sub(" ", text))
     for match in _WORD.finditer(lowered(text)):
         word = match.group()
         found |= {letter for stem, letter in alone if word == stem or (stem[-1] == "*" and word.startswith(stem[:-1]))}

@@ -14,6 +14,8 @@ _WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
 _BEHIND = re.compile(rf"({LETTER}+-?)\s*\Z")
 _WIDE_DAY = re.compile(r"([月火水木金土日])曜|(?:星期|礼拜|禮拜|周|週)([一二三四五六日天])|([월화수목금토일])요일")
 _WIDE_DAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "土六토", "日天일")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?[\s-]?(?:of |de )?\Z")
+_DAY_BEHIND = re.compile(r"\.?\s?\d")
 LONGEST_ENDING = 7
 
 
@@ -32,6 +34,23 @@ def weekdays(text: str, language: str) -> dict[str, int]:
         for match in _WIDE_DAY.finditer(read)
     }
     return wide | dict(_named(read, language, "days"))
+
+
+def short_month(text: str, start: int, end: int, language: str) -> list[int]:
+    """The month that an abbreviation right beside a number means: Feb. 28, 3 févr.; none without a number."""
+    short = _short(language).get(text[start:end].lower())
+    return [short] if short and is_beside_day(text, start, end) else []
+
+
+def is_beside_day(text: str, start: int, end: int) -> bool:
+    """Whether a number stands right before or behind the word."""
+    return bool(_DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_BEHIND.match(text, end))
+
+
+@cache
+def _short(language: str) -> dict[str, int]:
+    rows = _tables()["short"].get(language, "").split("/")
+    return {form: place for place, forms in enumerate(rows, 1) for form in forms.split()}
 
 
 def _named(text: str, language: str, kind: str) -> Iterator[tuple[str, int]]:

@@ -43,7 +43,8 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         caseless = {*expect.codes} & languages.having("caseless")
         mine, given = claims.shared(mine), () if caseless else claims.shared(given)
     pairs = list(pairs_of(mine, given))
-    if wrong := [*_exchanged(pairs, given, expect.source_code), *_exchanged_pairs(read, source, expect)]:
+    odd = [*_contradicting(mine, given), *_mutual(pairs, given, expect.source_code), *traded(pairs)]
+    if wrong := list(dict.fromkeys([*odd, *_exchanged_pairs(read, source, expect)])):
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
     if wrong := list(_turned(pairs, expect)):
         yield f"Numbers go another way than in the text: {listed(wrong)}."
@@ -87,15 +88,27 @@ def pairs_of(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tu
             yield one, [other for other in same if other.unit == one.unit] or same
 
 
-def _exchanged(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> list[str]:
-    """Numbers that have each other's words. One alone may stand in a sentence that was made of two, which `sense`
-    tells."""
-    wrong = list(dict.fromkeys([*misplaced(pairs, given, code), *traded(pairs)]))
-    return wrong if len(wrong) > 1 or any(", " in one for one in wrong) else []
+def _contradicting(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[str]:
+    for one in mine:
+        same = [other for other in given if one.values & other.values]
+        if same and one.words and _contradicts(one, same):
+            yield f"{one.raw} {one.noun}".strip()
 
 
-def misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> Iterator[str]:
-    """Numbers that have the words of another, and none of their own; not those that say how far two are apart."""
+def _mutual(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str) -> Iterator[str]:
+    """Two that have each other's words."""
+    found = list(misplaced(pairs, given, code))
+    for place, (one, theirs) in enumerate(found):
+        for other, its in found[place + 1 :]:
+            if one.values & its.values and other.values & theirs.values:
+                yield f"{one.raw}, {other.raw}"
+
+
+def misplaced(
+    pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...], code: str
+) -> Iterator[tuple[Anchor, Anchor]]:
+    """Numbers that have the words of another, with that one, and none of their own; not those that say how far two are
+    apart. One alone may stand in a sentence that was made of two."""
     often = Counter(value for one, _ in pairs for value in one.values)
     for one, same in pairs:
         if not one.words or (one.raw.isalpha() and any(often[value] > 1 for value in one.values)):
@@ -108,8 +121,7 @@ def misplaced(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...
             and all(other.raw.isalpha() == home.raw.isalpha() for home in same)  # three at the back, in the 58th minute
             and (_is_of_the_same(one, other) or not is_apart and _is_alike(one, same, other))
         ]
-        if any(_has_words_of(one, same, other) for other in others) or _contradicts(one, same):
-            yield f"{one.raw} {one.noun}".strip()
+        yield from ((one, other) for other in others if _has_words_of(one, same, other))
 
 
 def _contradicts(one: Anchor, same: list[Anchor]) -> bool:

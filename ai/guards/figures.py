@@ -29,7 +29,7 @@ _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억�
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
 _LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
-_ROMAN = re.compile(r"\b(?=[IVXLC]{2,})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})\b")
+_ROMAN = re.compile(r"\b(?=[IVXLC]{2,}|[IVX](?:er|e|è|ème|°|º)?\s(?:si|sé|se|st|век|ст))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:er|e|è|ème|th|°|º)?(?!\w))")
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
 _LETTERS_AND_MARKS = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
 _PER_HUNDRED = re.compile(r"\b(?:per|por|pour|pro|ser) ?(?:cento|ciento|cent|cien)\b", re.I)
@@ -43,12 +43,16 @@ _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
+_VERSIONED = re.compile(r"(?<!\w)[vV](?=\d{1,3}\.\d)")  # v3.2
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
+BEHIND_MONTH = 2
 SHARED = 1000
 _NEXT_NUMBER = re.compile(rf"\s?(?:-|–|\w{{1,7}})\s?[€$£¥]?\s?\d[\d.,]*\s?({LETTER}+\.?)", re.IGNORECASE)
 LONGEST = 100  # characters; what is longer is no number that means anything, and Python reads no more than 4,300 digits
+_VERBS = ("may", "march")  # that are months with a capital
 NEAR = 14  # characters between a month's name and its day or year
 
 
@@ -56,7 +60,8 @@ NEAR = 14  # characters between a month's name and its day or year
 def figures(text: str, language: str) -> tuple[Figure, ...]:
     """All figures of `text`, in order. `language` (bare code, '' if not known) decides how they are read."""
     reader = _Reader(normal(tables.with_units(text, language)), language)
-    return tuple(measured(sorted(reader.read(), key=lambda figure: figure.start)))
+    read = reader.text
+    return tuple(measured(sorted(reader.read(), key=lambda figure: figure.start), read))
 
 
 class _Reader:
@@ -125,6 +130,8 @@ class _Reader:
         word, end = quantities.word_behind(match.string, match.end() + is_half)
         factor = quantities.factor_of(word, self.language) if word else 0
         unit = quantities.sign_before(match.string, match.start())
+        if match.string[match.end() : match.end() + 1] in _TENTHS and not factor:
+            values, unit = {10 * value for value in values if isinstance(value, Fraction)}, "pct"
         if factor:
             scaled: set[Value] = {value * factor for value in values if isinstance(value, Fraction)}
             scaled |= {("mm", 1000 * value) for value in values if word.lower() == "m" and isinstance(value, Fraction)}
@@ -165,8 +172,13 @@ class _Reader:
     def _months(self) -> Iterator[Figure]:
         for match in _LETTERS_AND_MARKS.finditer(self.text):
             word = match.group().lower()
+            if self.language == "en" and match.group() == word and word in _VERBS and not dates.is_beside_day(
+                self.text, match.start(), match.end()
+            ):
+                continue  # which may explain 3 of them
             known = _calendar()["months"]
             numbers = known.get(word) or next((known[part] for part in word.split("-") if part in known), None)
+            numbers = numbers or dates.short_month(self.text, match.start(), match.end(), self.language)
             if numbers:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]
                 kind = "month" if re.search(r"\d", around) else "other"
@@ -193,7 +205,9 @@ class _Reader:
             said = {Fraction(value)}
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
-            unit = quantities.unit_behind(self.text, end) if not factor and kind == "word" and value > 1 else ""
+            unit = quantities.unit_behind(self.text, end) if not factor and kind == "word" else ""
+            if value < 2 and quantities.LEAST_UNITS.get(unit, ("",))[0] not in ("seconds", "months"):
+                unit = ""  # one hour and 48 minutes are told together; one person is no number
             if factor:
                 unit = quantities.unit_behind(self.text, quantities.word_behind(self.text, end)[1], is_scaled=True)
             made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, unit, start=start)
@@ -209,8 +223,9 @@ def _dated(one: Figure, months: list[Figure]) -> Figure:
     """A day beside the name of its month is no number of anything."""
     if one.unit or not one.raw.isdigit() or len(one.raw) > 2:
         return one
-    gaps = (max(m.start - one.start - len(one.raw), one.start - m.start - len(m.raw)) for m in months)
-    if not any(0 <= gap <= CLOSE_TO_MONTH for gap in gaps):
+    before = (m.start - one.start - len(one.raw) for m in months)
+    behind = (one.start - m.start - len(m.raw) for m in months)  # June 10, but not: in June from 10 to 5
+    if not (any(0 <= gap <= CLOSE_TO_MONTH for gap in before) or any(0 <= gap <= BEHIND_MONTH for gap in behind)):
         return one
     return replace(one, unit=DATE, values=frozenset(value for value in one.values if not is_time(value)))
 
@@ -229,7 +244,7 @@ def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
 
 
 def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple[int, int, str, int, bool]]:
-    lower = text.lower()
+    lower = text.replace("İ", "i").lower()
     if not table or len(lower) != len(text):
         return
     words = list(_WORD.finditer(lower))
@@ -242,6 +257,9 @@ def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple
                 yield words[place].start(), last.end(), raw, *found
                 place += size - 1
                 break
+        else:
+            if part := numerals.part_of(words[place].group(), table):
+                yield words[place].start(), words[place].start() + len(part), part, *table[part]
         place += 1
 
 
@@ -275,6 +293,7 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
 def normal(text: str) -> str:
     """Digits of every script as 0 to 9; signs of one kind."""
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
+    read = _VERSIONED.sub(" ", read)
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)
 
 

@@ -22,7 +22,7 @@ _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     """Whether the name is among the words, with another ending, as the same place, or in another script."""
     bare = stripped(token)

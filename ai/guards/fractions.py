@@ -17,7 +17,7 @@ _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 MOST_PARTS = 2
-NEARLY = 3  # points of a percentage
+NEARLY = 6  # points of a percentage
 PLAIN = ("", "pct", "point")  # units of which a part may be told
 
 
@@ -35,6 +35,11 @@ def fractions(text: str, language: str) -> dict[Fraction, str]:
     return found | {value: sign for sign, value in _SIGNS.items() if sign in read}
 
 
+def begins(text: str, language: str) -> bool:
+    """Whether the text begins with a part."""
+    return any(expression.match(text) for expression, _ in _table(language))
+
+
 def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     """Parts that the text neither names nor gives in per cent, in minutes, or as 12 of 24."""
     mine, known = fractions(answer, codes[0]), fractions(source, codes[1])
@@ -46,7 +51,7 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     told = figures(source, codes[1])
     sizes = {v for one in told if one.unit in PLAIN for v in one.values if isinstance(v, Fraction)}
     sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
-    ratios = set(_ratios(source, codes[1]))
+    ratios = set(ratios_of(source, codes[1]))
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
 
@@ -56,7 +61,7 @@ def _is_derived(value: Fraction, sizes: set[Fraction], told: set[Fraction]) -> b
     return bool({value * 100, value} & sizes) or any(abs(one - value * 100) <= NEARLY for one in told)
 
 
-def _ratios(text: str, language: str) -> Iterator[Fraction]:
+def ratios_of(text: str, language: str) -> Iterator[Fraction]:
     """Of 12 of 24 the part; of from 12 to 24 the multiple, and the half."""
     for (kind, _), pairs in ordered(text, language).items():
         for first, second in pairs:
@@ -70,6 +75,7 @@ def _ratios(text: str, language: str) -> Iterator[Fraction]:
 def _table(language: str) -> tuple[tuple[re.Pattern[str], Fraction], ...]:
     with _FILE.open("rb") as file:
         rows = tomllib.load(file).get(language, {})
+    start, end = (r"(?<!\d)", "") if rows.pop("wide", False) else (r"(?<!\w)", r"(?!\w)")
     spaced = ((re.sub(" +", r"\\s+", words), value) for words, value in rows.items())
-    made = [(re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE), Fraction(value)) for words, value in spaced]
+    made = [(re.compile(rf"{start}(?:{words}){end}", re.IGNORECASE), Fraction(value)) for words, value in spaced]
     return tuple(sorted(made, key=lambda row: -len(row[0].pattern)))

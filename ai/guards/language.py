@@ -8,7 +8,7 @@ from typing import Any
 
 from ai.guards import identity, languages
 from ai.guards.reading import folded, plain, sentences
-from ai.guards.scripts import own_letters, split_letters
+from ai.guards.scripts import count, own_letters, split_letters
 from ai.guards.verdicts import Expect, Verdict, prose, strings
 
 ID = "language"
@@ -18,7 +18,9 @@ ENOUGH = 5_000  # characters tell a language as well as a book does
 MOST_FOREIGN = 0.3  # share of the text that sentences in another language may have: quotations, titles
 OWN = 0.6  # share of the words that stand in the text
 LEAST_TAGS = 3  # that tell a language together
+LEAST_HAN = 8  # characters
 LONG = 30  # letters of a sentence that can be told alone
+LONG_SENTENCE = 8  # words
 LEAST_WORDS = 5  # of a sentence that nobody leaves as it is by chance
 LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
@@ -88,6 +90,8 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     ):
         return f"partly in “{expect.source_code}”"
     for sentence in sentences(identity.without_quotations(read)):
+        if wanted == "ja" and _is_chinese(sentence, given):
+            return "partly in “zh”"
         letters = sum(char.isalpha() for char in sentence)
         told += letters
         if letters >= LONG or (letters >= 8 and wanted in identity.WIDE):
@@ -101,12 +105,22 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     return ""
 
 
+def _is_chinese(sentence: str, given: str) -> bool:
+    """A whole sentence without kana, with characters that Japanese does not write."""
+    if sentence in given or count(sentence, "kana") or count(sentence, "han") < LEAST_HAN:
+        return False
+    return bool(set(languages.characters("simplified")) & set(sentence)) or sentence[-1:] == "。"
+
+
 def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect) -> bool:
     """Letter for letter as in the text, with function words of its language and none of the wanted one."""
     if len(sentence.split()) < LEAST_WORDS or sentence not in given:
         return False
     source = identity.known_as(expect.source_code)
-    return identity.stop_words(sentence, source) >= LEAST_FOREIGN and not identity.stop_words(sentence, wanted)
+    own, theirs = identity.stop_words(sentence, wanted), identity.stop_words(sentence, source)
+    if len(sentence.split()) >= LONG_SENTENCE and theirs > own + 1:
+        return True
+    return theirs >= LEAST_FOREIGN and not own
 
 
 def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:

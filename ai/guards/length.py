@@ -8,6 +8,7 @@ from typing import Any
 
 from ai.guards.reading import plain, sentences
 from ai.guards.verdicts import Expect, Verdict, prose, strings
+from ai.local.sentences import split
 from aicmr.lib.text import count_words
 
 ID = "length"
@@ -30,6 +31,7 @@ def _faults(read: str, data: Any, expect: Expect) -> Iterator[str]:
         (words, expect.min_words, expect.max_words, "words"),
         (len(read), expect.min_chars, expect.max_chars, "characters"),
         (_lines(read) if data is None else 0, 0, expect.lines, "lines or paragraphs"),
+        (len(split(plain(read))) if expect.sentences else 0, 0, expect.sentences, "sentences"),
     ):
         if least and figure < least:
             yield f"The answer has {figure} {unit}; at least {least} are needed."

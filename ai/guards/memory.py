@@ -6,7 +6,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 SHORT = 600  # characters
-MOST_SHORT, MOST_LONG = 4096, 48
+MOST_SHORT, MOST_LONG = 512, 48
 
 
 def by_length(function: Callable[..., T]) -> Callable[..., T]:

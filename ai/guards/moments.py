@@ -11,6 +11,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DATE = re.compile(
     r"(?<![\d.])(\d{1,2})(?:\.\s?|[/-])(\d{1,2})(?:\.\s?|[/-])(\d{4}|\d{2})(?![\d])|(?<![\d.€$£])(\d{1,2})\.\s?(\d{1,2})\.(?!\d)"
 )
+# A day and a month, or a month and a day, or a fraction: each may be what it says.
+_SLASHED = re.compile(r"(?<![\w/.,])([0-3]?\d)/([01]?\d|[0-3]\d)(?![\w/%])")
 _TIME = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:h]|時|点|點|시)\s?([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
     re.I,
@@ -48,6 +50,14 @@ def _date(match: re.Match[str]) -> Iterator[Figure]:
     if year:
         whole = int(year) if len(year) == 4 else 2000 + int(year)
         yield Figure(year, frozenset({Fraction(whole), Fraction(int(year))}), start=match.start())
+
+
+def _slashed(match: re.Match[str]) -> Iterator[Figure]:
+    one, two = int(match.group(1)), int(match.group(2))
+    if len(match.group()) > 3 and 1 <= min(one, two) <= 12 and max(one, two) <= 31:
+        for place, number in ((1, one), (2, two)):
+            values = frozenset({Fraction(number)} | ({("month", number)} if number <= 12 else set()))
+            yield Figure(match.group(place), values, start=match.start(place))
 
 
 def _date_with_year(match: re.Match[str]) -> Iterator[Figure]:
@@ -140,6 +150,7 @@ def moments(language: str) -> tuple[tuple[re.Pattern[str], Callable[[re.Match[st
 _MOMENTS = (
     (_ISO, _iso),
     (_DATE, _date),
+    (_SLASHED, _slashed),
     (_VERSION, _version),
     (_STOPWATCH, _duration),
     (_DURATION, _duration),

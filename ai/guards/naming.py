@@ -24,8 +24,10 @@ _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
-_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-])\s*$")
+_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 _GAP = 80  # characters of white space and marks between two sentences
+_MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
+_DAY_ENDS = frozenset("0123456789.")
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
@@ -206,6 +208,8 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             if "." in gap and len(last) > LONGEST_SHORT_TITLE:
                 last = ""  # said the spokeswoman. Services
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
+        if capital and word.lower() in _MONTHS and line[: match.start()].rstrip()[-1:] in _DAY_ENDS:
+            tokens, capital = [], False  # bis zum 31. August Ja
         if capital or tokens:
             tokens.append(word)
         last, end = word, match.end()

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ai.guards import dates, quantities, shares
+from ai.guards import ages, dates, quantities, shares
 from ai.guards.figure import DATE, Figure, is_time
-from ai.guards.figures import figures, literals, weekdays
+from ai.guards.figures import figures, literals, normal, weekdays
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect, Verdict, listed, prose
@@ -20,8 +20,14 @@ MISSPELT, LONG_MONTH = 2, 6  # letters that may be wrong, in a month of so many
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 NOON = 12
+BEFORE_TIME = 10  # characters from 10 to 17 Uhr
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 _SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
+_COMPARED = re.compile(
+    r"\b(?:contre|gegenüber|nach|statt|gegen|against|compared (?:with|to)|(?:up|down) from|instead of|versus|frente a|rispetto a|contro|tegen|mot|wobec)"
+    r"\s(?:[€$£]|noch |bisher |zuvor )?\Z",
+    re.I,
+)
 ELLIPSIS = 24  # characters between an amount and a part of it
 RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
@@ -52,7 +58,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         scores = _in_scores(read)
         gone = (one for one in must if one.raw not in same and not _among(one, answer) and one.raw not in scores)
         lost = [one.raw for one in gone if not shares.is_part(one, parts)]
-        lost += _swapped(source, answer)
+        lost += _swapped(source, answer, expect)
         lost += _months_lost(read, answer, expect)
     if lost:
         yield f"Numbers of the text are missing: {listed(lost)}."
@@ -64,8 +70,15 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
-    counts = _counts_for_measures(answer, given) if expect.wanted == expect.source_code else []
-    if other := [figure.raw for figure in answer if _has_other_unit(figure, counted)] or counts:
+    old = frozenset[int]().union(*ages.told(expect.grounds).values())
+    counts = (
+        _counts_for_measures([one for one in answer if one.unit != "year" or one.size not in old], given, expect)
+        if expect.wanted == expect.source_code
+        else []
+    )
+    known = shares.parts_of(expect.grounds, expect.source_code)
+    odd = (one for one in answer if not shares.is_part(one, known) and _has_other_unit(one, counted))
+    if other := [one.raw for one in odd if not shares.is_whole(one, expect)] or counts:
         yield f"Numbers got another unit: {listed(other)}."
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
@@ -85,12 +98,17 @@ def _other_measures(read: str, expect: Expect, answer: tuple[Figure, ...]) -> li
         for text, found in ((expect.source, told), (read, answer))
     )
     dimensions = {quantities.MEASURED[unit] for unit in given if unit not in mine}
+    sizes = {value for one in told for value in one.values - _numbers(one)}
+    same = {one.unit for one in answer if one.values & sizes}  # half a kilo is 500 grams
+    mine = {unit: word for unit, word in mine.items() if unit not in same}
     return [word for unit, word in mine.items() if unit not in given and quantities.MEASURED[unit] in dimensions]
 
 
 def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
     """Months and days of the week that stand alone, and that nothing in the text names."""
     known = _months_of(expect.grounds, given, expect.source_code)
+    if expect.corrects:  # the end of march
+        known |= set(dates.months(expect.grounds.title(), expect.source_code).values())
     months = dates.months(read, expect.wanted)
     if expect.corrects:
         months = {name: month for name, month in months.items() if not _was_misspelt(name, read, expect)}
@@ -149,12 +167,12 @@ def _months_lost(read: str, answer: tuple[Figure, ...], expect: Expect) -> list[
     return [name for name, month in named.items() if there and month not in there]
 
 
-def _swapped(source: tuple[Figure, ...], answer: tuple[Figure, ...]) -> list[str]:
+def _swapped(source: tuple[Figure, ...], answer: tuple[Figure, ...], expect: Expect) -> list[str]:
     """Numbers in letters that went while another came: three days became two."""
     lost = []
     for kind in ("word", "ordinal"):
         new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
-        mine = [one for one in source if one.kind == kind and one.size > 1]
+        mine = [one for one in source if one.kind == kind and one.size > 1 and not shares.begins_part(one, expect)]
         lost += [one.raw for one in mine if new and not _among(one, answer)]
     return lost
 
@@ -188,12 +206,18 @@ def _among(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _is_told_time(figure: Figure, given: Sequence[Figure], expect: Expect) -> bool:
     """3 a.m. is no 3 of March, where the text has times of day."""
-    told = [one for one in given if one.unit in TIMES or one.unit == "hour" or not one.raw.isdigit()]
+    told = [one for one in given if one.unit in TIMES or one.unit == "hour" or _is_written_time(one)]
+    told += [one for one in given if any(0 < other.start - one.start <= BEFORE_TIME for other in told if other.unit)]
     if figure.unit not in TIMES or expect.source_code not in CLOCKED or not any(one.unit for one in told):
         return True
     mine = {value for value in figure.values if is_time(value)}
     late = [one for one in given if one.raw.isdigit() and NOON < one.size <= 2 * NOON]  # 19 is 7 p.m. and nothing else
     return any(mine & one.values for one in (*told, *late))
+
+
+def _is_written_time(one: Figure) -> bool:
+    """10:30, half past two."""
+    return not one.raw.isdigit() and any(map(is_time, one.values))
 
 
 def _is_literally(one: Figure, other: Figure) -> bool:
@@ -208,7 +232,7 @@ def _numbers(figure: Figure) -> frozenset[Any]:
     return frozenset(value for value in figure.values if not (isinstance(value, tuple) and value[0] in LEAST_KINDS))
 
 
-def _counts_for_measures(answer: tuple[Figure, ...], given: Sequence[Figure]) -> list[str]:
+def _counts_for_measures(answer: Sequence[Figure], given: Sequence[Figure], expect: Expect) -> list[str]:
     """17 months where the text has 17 votes and 18 months; not 5 months of 5 to 7 months."""
     units = {one.unit for one in given}
     found = []
@@ -216,13 +240,16 @@ def _counts_for_measures(answer: tuple[Figure, ...], given: Sequence[Figure]) ->
         if (
             one.unit not in quantities.LEAST_UNITS
             or one.unit in CLOCK
+            or one.kind == "word" and one.size <= 1
             or one.size.denominator > 1
             or one.unit not in units
             or one.kind not in ("digits", "word")
         ):
             continue
         same = [place for place, other in enumerate(given) if one.values & other.values]
-        if same and not any(given[at].unit or _is_range(given, at, one.unit) for at in same):
+        if same and not any(
+            given[at].unit or _is_range(given, at, one.unit) or _is_compared(given, at, one.unit, expect) for at in same
+        ):
             found.append(one.raw)
     return found
 
@@ -232,10 +259,18 @@ def _is_range(given: Sequence[Figure], place: int, unit: str) -> bool:
     return behind is not None and behind.unit == unit and behind.start - given[place].start < RANGE
 
 
+def _is_compared(given: Sequence[Figure], place: int, unit: str, expect: Expect) -> bool:
+    """7 kilos, contre 18 l'an dernier: the second are kilos too."""
+    before = normal(expect.source)[max(0, given[place].start - ELLIPSIS) : given[place].start]
+    return place > 0 and given[place - 1].unit == unit and bool(_COMPARED.search(before))
+
+
 def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]]) -> bool:
-    if figure.unit in ("", DATE):
+    if figure.unit in ("", DATE) or figure.kind == "word" and figure.size <= 1:
         return False
     mine = _numbers(figure)
+    if any((figure.values - mine) & other.values for other, _ in given):
+        return False  # 14 days are two weeks, whatever else is 14
     same = [other for other, theirs in given if not mine.isdisjoint(theirs)]
     units = {other.unit for other in same if other.kind != "ordinal"}
     if figure.unit in quantities.MONEY and all(other.kind in ("word", "ordinal") for other in same if not other.unit):

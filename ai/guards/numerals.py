@@ -1,6 +1,7 @@
 """Number words by language, from `data/numerals.json`."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,23 @@ def cardinals(language: str) -> dict[str, int]:
     return {word: value for word, (value, is_ordinal) in table(language).items() if not is_ordinal}
 
 
+# What is written to a number: dreijährig, neunköpfig, zweistündig.
+_BEHIND = re.compile(
+    r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter"
+    r"|jarig|maand|weeks|daags|daagse|urig|koppig|delig|åri|dag|veck|månad|timm|ugers|årig|dages|måneders)"
+)
+
+
+def part_of(word: str, table: dict[str, tuple[int, bool]]) -> str:
+    """The number that a longer word begins with: nine-year-old, dreijährige; '' if with none."""
+    first, mark, _ = word.partition("-")
+    if mark and table.get(first, (0, True))[1] is False:
+        return first
+    match = _BEHIND.search(word, 3)
+    part = word[: match.start()] if match else ""
+    return part if part and table.get(part, (0, True)) not in ((0, True), (1, False)) else ""
+
+
 @cache
 def _read() -> dict[str, dict[str, dict[str, int]]]:
     return dict(json.loads(_FILE.read_text(encoding="utf-8")))
@@ -30,6 +48,7 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
     for code, kinds in _read().items():
         found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
         if code == "de":
+            found[code] |= {"hundert": (100, False), "tausend": (1000, False)}
             found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
         if code in _JOINING:
             found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}

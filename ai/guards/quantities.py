@@ -14,7 +14,7 @@ _FILE = Path(__file__).parent / "data" / "quantities.toml"
 _WORD_BEHIND = re.compile(rf"\s?[-‑ ]?\s?(%|٪|[€$£¥₹₽]|°[cf]\b|{LETTER}+(?:[²2](?!\d))?\.?)", re.IGNORECASE)
 _PARTICLE = re.compile(r"\s?(?:de\s|d[’']|di\s)(?=\w)", re.IGNORECASE)
 _SIGN_BEFORE = re.compile(
-    r"(?<!\d)(?<!\d[ \u00a0\u202f])(us\$|[€$£¥₹₽]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))[^\S\n]?$", re.IGNORECASE
+    r"(?<!\d)(?<!\d[ \u00a0\u202f])(us\$|[€$£¥₹₽%]|\b(?:eur|usd|gbp|chf|rs\.?|yüzde|pct))[^\S\n]?$", re.IGNORECASE
 )
 LONGEST_ENDING = 5
 LEAST_MEASURE = 4  # letters
@@ -25,6 +25,8 @@ _DIMENSIONS = (
     ("kg", "g", "tonne", "ounce"),
     ("liter", "gallon", "barrel"),
     ("m2", "ha", "acre"),
+    ("m3",),
+    ("km2",),
     ("celsius", "fahrenheit"),
 )
 # (what is measured, how many of the least unit)
@@ -42,7 +44,7 @@ MONEY = frozenset(
 )
 MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
 DOUBTFUL_MEASURES = frozenset(
-    ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów")
+    ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów", "pieds", "pied")
 )
 _POINTS = re.compile(r"-?\s?(?:p\b|points?\b|punkt)", re.I)
 _HALF_BEHIND = re.compile(
@@ -123,7 +125,9 @@ def doubtful_ordinals() -> frozenset[str]:
 def word_behind(text: str, end: int) -> tuple[str, int]:
     """(the word or sign right behind a number, where it ends)."""
     match = _WORD_BEHIND.match(text, end)
-    return (match.group(1), match.end()) if match else ("", end)
+    if not match or len(match.group(1)) == 1 and text[match.end() : match.end() + 1] in ("'", "’"):
+        return "", end  # 18 l'an dernier
+    return match.group(1), match.end()
 
 
 def sign_before(text: str, start: int) -> str:

@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 _NOTE_OF_HTML = re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}\bhref=\"#[^>]{0,300}>[^<]{0,12}</a>\s*</sup>", re.I)
 # The number of a note: it has an attribute, or stands behind a mark or a long word; not m<sup>2</sup>.
 _NOTE_MARK = re.compile(
-    r"(?:<sup\s[^>]{1,300}>|(?:(?<=[.,;:!?…\"”’»“)\]])|(?<=[^\W\d_]{5}))<sup>)\s{0,9}\[?\d{1,3}\]?\s{0,9}</sup>", re.I
+    r"(?:<sup\s[^>]{1,300}>|(?:(?<=[.,;:!?…\"”’»“)\]])|(?<=\d)|(?<=[^\W\d_]{5}))<sup>)\s{0,9}\[?\d{1,3}\]?\s{0,9}</sup>", re.I
 )
 _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
 _MARK = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?|[-*+•][ \t]+)", re.MULTILINE)

@@ -17,6 +17,7 @@ _FIELDS: dict[str, dict[str, Any]] = {
         "max_chars": 600,
         "share": (0, 100),
         "lines": 3,
+        "sentences": 4,
         "html": (),
         "plain": True,
         "whole": True,

@@ -45,6 +45,13 @@ _SETTING = re.compile(
     r"(?=[^\s\"'<>]*[\d!@#$%^&*_+=-])(?![*•x…\[<{$]+)([^\s\"'“”<>,;，。]{6,})",
     re.I,
 )
+# set your password to “quay-harbour-crate”; the password Kiln!crust-Rye
+_TOLD = re.compile(
+    r"\b(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine|wachtwoord|lösenord|hasło|senha|heslo)s?"
+    r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
+    r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}[\d!@#$%^&*_+=])(?=[^\s<>]{0,60}[A-Za-z])([^\s\"'“”<>,;]{8,60}))",
+    re.I,
+)
 _RANDOM = re.compile(r"(?<![\w/.=&?-])[A-Za-z0-9_+/=-]{32,200}(?![\w/-])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b")
@@ -109,6 +116,10 @@ def _all(text: str) -> Iterator[Finding]:
     for match in _SETTING.finditer(text):
         if not _PLACEHOLDER.match(match.group(1)):
             yield Finding("secret", match.start(1), match.end(1), match.group(1))
+    for match in _TOLD.finditer(text):
+        place = 1 if match.group(1) else 2
+        if not _PLACEHOLDER.match(match.group(place)):
+            yield Finding("secret", match.start(place), match.end(place), match.group(place))
     yield from _matches("secret", _RANDOM, text, _is_random)
     yield from _matches("email", _EMAIL, text)
     yield from _matches("iban", _IBAN, text, is_iban)

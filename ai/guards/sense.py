@@ -45,7 +45,8 @@ def _alone(read: str, source: str, expect: Expect) -> list[str]:
     if expect.wanted != expect.source_code:
         return []
     mine, given = claims.anchors(read, expect.wanted), claims.anchors(source, expect.source_code)
-    return list(facts.misplaced(list(facts.pairs_of(mine, given)), given, expect.source_code))
+    found = facts.misplaced(list(facts.pairs_of(mine, given)), given, expect.source_code)
+    return list(dict.fromkeys(f"{one.raw} {one.noun}".strip() for one, _ in found))
 
 
 def _misplaced(read: str, source: str, expect: Expect) -> list[str]:

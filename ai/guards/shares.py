@@ -6,11 +6,16 @@ from fractions import Fraction
 
 from ai.guards.figure import Figure
 from ai.guards.figures import normal
-from ai.guards.fractions import fractions
+from ai.guards.fractions import begins, fractions, ratios_of
+from ai.guards.memory import by_length
 from ai.guards.phrases import claimed
+from ai.guards.quantities import LEAST_UNITS, unit_of
+from ai.guards.reading import LETTER
 from ai.guards.verdicts import Expect
 
 HUNDRED = 100
+LONGEST_PART = 24  # characters of three quarters
+_WORD = re.compile(rf"{LETTER}{{3,20}}")
 ROUND = Fraction(13, 10)
 _LIST = re.compile(r"<[ou]l\b.*?</[ou]l>", re.S | re.I)
 _ENTRY = re.compile(r"<li\b", re.I)
@@ -20,7 +25,9 @@ PER_CENT = ("pct", "point")
 
 
 def parts_of(text: str, language: str) -> frozenset[Fraction]:
-    return frozenset(fractions(text, language))
+    """Parts that the text names, or tells as nine of ten."""
+    told = (part for part in ratios_of(text, language) if part < 1)
+    return frozenset((*fractions(text, language), *told))
 
 
 def is_part(one: Figure, parts: frozenset[Fraction]) -> bool:
@@ -31,10 +38,34 @@ def is_part(one: Figure, parts: frozenset[Fraction]) -> bool:
     return any(isinstance(value, Fraction) and value / scale in parts for value in one.values)
 
 
+def begins_part(one: Figure, expect: Expect) -> bool:
+    """The three of three quarters."""
+    behind = normal(expect.source)[one.start : one.start + LONGEST_PART]
+    return any(part < 1 for part in fractions(behind, expect.source_code)) and begins(behind, expect.source_code)
+
+
+def is_whole(one: Figure, expect: Expect) -> bool:
+    """Seven days for a week, 60 minutes for an hour: one of what the text names without a number."""
+    kind, scale = LEAST_UNITS.get(one.unit, ("", 0))
+    named = units_named(expect.grounds)
+    return any(
+        kind == theirs and one.size * scale == size and unit != one.unit
+        for unit, (theirs, size) in LEAST_UNITS.items()
+        if unit in named
+    )
+
+
+@by_length
+def units_named(text: str) -> frozenset[str]:
+    return frozenset(unit for word in _WORD.findall(normal(text)) if (unit := unit_of(word)))
+
+
 def is_derived(one: Figure, read: str, given: Iterable[Figure], expect: Expect) -> bool:
     """Whether a number follows from the text's: its part, or in a short text how far two percentages are apart. A fifth
     is left to those who compare parts."""
     if is_part(one, parts_of(expect.grounds, expect.source_code)) or _is_label(one, read, expect.grounds):
+        return True
+    if is_whole(one, expect):
         return True
     if _is_rounded(one, read, given, expect) or _is_near_part(one, expect) or _is_count(one, expect.source):
         return True

@@ -37,6 +37,7 @@ class Expect:
     max_chars: int = 0
     max_each: int = 0
     lines: int = 0
+    sentences: int = 0
     links: tuple[str, ...] | None = None
     keep_links: tuple[str, ...] = ()
     html: tuple[str, ...] | None = None

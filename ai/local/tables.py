@@ -30,7 +30,7 @@ _FUNCTION_WORDS = {
     "pero le ha me si sin "
     "sobre este esta estos estas entre cuando muy ya también hasta hay donde desde todo todos nos durante uno ni "
     "contra otros ese eso ante ellos e esto mí antes algunos qué unos yo otro otras él tanto son fue era han ser "
-    "está están fueron había según tras cada puede pueden así porque dos",
+    "está están fueron había según tras cada puede pueden así porque dos ella ellas usted ustedes nosotros",
     "it": "il lo la i gli le di del della dei delle dello degli e a da in un una uno che è per con non si su al alla "
     "ai "
     "alle dal dalla nel nella nei nelle sul sulla come più ma anche se o sono ha hanno era essere stato stata "

@@ -75,7 +75,8 @@ def rows(*files: Path) -> Iterator[dict[str, Any]]:
 def judge(row: dict[str, Any]) -> Judged:
     feature, output = row["feature"], row["output"]
     text = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
-    is_json = _file(f"{feature}.json") is not None and (not isinstance(output, str) or feature == "tags")
+    is_object = not isinstance(output, str) or (feature == "title" and output.lstrip().startswith("{"))
+    is_json = _file(f"{feature}.json") is not None and (is_object or feature == "tags")
     from_name = row["source"].rpartition("-")[2] if row.get("source") else row["language"]
     source_language = row.get("source_language", from_name)
     expect = expecting(

@@ -19,7 +19,13 @@ def test_no_bad_answer_is_let_through(row: dict[str, Any]) -> None:
 
 
 # (least recall, least precision) of those that are told only in part.
-LEAST = {"rehearsal": (0.80, 0.95), "fifth": (0.83, 0.95), "sixth": (0.76, 0.82), "ninth": (0.97, 0.93)}
+LEAST = {
+    "rehearsal": (0.75, 0.95),
+    "third": (0.97, 0.95),
+    "fifth": (0.80, 0.95),
+    "sixth": (0.76, 0.86),
+    "ninth": (0.97, 0.95),
+}
 LATER = [
     pytest.param(name, marks=pytest.mark.slow)
     for name in (

@@ -72,7 +72,8 @@ def test_the_same_in_other_words_passes(answer: str) -> None:
     ("answer", "guard"),
     [
         ("Kapitänin Lena Vogel rechnet mit 20 von 14 Fahrten.", "facts"),
-        ("Kinder zahlen auf der Fähre 11 Euro.", "facts"),
+        ("Kinder zahlen auf der Fähre 11 Euro.", "sense"),
+        ("Kinder zahlen auf der Fähre 11 Euro, Erwachsene 6 Euro.", "facts"),
         ("Die Bäckerei öffnet im Winter, das Museum im Sommer.", "sense"),
         ("Die Fähre fährt von Romanshorn nach Friedrichshafen.", "facts"),
         ("Kapitänin Lena Vogl rechnet mit 14 von 20 Fahrten.", "names"),
