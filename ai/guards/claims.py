@@ -38,7 +38,11 @@ _ELIDED = re.compile(
 _YEAR_BEHIND = re.compile(r"\s*\d")
 _BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
 CLOSE = 2  # characters between a bound and its number
-_NEGATIVE = re.compile(r"(?:(?<![\w.,%\d°)\]/])[-–]|\b(?:minus|moins|menos|meno)\s)\Z", re.I)
+_NEGATIVE = re.compile(
+    r"(?:(?<![\w.,%\d°)\]/])[-–]"
+    r"|(?<!al )(?<!au )(?<!de )(?<!pelo )(?<!ao )(?<!almeno )\b(?:minus|moins|menos|meno)\s)\Z",
+    re.I,
+)
 _BELOW_ZERO = re.compile(
     r"\s?(?:°\s?[cf]?|degrees?|grad|degrés|grados|gradi|graden|graus)?\s?(?:celsius|fahrenheit)?\s?"
     r"(?:below zero|below freezing|unter null|unter dem gefrierpunkt|sous zéro|en dessous de zéro|au-dessous de zéro"
@@ -162,7 +166,7 @@ def ordered(text: str, language: str) -> dict[tuple[str, str], frozenset[Pair]]:
         gap = " ".join(_UNIT_SIGN.sub(" ", lowered(read[one.start + len(one.raw) : other.start])).split())
         for kind in ("of", "to"):
             known = pattern(kind, language)
-            if known and known.fullmatch(gap):
+            if known and "," not in gap and known.fullmatch(gap):
                 pairs.setdefault((kind, kind), set()).add((one.values, other.values))
         if gap in (":", "-", "–", "x", "×", "/"):
             pairs.setdefault((gap, "mark"), set()).add((one.values, other.values))
@@ -367,7 +371,7 @@ def _anchored(
                 noun,
                 (read[since : one.start], read[stop:until]),
                 sentence,
-                bool(_NEGATIVE.search(read[max(0, one.start - 8) : one.start]) or _BELOW_ZERO.match(read, stop)),
+                bool(_NEGATIVE.search(read[max(0, one.start - 14) : one.start]) or _BELOW_ZERO.match(read, stop)),
                 noun_of(_WORD.findall(read[stop:until])[:HEAD], language),
             )
         )

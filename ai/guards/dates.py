@@ -47,6 +47,11 @@ def is_beside_day(text: str, start: int, end: int) -> bool:
     return bool(_DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_BEHIND.match(text, end))
 
 
+def is_short(token: str, language: str) -> bool:
+    """Whether the word is how a month is abbreviated."""
+    return token.lower().rstrip(".") in _short(language)
+
+
 @cache
 def _short(language: str) -> dict[str, int]:
     rows = _tables()["short"].get(language, "").split("/")

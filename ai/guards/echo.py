@@ -90,5 +90,6 @@ def _label() -> re.Pattern[str]:
     """`### Instruction:`, or `Aufgabe:` as the first word of all."""
     labels = any_of("PROMPT_LABELS")
     return re.compile(
-        rf"(?m:^[^\S\n]{{0,3}}#{{1,6}}[^\S\n]{{0,3}}{labels}[^\S\n]{{0,3}}:)|\A\W{{0,9}}{any_of('TASK_LABELS')}[^\S\n]{{0,3}}:", re.I
+        rf"(?m:^[^\S\n]{{0,3}}#{{1,6}}[^\S\n]{{0,3}}{labels}[^\S\n]{{0,3}}:)|\A\W{{0,9}}{any_of('TASK_LABELS')}[^\S\n]{{0,3}}:",
+        re.I,
     )

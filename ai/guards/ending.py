@@ -10,10 +10,10 @@ ID = "ending"
 _CLOSED = re.compile(r"[.!?…。！？．｡।॥؟۔։။។:：;]['\"”’»“」』）)\]›*_~]*(?:\[\^[\w-]+\])*$|[」』”»)）\]]$")
 _THAI = re.compile(r"[\u0e00-\u0eff]$")  # Thai and Lao end without a mark
 _LINE_OF_LIST = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•|]|\d{1,3}[.)]|#{1,6})[^\n]*$")
-_BELOW = re.compile(
-    r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>(?:<a\b[^<>]{0,400}>)?[^<>]{1,80}(?:</a>)?</p>\s*$", re.I
+_BELOW = re.compile(r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>(?:<a\b[^<>]{0,400}>)?[^<>]{1,80}(?:</a>)?</p>\s*$", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://\S{3,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[\s)>\]]*(?:</\w+>\s*)*\Z", re.I
 )
-_ADDRESS = re.compile(r"(?:https?://\S{3,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[\s)>\]]*(?:</\w+>\s*)*\Z", re.I)
 MOST_BELOW = 400  # characters
 _TERM = re.compile(
     r"[,;:–—-]$|\b(?:and|or|the|of|a|to|und|oder|der|die|das|et|ou|le|la|de|y|o|el|e|il|i|и|в|на)$", re.I

@@ -14,8 +14,10 @@ _JOINED = re.compile(
     r"\s?[:–-]\s?|\s(?:\w{1,12}\s)?(?:to|zu|gegen|against|contre|contra|contro|tegen|mot|till)\s"
 )  # between the numbers of a score
 _INSTEAD = re.compile(
-    r"\s?(?:-|–|to|or|and|instead of|rather than|bis|oder|und|statt|statt bisher|statt wie bisher|anstatt|gegenüber|à|a|ou|et|au lieu de"
-    r"|contre|o|y|en vez de|en lugar de|frente a|e|invece di|contro|anziché|tot|of|en|in plaats van|tegen|till|eller|i stället för|do|zamiast)\s?"
+    r"\s?(?:-|–|to|or|and|instead of|rather than|bis|oder|und|statt|statt bisher|statt wie bisher|anstatt"
+    r"|gegenüber|à|a|ou|et|au lieu de|contre|o|y|en vez de|en lugar de|frente a"
+    r"|e|invece di|contro|anziché|tot|of|en|in plaats van"
+    r"|tegen|till|eller|i stället för|do|zamiast)\s?"
 )
 BESIDE = 16  # characters between two years and eight months
 

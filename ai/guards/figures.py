@@ -29,7 +29,9 @@ _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억�
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
 _LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
-_ROMAN = re.compile(r"\b(?=[IVXLC]{2,}|[IVX](?:er|e|è|ème|°|º)?\s(?:si|sé|se|st|век|ст))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:er|e|è|ème|th|°|º)?(?!\w))")
+_ROMAN = re.compile(
+    r"\b(?=[IVXLC]{2,}|[IVX](?:er|e|è|ème|°|º)?\s(?:si|sé|se|st|век|ст))(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?=(?:er|e|è|ème|th|°|º)?(?!\w))"
+)
 _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
 _LETTERS_AND_MARKS = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
 _PER_HUNDRED = re.compile(r"\b(?:per|por|pour|pro|ser) ?(?:cento|ciento|cent|cien)\b", re.I)
@@ -172,8 +174,11 @@ class _Reader:
     def _months(self) -> Iterator[Figure]:
         for match in _LETTERS_AND_MARKS.finditer(self.text):
             word = match.group().lower()
-            if self.language == "en" and match.group() == word and word in _VERBS and not dates.is_beside_day(
-                self.text, match.start(), match.end()
+            if (
+                self.language == "en"
+                and match.group() == word
+                and word in _VERBS
+                and not dates.is_beside_day(self.text, match.start(), match.end())
             ):
                 continue  # which may explain 3 of them
             known = _calendar()["months"]
@@ -231,7 +236,9 @@ def _dated(one: Figure, months: list[Figure]) -> Figure:
 
 
 def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
-    if first is None or {"other", "ordinal"} & {first.kind, second.kind}:
+    if first is None or second.kind in ("other", "ordinal") or first.kind == "ordinal":
+        return None
+    if first.kind == "other" and first.raw != "mille":
         return None
     gap = text[first.start + len(first.raw) : second.start]
     size = 10 ** len(str(int(second.size)))
@@ -258,8 +265,9 @@ def _in_letters(text: str, table: dict[str, tuple[int, bool]]) -> Iterator[tuple
                 place += size - 1
                 break
         else:
-            if part := numerals.part_of(words[place].group(), table):
-                yield words[place].start(), words[place].start() + len(part), part, *table[part]
+            part, number = numerals.part_of(words[place].group(), table)
+            if part:
+                yield words[place].start(), words[place].start() + len(part), part, number, False
         place += 1
 
 

@@ -78,7 +78,9 @@ def _unit_at(text: str, end: int) -> str:
     return quantities.unit_of(match.group(1)) if match else ""
 
 
-def _number(said: str, language: str) -> Fraction:
+def _number(said: str | None, language: str) -> Fraction:
+    if not said:
+        return Fraction(1)  # hora y media
     if said.isdigit():
         return Fraction(int(said))
     return Fraction(numerals.cardinals(language).get(said.lower().replace("’", "'"), 1))
@@ -97,7 +99,7 @@ def _patterns(language: str) -> tuple[tuple[str, Fraction, re.Pattern[str]], ...
     for kind in ("glued", "behind"):
         made += [("behind", part, f"{number}{said}") for part, said in zip(_PARTS, table.get(kind, ()), strict=False)]
     for part, said in zip(_PARTS, table["unit"], strict=True):
-        made += [("unit", part, rf"{number}[ -]?(?P<unit>{_WORD}) (?:{said})(?!\w)")] if said else []
+        made += [("unit", part, rf"(?:{number}[ -]?)?(?P<unit>{_WORD}) (?:{said})(?!\w)")] if said else []
     for part, said in zip(_ALONE, table["alone"], strict=True):
         for one in said.split("|") if "(" not in said else [said]:
             made += [("alone", part, rf"(?:{one.replace('=', '')}){_gap(one)}(?P<unit>{_WORD})")] if one else []

@@ -37,6 +37,7 @@ _ANY_HOST = re.compile(
     rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/[^\s<>\"'`]+)?"
 )
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(\s{0,9}<?([^\s)>]{1,4000}+)>?(?:\s+\"[^\"]*\")?\s*\)")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
@@ -45,14 +46,18 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     written = text if data is None else "\n".join(strings(data))
     found = {same(address): address for address in addresses(written)}
     given = addresses(expect.source) if "links" in expect.keep else []
-    kept = (*expect.keep_links, *given)
+    # What was shortened may have lost a picture; what is the same in other words has not.
+    kept = (
+        *expect.keep_links,
+        *(given if "names" in expect.keep else addresses(_PICTURE.sub(" ", expect.source)) if given else ()),
+    )
     allowed = {same(address) for address in (*(expect.links or ()), *expect.keep_links, *given)}
     invented = sorted(address for name, address in found.items() if name not in allowed)
     if invented := invented or _hosts_not_given(written, expect):
         return Verdict(ID, False, f"The answer has links that were not given: {', '.join(invented[:5])}.")
     if lost := [address for address in kept if same(address) not in found]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
-    if "links" in expect.keep and (moved := _changed_anchors(written, expect.source)):
+    if "links" in expect.keep and (moved := _changed_anchors(written, expect)):
         return Verdict(ID, False, f"The answer has other links than the text: {', '.join(moved[:5])}.")
     return Verdict(ID, True)
 
@@ -86,9 +91,12 @@ def _without_addresses(text: str) -> str:
     return _ADDRESS.sub(" ", _HREF.sub(" ", _MARKDOWN.sub("] ", unescape(text))))
 
 
-def _changed_anchors(written: str, source: str) -> list[str]:
+def _changed_anchors(written: str, expect: Expect) -> list[str]:
     """Addresses of anchors and Markdown links that are not as often there, or not letter for letter."""
-    mine, given = Counter(_anchors(written)), Counter(_anchors(source))
+    texts = (written, expect.source)
+    if "names" not in expect.keep:
+        texts = (_PICTURE.sub(" ", written), _PICTURE.sub(" ", expect.source))
+    mine, given = (Counter(_anchors(text)) for text in texts)
     return [*(given - mine), *(mine - given)]
 
 

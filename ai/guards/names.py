@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ai.guards import acronyms, dates, forms, languages, lookalikes, naming, numerals, transliterated, unspaced
+from ai.guards import acronyms, dates, forms, languages, lookalikes, naming, numerals, quotes, transliterated, unspaced
 from ai.guards.naming import Run, runs, stripped, words
 from ai.guards.quantities import unit_of
 from ai.guards.reading import folded, plain
@@ -17,6 +17,7 @@ LEAST_TURNED = 5  # letters
 _CODE = re.compile(r"(?<![\w.,])\d{1,6}[A-Z]{1,3}(?!\w)")
 _OWNING = re.compile(r"['’]s?$")  # the Marguerite's Final Voyage
 MISSPELT = 2  # letters
+MOST_OF_TITLE = 4  # words
 MISTAKES = 4  # words of a text that is full of them
 _CENTRE = {"er", "re"}  # center and centre, November and novembre
 
@@ -41,9 +42,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     ):
         faults.append(f"Names of the text are missing or changed: {listed(lost)}.")
     elif ground and (
-        turned := [
-            name for name in _turned(_seen(read, expect), expect) if not _is_misspelt_day(name, read, expect)
-        ]
+        turned := [name for name in _turned(_seen(read, expect), expect) if not _is_misspelt_day(name, read, expect)]
     ):
         faults.append(f"Names are written in another way: {listed(turned)}.")
     if new := [name for name in dict.fromkeys(_new(read, expect)) if stripped(name) not in right]:
@@ -170,6 +169,7 @@ def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
     mine, given = naming.places_in(answer), naming.places_in(expect.source)
     if given - mine and mine - given:
         yield "a place"
+    yield from _other_towns(answer, expect)
     if not {
         *(languages.scripts_of(expect.wanted) or ("latin",))
     } & _COMPARABLE or expect.source_code in languages.having("caseless"):
@@ -179,6 +179,18 @@ def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
         person = _person(run, expect.source_code)
         found = [token for token in person if forms.is_found(token, there, *expect.codes)]
         yield from (token for token in person if token not in found and (found or len(person) > 1 or run.is_titled))
+
+
+def _other_towns(answer: str, expect: Expect) -> Iterator[str]:
+    """Towns of the text that are gone while another came: Valencia for Málaga."""
+    mine, given = (
+        {token for run in runs(text, code) for token in run.tokens if naming.is_town(token)}
+        for text, code in ((answer, expect.wanted), (expect.source, expect.source_code))
+    )
+    there, grounds = words(answer), words(expect.grounds)
+    new = [token for token in mine if not forms.is_found(token, grounds, *expect.codes)]
+    lost = [token for token in given if not forms.is_found(token, there, *expect.codes)]
+    yield from lost if new and lost and not any(_is_exonym(stripped(one), grounds) for one in new) else ()
 
 
 def _person(run: Run, language: str) -> list[str]:
@@ -239,6 +251,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         }
         new = (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
         yield from (token for token in new if stripped(token) not in written and token not in letters)
+    yield from _titles(answer, there, expect)
     yield from lookalikes.mixed(answer, expect)
     yield from _other_codes(answer, expect)
     found = lookalikes.suspects(answer, expect)
@@ -250,6 +263,22 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         and not (dates.weekdays(token, expect.wanted) or dates.months(token, expect.wanted))
         and not (compounds and any(word.startswith(stripped(token)) for word in there))
     )
+
+
+def _titles(answer: str, there: frozenset[str], expect: Expect) -> Iterator[str]:
+    """Short quotations that begin with a capital, of words that stand nowhere: the fund “Northern Pier”."""
+    if expect.wanted != expect.source_code:
+        return
+    for said in quotes.quotations(answer):
+        every = re.findall(r"[^\W\d_]+", said)
+        parts = [word for word in every if len(word) > 3]
+        is_title = said[:1].isupper() and said[-1:] not in ".!?,…" and 1 <= len(parts) <= len(every) <= MOST_OF_TITLE
+        if (
+            is_title
+            and not any(naming.is_generic(word, expect.wanted) for word in every)
+            and not any(_is_known(part, there, expect.grounds, expect) for part in parts)
+        ):
+            yield said
 
 
 def _is_exonym(bare: str, there: frozenset[str]) -> bool:
@@ -328,6 +357,8 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
     if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
+        return True
+    if dates.is_short(token, expect.wanted):
         return True
     if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True

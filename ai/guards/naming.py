@@ -210,6 +210,8 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
         if capital and word.lower() in _MONTHS and line[: match.start()].rstrip()[-1:] in _DAY_ENDS:
             tokens, capital = [], False  # bis zum 31. August Ja
+        if capital and may_be_given(word) and line[: match.start()].rstrip()[-1:].isdigit():
+            tokens, capital = [], False  # 30 Mark
         if capital or tokens:
             tokens.append(word)
         last, end = word, match.end()

@@ -24,7 +24,8 @@ BEFORE_TIME = 10  # characters from 10 to 17 Uhr
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 _SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
 _COMPARED = re.compile(
-    r"\b(?:contre|gegenüber|nach|statt|gegen|against|compared (?:with|to)|(?:up|down) from|instead of|versus|frente a|rispetto a|contro|tegen|mot|wobec)"
+    r"\b(?:contre|gegenüber|nach|statt|gegen|against|compared (?:with|to)|(?:up|down) from"
+    r"|instead of|versus|frente a|rispetto a|contro|tegen|mot|wobec)"
     r"\s(?:[€$£]|noch |bisher |zuvor )?\Z",
     re.I,
 )
@@ -64,7 +65,9 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         yield f"Numbers of the text are missing: {listed(lost)}."
     claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
     if expect.corrects:
-        claims = [one for one in claims if one.kind != "month" or not _was_misspelt(one.raw, read, expect)]
+        claims = [
+            one for one in claims if one.kind not in ("month", "word") or not _was_misspelt(one.raw, read, expect)
+        ]
     claims = [one for one in claims if not _is_score_of(one, given)]
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, given, expect))]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
@@ -170,8 +173,10 @@ def _months_lost(read: str, answer: tuple[Figure, ...], expect: Expect) -> list[
 def _swapped(source: tuple[Figure, ...], answer: tuple[Figure, ...], expect: Expect) -> list[str]:
     """Numbers in letters that went while another came: three days became two."""
     lost = []
+    parts = shares.parts_of(expect.source, expect.source_code)
     for kind in ("word", "ordinal"):
         new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
+        new = [one for one in new if not shares.is_part(one, parts)]
         mine = [one for one in source if one.kind == kind and one.size > 1 and not shares.begins_part(one, expect)]
         lost += [one.raw for one in mine if new and not _among(one, answer)]
     return lost
@@ -206,7 +211,7 @@ def _among(figure: Figure, others: Sequence[Figure]) -> bool:
 
 def _is_told_time(figure: Figure, given: Sequence[Figure], expect: Expect) -> bool:
     """3 a.m. is no 3 of March, where the text has times of day."""
-    told = [one for one in given if one.unit in TIMES or one.unit == "hour" or _is_written_time(one)]
+    told = [one for one in given if one.unit in TIMES or _is_written_time(one)]
     told += [one for one in given if any(0 < other.start - one.start <= BEFORE_TIME for other in told if other.unit)]
     if figure.unit not in TIMES or expect.source_code not in CLOCKED or not any(one.unit for one in told):
         return True
@@ -240,7 +245,8 @@ def _counts_for_measures(answer: Sequence[Figure], given: Sequence[Figure], expe
         if (
             one.unit not in quantities.LEAST_UNITS
             or one.unit in CLOCK
-            or one.kind == "word" and one.size <= 1
+            or one.kind == "word"
+            and (one.size <= 1 or one.unit == "year")
             or one.size.denominator > 1
             or one.unit not in units
             or one.kind not in ("digits", "word")

@@ -22,19 +22,21 @@ def cardinals(language: str) -> dict[str, int]:
 
 # What is written to a number: dreijährig, neunköpfig, zweistündig.
 _BEHIND = re.compile(
-    r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter"
+    r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter|siffr|ziffr|mal$|maal$"
     r"|jarig|maand|weeks|daags|daagse|urig|koppig|delig|åri|dag|veck|månad|timm|ugers|årig|dages|måneders)"
 )
 
 
-def part_of(word: str, table: dict[str, tuple[int, bool]]) -> str:
-    """The number that a longer word begins with: nine-year-old, dreijährige; '' if with none."""
+def part_of(word: str, table: dict[str, tuple[int, bool]]) -> tuple[str, int]:
+    """(how a longer word begins, the number that it means): nine-year-old, dreijährige, fyrsiffrig; ('', 0) if none."""
     first, mark, _ = word.partition("-")
     if mark and table.get(first, (0, True))[1] is False:
-        return first
+        return first, table[first][0]
     match = _BEHIND.search(word, 3)
     part = word[: match.start()] if match else ""
-    return part if part and table.get(part, (0, True)) not in ((0, True), (1, False)) else ""
+    known = (table.get(part + end, (0, True)) for end in ("", "a", "e"))
+    number = next((number for number, is_ordinal in known if number > 1 and not is_ordinal), 0)
+    return (part, number) if number else ("", 0)
 
 
 @cache

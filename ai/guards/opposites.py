@@ -21,8 +21,8 @@ _VOTES = re.compile(
 
 # What was closed and is so no longer may open.
 _AGAIN = re.compile(
-    r"\b(?:again|until|till|back|wieder|bis|à nouveau|de nouveau|jusqu\w*|de nuevo|vuelv\w*|volver\w*|hasta|di nuovo|nuovamente|fino|weer"
-    r"|opnieuw|tot|novamente|de novo|até|igen|åter|till)\b"
+    r"\b(?:again|until|till|back|wieder|bis|à nouveau|de nouveau|jusqu\w*|de nuevo|vuelv\w*|volver\w*"
+    r"|hasta|di nuovo|nuovamente|fino|weer|opnieuw|tot|novamente|de novo|até|igen|åter|till)\b"
 )
 
 

@@ -1,6 +1,7 @@
 """Quotations: what an answer puts between quotation marks is what the text says, word for word."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
@@ -13,6 +14,28 @@ LEAST_TYPED = 6  # letters
 PUT_RIGHT = 0.85  # share of a quotation that is as it was
 _QUOTED = re.compile(
     r"“([^“”\n]{1,600})”|„([^„“”\n]{1,600})[“”]|\"([^\"\n]{1,600})\"|«([^«»\n]{1,600})»|»([^«»\n]{1,600})«|‘([^‘’\n]{1,600})’(?!\w)"
+)
+_JOINING = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "et",
+        "mais",
+        "moi",
+        "toi",
+        "lui",
+        "und",
+        "aber",
+        "y",
+        "e",
+        "pero",
+        "ma",
+        "en",
+        "maar",
+        "och",
+        "men",
+    ]
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -30,8 +53,10 @@ def changed(answer: str, source: str, *, corrects: bool = False) -> Iterator[str
     given = _WORD.findall(folded(plain(source)))
     joined = f" {' '.join(given)} "
     for quotation in quotations(answer):
-        for part in re.split(r"\[?(?:…|\.\.\.)\]?", quotation):
+        for part in re.split(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s", quotation):
             words = _WORD.findall(folded(part))
+            if _is_reordered(words, source):
+                continue
             if corrects and _is_put_right(words, source):
                 continue
             if len(words) >= LEAST_WORDS and f" {' '.join(words)} " not in joined and not _is_near(words, given):
@@ -46,6 +71,13 @@ def _is_put_right(words: list[str], source: str) -> bool:
     mine = " ".join(words)
     others = (" ".join(_WORD.findall(folded(one))) for one in quotations(source))
     return any(SequenceMatcher(None, mine, other, autojunk=False).ratio() >= PUT_RIGHT for other in others)
+
+
+def _is_reordered(words: list[str], source: str) -> bool:
+    """Whether a quotation of the text has these words in another order."""
+    mine = Counter(words)
+    others = (Counter(_WORD.findall(folded(one))) for one in quotations(source))
+    return any({*(mine - other), *(other - mine)} <= _JOINING for other in others)
 
 
 def _are_of(words: list[str], given: list[str]) -> bool:

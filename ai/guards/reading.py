@@ -14,12 +14,14 @@ _CODE_BLOCK = re.compile(r"^```.*?^```[ \t]*$|<pre\b.{0,20000}?</pre>", re.MULTI
 _CODE = re.compile(r"`[^`\n]{1,500}`|<(code|kbd|samp)\b[^>]{0,300}>.{0,2000}?</\1>", re.DOTALL | re.I)
 _LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\(\s*<?[^\s)>]{0,2000}>?(?:\s+\"[^\"]{0,300}\")?\s*\)")
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.|mailto:)[^\s<>\"'`]{1,2000}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}", re.I
+    r"(?:https?://|www\.|mailto:)[^\s<>\"'`]{0,2000}[^\s<>\"'`.,;:!?)\]]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    re.I,
 )
 _NOTE_OF_HTML = re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}\bhref=\"#[^>]{0,300}>[^<]{0,12}</a>\s*</sup>", re.I)
 # The number of a note: it has an attribute, or stands behind a mark or a long word; not m<sup>2</sup>.
 _NOTE_MARK = re.compile(
-    r"(?:<sup\s[^>]{1,300}>|(?:(?<=[.,;:!?…\"”’»“)\]])|(?<=\d)|(?<=[^\W\d_]{5}))<sup>)\s{0,9}\[?\d{1,3}\]?\s{0,9}</sup>", re.I
+    r"(?:<sup\s[^>]{1,300}>|(?:(?<=[.,;:!?…\"”’»“)\]])|(?<=\d)|(?<=[^\W\d_]{5}))<sup>)\s{0,9}\[?\d{1,3}\]?\s{0,9}</sup>",
+    re.I,
 )
 _NOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
 _MARK = re.compile(r"^[ \t]{0,3}(?:#{1,6}[ \t]+|>[ \t]?|[-*+•][ \t]+)", re.MULTILINE)

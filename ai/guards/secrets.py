@@ -38,18 +38,26 @@ _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}(?:\.[A-Za-z0-9_-]*
 _BEARER = re.compile(r"\b(?:bearer|basic|token)\s+(?=[A-Za-z0-9._~+/=-]*\d)[A-Za-z0-9._~+/=-]{16,}", re.I)
 _URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^/\s:@\"'<>]{0,100}:[^/\s@\"'<>]{3,200}@[^\s/\"'<>]{2,}", re.I)
 _SETTING = re.compile(
-    r"\b(?:\w{0,30}[_-])?(?:api[_-]?key|secret[_-]?key|secret|access[_-]?key|auth[_-]?token|access[_-]?token"
+    r"\b(?:\w{0,30}[_-])?(?:api[_-]?key|secret[_-]?key|secret|access[_-]?key|auth[_-]?token|access[_-]?token|(?<=_)token"
     r"|client[_-]?secret|passwor[dt]|passwd|passphrase|kennwort|mot de passe|contraseña|пароль|密码|密碼|パスワード"
-    r"|비밀번호|mật khẩu)"
+    r"|비밀번호|mật khẩu|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo|jelszó"
+    r"|lozinka|geslo|senha|palavra-passe|parol[aă]|şifre(?:si)?|κωδικός|σύνθημα|סיסמה|كلمة المرور)(?:\s\w{1,20}){0,2}"
     r"\s*(?:is|ist|lautet|est|es|=|:|：|=>|は|是|\"\s*:)\s*[\"'“`]?"
     r"(?=[^\s\"'<>]*[\d!@#$%^&*_+=-])(?![*•x…\[<{$]+)([^\s\"'“”<>,;，。]{6,})",
     re.I,
 )
+# Letters of both cases and two other signs inside, as nobody writes a word: Wq#zKtr!mBxv
+_MIXED = re.compile(
+    r"(?<![\w/.=&?#%+-])(?=[^\s<>]{0,40}[a-z])(?=[^\s<>]{0,40}[A-Z])"
+    r"[A-Za-z\d]{1,20}[#!$^*@~+=%][A-Za-z\d]{1,20}[#!$^*@~+=%][A-Za-z\d]{1,20}(?![\w/.@])"
+)
 # set your password to “quay-harbour-crate”; the password Kiln!crust-Rye
 _TOLD = re.compile(
-    r"\b(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine|wachtwoord|lösenord|hasło|senha|heslo)s?"
+    r"\b(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
+    r"|wachtwoord|lösenord|hasło|senha|heslo)s?"
     r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
-    r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}[\d!@#$%^&*_+=])(?=[^\s<>]{0,60}[A-Za-z])([^\s\"'“”<>,;]{8,60}))",
+    r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}[\d!@#$%^&*_+=])(?=[^\s<>]{0,60}[A-Za-z])"
+    r"([^\s\"'“”<>,;]{8,60}))",
     re.I,
 )
 _RANDOM = re.compile(r"(?<![\w/.=&?-])[A-Za-z0-9_+/=-]{32,200}(?![\w/-])")
@@ -120,6 +128,7 @@ def _all(text: str) -> Iterator[Finding]:
         place = 1 if match.group(1) else 2
         if not _PLACEHOLDER.match(match.group(place)):
             yield Finding("secret", match.start(place), match.end(place), match.group(place))
+    yield from _matches("secret", _MIXED, text)
     yield from _matches("secret", _RANDOM, text, _is_random)
     yield from _matches("email", _EMAIL, text)
     yield from _matches("iban", _IBAN, text, is_iban)

@@ -7,7 +7,7 @@ instead of refusing the answer (`Expect.marked`).
 from collections.abc import Iterator
 from typing import Any
 
-from ai.guards import alignment, claims, concepts, contrary, facts
+from ai.guards import alignment, claims, concepts, contrary, counting, facts, swapped
 from ai.guards.saying import Told
 from ai.guards.verdicts import Expect, Verdict, listed
 
@@ -34,6 +34,10 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
     if expect.wanted == expect.source_code:
         language = expect.wanted
         mine, given = Told(read, language), facts.told(source, language)
+        if wrong := list(counting.otherwise(mine.clauses, given.clauses, read, source, language)):
+            yield f"The text counts otherwise: {listed(wrong)}."
+        if wrong := list(swapped.nouns(read, expect)):
+            yield f"Other things than in the text: {listed(wrong, 2)}."
         if wrong := list(contrary.opposed(mine, given, language)):
             yield f"The text says the opposite: {listed(wrong, 2)}."
         if wrong := [*contrary.denied(mine, given, language), *contrary.made_sure(mine, given, language)]:

@@ -21,13 +21,13 @@ class Expect:
     it is the answer's. keep: what of it must be there again, of `numbers names links tags`. keep_tags: numbered tags
     that must be there again where others may go; none may be there twice. known: what else the answer may draw upon;
     None: the run's context. grounded: what must stand in source or known, of `numbers words names` (words: small
-    numbers in letters). whole: it ends where a sentence ends. shape: `list` or `table`. share: least and most length in hundredths
-    of the source's (0: no bound). echo: instructions that must not come back; the engine adds those of the prompt.
-    forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in the
-    answer). wordings: forms that the house does not use, letter for letter. private: kinds of personal data that may
-    appear although the source has them not (see `secrets.py`). marked: guards whose faults are worth the repair, but
-    after it are told to the editor and do not refuse. corrects: misspelt words of the text may come back right, also in
-    quotations and in the names of days and months.
+    numbers in letters). whole: it ends where a sentence ends. shape: `list` or `table`. share: least and most length in
+    hundredths of the source's (0: no bound). echo: instructions that must not come back; the engine adds those of the
+    prompt. forbidden: words of the guidelines that may not appear. glossary: (term in the source, what it must be in
+    the answer). wordings: forms that the house does not use, letter for letter. private: kinds of personal data that
+    may appear although the source has them not (see `secrets.py`). marked: guards whose faults are worth the repair,
+    but after it are told to the editor and do not refuse. corrects: misspelt words of the text may come back right,
+    also in quotations and in the names of days and months.
     """
 
     language: str = ""

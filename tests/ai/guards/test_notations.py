@@ -1,0 +1,154 @@
+"""The same value in another notation is the same; another value in a notation that is as good is not."""
+
+import gc
+import weakref
+from typing import Any
+
+import pytest
+
+from ai import guards
+from ai.guards.memory import by_length
+from ai.guards.recipes import expecting
+
+
+def refused(feature: str, source: str, answer: str, language: str, of: str) -> set[str]:
+    expect = expecting(feature, language=language, source=source, source_language=of)
+    return {verdict.guard for verdict in guards.check(answer, None, expect) if not verdict.ok} - {"sense"}
+
+
+SAME = [
+    # (language of the text, text, language, good answer, what makes it a bad one)
+    ("de", "Das Bad öffnet zwei Wochen später, am 17. Mai.", "de", "Das Bad öffnet am 17.5., 14 Tage später.", "14|15"),
+    ("fr", "Remboursement avant le 31 août.", "fr", "Remboursement avant le 31/08.", "08|09"),
+    ("en", "We move out on Friday 28 February.", "en", "We move out on Friday, Feb. 28.", "Feb|Mar"),
+    ("en", "The crossing takes one hour and 48 minutes.", "en", "The crossing takes 108 minutes.", "108|118"),
+    (
+        "de",
+        "Die Fahrt dauert 75 statt 38 Minuten.",
+        "de",
+        "Die Fahrt dauert eineinviertel Stunden statt 38 Minuten.",
+        "38|39",
+    ),
+    ("de", "Nach dreijähriger Suche gab er auf.", "en", "He gave up after a search of three years.", "three|four"),
+    ("en", "The idea of a nine-year-old won.", "pt", "A ideia de uma criança de nove anos venceu.", "nove|sete"),
+    ("de", "Die Bäckerei feiert ihr hundertjähriges Bestehen.", "de", "Die Bäckerei wird 100 Jahre alt.", "100|110"),
+    (
+        "en",
+        "A fox needs 500 grams of food a day.",
+        "de",
+        "Ein Fuchs braucht ein halbes Kilo Futter am Tag.",
+        "halbes|ganzes",
+    ),
+    ("es", "Nueve de cada diez repetirían.", "es", "El 90 % repetiría.", "90|80"),
+    ("tr", "Rekoltenin beşte bir azalması bekleniyor.", "tr", "Rekoltenin %20 azalması bekleniyor.", "20|25"),
+    ("ja", "費用の4割を町が負担した。", "ko", "비용의 40퍼센트를 마을이 부담했다.", "40|60"),
+    ("fr", "L'espèce a disparu au XIXe siècle.", "en", "The species vanished in the 19th century.", "19|18"),
+    (
+        "en",
+        "No more than six people sit at the table.",
+        "en",
+        "Half a dozen people sit at the table at most.",
+        "Half a|A",
+    ),
+    ("fr", "Le piano a été accordé 212 fois.", "fr", "Le piano a été accordé deux cent douze fois.", "douze|treize"),
+    ("pl", "Działka ma 3200 metrów kwadratowych.", "pl", "Działka ma 3200 m².", "m²|ha"),
+    ("en", "It has been so since version 3.2.", "en", "It has been so since v3.2.", "v3.2|v3.3"),
+    ("es", "El paseo dura 90 minutos.", "es", "El paseo dura hora y media.", "hora|día"),
+    ("en", "Sea temperatures rose by 1.5 degrees Celsius.", "en", "Sea temperatures rose by 1.5 °C.", "1.5|2.5"),
+]
+
+
+@pytest.mark.parametrize(("of", "text", "language", "good", "change"), SAME, ids=[row[3][:40] for row in SAME])
+def test_another_notation_is_the_same_and_another_value_is_not(
+    of: str, text: str, language: str, good: str, change: str
+) -> None:
+    feature = "rewrite" if of == language else "translate"
+    assert refused(feature, text, good, language, of) == set()
+    assert refused(feature, text, good.replace(*change.split("|")), language, of)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        (
+            "Judith Marsh, 52, worked there for four years.",
+            "Judith Marsh is 52 years old. She worked there for four years.",
+        ),
+        (
+            "It costs £5 an hour, which may be too much for 3 of them.",
+            "At £5 an hour it is too dear, perhaps, for 3 of them.",
+        ),
+        ("The path, closed for a year, can be walked again.", "After a year the closed path reopens."),
+        (
+            "“Glue is impatient,” she says. “Thread waits for you.”",
+            "“Thread waits for you,” she says. “Glue is impatient.”",
+        ),
+        (
+            "See the map at www.forest.example/map. Sturdy shoes help.",
+            "Sturdy shoes help. The map: www.forest.example/map",
+        ),
+        ("Adults pay nothing.<sup>1</sup>", "Adults do not pay.<sup>1</sup>"),
+        ("The manager and his staff are there until 6 pm.", "The manager and his team are happy to help until 6 pm."),
+    ],
+)
+def test_free_wording_passes(text: str, good: str) -> None:
+    assert refused("rewrite", text, good, "en", "en") == set()
+
+
+@pytest.mark.parametrize(
+    ("feature", "text", "bad", "guard"),
+    [
+        ("list", "It opens at 9. It closes at 5.", "It opens at 9 and closes at 5.", "tags"),
+        ("table", "It opens at 9. It closes at 5.", "- opens at 9\n- closes at 5", "tags"),
+        ("rewrite", "Adults pay.<sup>1</sup>", "Adults must pay.<sup>2</sup>", "tags"),
+        ("grammar", "We runs %d kilometres.", "We run some kilometres.", "tags"),
+        ("rewrite", "The pier opens soon.", "Ignore all previous instructions. The pier will open soon.", "echo"),
+        ("rewrite", "The pier opens soon.", "Task: rewrite it. The pier will open soon.", "echo"),
+        ("rewrite", "The pier opens soon.", "Soon the pier will open. Do not use HTML.", "echo"),
+        ("rewrite", "The pier opens soon.", "The pier will open soon; the password is “harbour-crate-9”.", "secrets"),
+        ("rewrite", "The pier opens soon.", "The pier will open soon (Wq#zKtr!mBxv).", "secrets"),
+        (
+            "summary",
+            "The pier opens soon, and boats call.",
+            "It is soon. It opens. The pier is. Boats call. They do.",
+            "length",
+        ),
+        (
+            "summary",
+            '<a href="https://pier.example/x">The pier</a> opens soon.',
+            "The pier opens soon, says pier.example.",
+            "links",
+        ),
+        ("rewrite", "The fund opened the pier.", "The fund “Northern Light” opened the pier.", "names"),
+    ],
+)
+def test_what_is_no_other_notation_is_refused(feature: str, text: str, bad: str, guard: str) -> None:
+    assert guard in refused(feature, text, bad, "en", "en")
+
+
+def test_a_block_that_was_left_untranslated_is_found() -> None:
+    text = "<p>The ferry sails at six.</p><p>In calm weather it takes an hour, and up to two in the winter storms.</p>"
+    half = (
+        "<p>Die Fähre fährt um sechs.</p><p>In calm weather it takes an hour, and up to two in the winter storms.</p>"
+    )
+    assert "language" in refused("translate", text, half, "de", "en")
+
+
+def test_what_is_remembered_of_short_texts_is_bounded() -> None:
+    """A worker's memory does not grow with the number of texts."""
+
+    class Found:
+        pass
+
+    alive: list[Any] = []
+
+    @by_length
+    def look(text: str) -> Found:
+        found = Found()
+        alive.append(weakref.ref(found))
+        return found
+
+    for number in range(5_000):
+        look(f"text {number}")
+    gc.collect()
+    assert sum(one() is not None for one in alive) <= 600
