@@ -82,7 +82,7 @@ def _bare(text: str) -> str:
 
 @cache
 def _order() -> re.Pattern[str]:
-    return re.compile(rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})", re.I)
+    return re.compile(rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})|\b{any_of('ASKS')}", re.I)
 
 
 @cache

@@ -16,6 +16,7 @@ from ai.guards.saying import Told
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "facts"
+MOST_ALIKE = 12
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 
 
@@ -74,15 +75,25 @@ def told(source: str, language: str) -> Told:
 
 def pairs_of(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
     """Each number of the answer with those of the text that are the same; of the same unit, where there are such."""
+    for one, same in _alike(mine, given):
+        yield one, [other for other in same if other.unit == one.unit] or same
+
+
+def _alike(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[tuple[Anchor, list[Anchor]]]:
+    """Each number of the answer with the first of the text that are the same: a text may be one number, said often."""
+    places: dict[Any, list[int]] = {}
+    for place, other in enumerate(given):
+        for value in other.values:
+            places.setdefault(value, []).append(place)
     for one in mine:
-        if same := [other for other in given if one.values & other.values]:
-            yield one, [other for other in same if other.unit == one.unit] or same
+        found = sorted({place for value in one.values for place in places.get(value, ())[:MOST_ALIKE]})
+        if found:
+            yield one, [given[place] for place in found]
 
 
 def _contradicting(mine: tuple[Anchor, ...], given: tuple[Anchor, ...]) -> Iterator[str]:
-    for one in mine:
-        same = [other for other in given if one.values & other.values]
-        if same and one.words and _contradicts(one, same):
+    for one, same in _alike(mine, given):
+        if one.words and _contradicts(one, same):
             yield f"{one.raw} {one.noun}".strip()
 
 

@@ -95,7 +95,8 @@ def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
     names = [name for name in names_of(expect.grounds, expect.source_code) if len(name) >= LEAST]
     for line in plain(answer).split("\n"):
         mine = naming.words(line)
-        new = {word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there}
+        capitals = (word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there)
+        new = {word for word in capitals if not naming.is_generic(word, expect.wanted)}
         yield from _near([name for name in names if name not in mine], new) if new else ()
 
 
@@ -118,8 +119,9 @@ def _begin_alike(one: str, other: str) -> bool:
 
 
 def _most(one: str, other: str) -> int:
+    """How many letters may be wrong; of two the first is right: Tischen is not Hirschen."""
     shorter = min(len(one), len(other))
-    return 0 if shorter < LEAST else 2 if shorter >= LONG else 1
+    return 0 if shorter < LEAST else 2 if shorter >= LONG and one[0] == other[0] else 1
 
 
 @by_length

@@ -81,6 +81,7 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         yield from (
             one for one in run.tokens if naming.is_town(one) and not _is_known(one, there, expect.grounds, expect)
         )
+    yield from _titles(text, there, expect)
     near = lookalikes.suspects(text, expect) if expect.source.strip() else ()
     yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
 

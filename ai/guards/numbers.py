@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from ai.guards import ages, dates, quantities, shares
@@ -25,10 +26,11 @@ CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 _SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
 _COMPARED = re.compile(
     r"\b(?:contre|gegenüber|nach|statt|gegen|against|compared (?:with|to)|(?:up|down) from"
-    r"|instead of|versus|frente a|rispetto a|contro|tegen|mot|wobec)"
+    r"|instead of|versus|by|x|×|mal|auf|sur|por|per|bij|frente a|rispetto a|contro|tegen|mot|wobec)"
     r"\s(?:[€$£]|noch |bisher |zuvor )?\Z",
     re.I,
 )
+_BARE_END = re.compile(r"\s?(?:[.;:!?)]|,\s|\Z)")
 ELLIPSIS = 24  # characters between an amount and a part of it
 RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
@@ -50,7 +52,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 
 def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
     same = _written_alike(read, answer, given, expect)
-    least = SMALLEST_WORD if "words" in expect.grounded or "numbers" in expect.keep else LARGE_WORD
+    smallest = SMALLEST_WORD if "words" in expect.grounded or "numbers" in expect.keep else LARGE_WORD
     lost = []
     if "numbers" in expect.keep and expect.source:
         source = figures(expect.source, expect.source_code)
@@ -63,13 +65,14 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         lost += _months_lost(read, answer, expect)
     if lost:
         yield f"Numbers of the text are missing: {listed(lost)}."
-    claims = [figure for figure in answer if _is_claim(figure, least) and figure.raw not in same]
+    claims = [figure for figure in answer if _is_claim(figure, smallest) and figure.raw not in same]
     if expect.corrects:
         claims = [
             one for one in claims if one.kind not in ("month", "word") or not _was_misspelt(one.raw, read, expect)
         ]
     claims = [one for one in claims if not _is_score_of(one, given)]
-    new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, given, expect))]
+    told = _told_times(given)
+    new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, told, given, expect))]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
@@ -79,8 +82,9 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         if expect.wanted == expect.source_code
         else []
     )
+    least = frozenset(value for one, numbers in counted for value in one.values - numbers)
     known = shares.parts_of(expect.grounds, expect.source_code)
-    odd = (one for one in answer if not shares.is_part(one, known) and _has_other_unit(one, counted))
+    odd = (one for one in answer if not shares.is_part(one, known) and _has_other_unit(one, counted, least))
     if other := [one.raw for one in odd if not shares.is_whole(one, expect)] or counts:
         yield f"Numbers got another unit: {listed(other)}."
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
@@ -202,6 +206,8 @@ def _is_claim(figure: Figure, least: Fraction) -> bool:
         return figure.size >= SMALLEST_WORD and figure.raw not in quantities.doubtful_ordinals()
     if figure.kind == "word" and figure.size.denominator > 1 and figure.unit not in ("", "decade", "century"):
         return True  # half an hour, a year and a half; a quarter of a century is no measure
+    if figure.kind == "word" and figure.unit and figure.size >= SMALLEST_WORD:
+        return True  # every five years
     return figure.kind in ("digits", "month") or (figure.kind == "word" and figure.size >= least)
 
 
@@ -209,15 +215,22 @@ def _among(figure: Figure, others: Sequence[Figure]) -> bool:
     return any(figure.values & other.values or _is_literally(figure, other) for other in others)
 
 
-def _is_told_time(figure: Figure, given: Sequence[Figure], expect: Expect) -> bool:
+def _is_told_time(figure: Figure, told: list[Figure], given: Sequence[Figure], expect: Expect) -> bool:
     """3 a.m. is no 3 of March, where the text has times of day."""
-    told = [one for one in given if one.unit in TIMES or _is_written_time(one)]
-    told += [one for one in given if any(0 < other.start - one.start <= BEFORE_TIME for other in told if other.unit)]
     if figure.unit not in TIMES or expect.source_code not in CLOCKED or not any(one.unit for one in told):
         return True
     mine = {value for value in figure.values if is_time(value)}
     late = [one for one in given if one.raw.isdigit() and NOON < one.size <= 2 * NOON]  # 19 is 7 p.m. and nothing else
     return any(mine & one.values for one in (*told, *late))
+
+
+def _told_times(given: Sequence[Figure]) -> list[Figure]:
+    """Times of day, and the 10 of 10 to 17 Uhr."""
+    found: list[Figure] = []
+    for one, after in zip_longest(given, given[1:]):
+        is_before = after is not None and after.unit in TIMES and 0 < after.start - one.start <= BEFORE_TIME
+        found += [one] if one.unit in TIMES or _is_written_time(one) or is_before else []
+    return found
 
 
 def _is_written_time(one: Figure) -> bool:
@@ -267,15 +280,20 @@ def _is_range(given: Sequence[Figure], place: int, unit: str) -> bool:
 
 def _is_compared(given: Sequence[Figure], place: int, unit: str, expect: Expect) -> bool:
     """7 kilos, contre 18 l'an dernier: the second are kilos too."""
-    before = normal(expect.source)[max(0, given[place].start - ELLIPSIS) : given[place].start]
-    return place > 0 and given[place - 1].unit == unit and bool(_COMPARED.search(before))
+    one, read = given[place], normal(expect.source)
+    before = read[max(0, one.start - ELLIPSIS) : one.start]
+    if place > 0 and given[place - 1].unit == unit and _COMPARED.search(before):
+        return True
+    # In 2007 it was only 9. A number that nothing follows is of what was counted before.
+    is_bare = bool(_BARE_END.match(read, one.start + len(one.raw)))
+    return is_bare and any(other.unit == unit for other in given[max(0, place - 3) : place])
 
 
-def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]]) -> bool:
+def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]], least: frozenset[Any]) -> bool:
     if figure.unit in ("", DATE) or figure.kind == "word" and figure.size <= 1:
         return False
     mine = _numbers(figure)
-    if any((figure.values - mine) & other.values for other, _ in given):
+    if not least.isdisjoint(figure.values - mine):
         return False  # 14 days are two weeks, whatever else is 14
     same = [other for other, theirs in given if not mine.isdisjoint(theirs)]
     units = {other.unit for other in same if other.kind != "ordinal"}

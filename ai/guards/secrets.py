@@ -53,7 +53,7 @@ _MIXED = re.compile(
 )
 # set your password to “quay-harbour-crate”; the password Kiln!crust-Rye
 _TOLD = re.compile(
-    r"\b(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
+    r"\b\w{0,24}?(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
     r"|wachtwoord|lösenord|hasło|senha|heslo)s?"
     r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
     r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}[\d!@#$%^&*_+=])(?=[^\s<>]{0,60}[A-Za-z])"

@@ -16,6 +16,7 @@ LEAST_NOUN = 4  # letters
 MISSPELT = 2  # letters
 LEAST_LEFT, LEAST_AROUND = 2, 5  # words that are the same on the left, and on both sides
 LEAST_AT_END = 4  # on the left, where the sentence ends behind the noun
+LONGEST = 150  # words of a sentence; what is longer is none, and comparing it takes long
 ALIKE = 4  # letters that two forms of one word begin with
 # Words before a noun; “to” stands before verbs as well.
 _BEFORE = {
@@ -60,6 +61,8 @@ def _indexed(text: str) -> Index:
 
 def _replaced(mine: tuple[str, ...], theirs: tuple[str, ...], code: str) -> Iterator[tuple[str, str]]:
     """(new, old) where one word stands for one between words that are the same."""
+    if max(len(mine), len(theirs)) > LONGEST:
+        return
     here, there = [word.lower() for word in mine], [word.lower() for word in theirs]
     steps = SequenceMatcher(None, here, there, autojunk=False).get_opcodes()
     for place, (kind, start, end, begin, stop) in enumerate(steps):
