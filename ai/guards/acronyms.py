@@ -37,5 +37,6 @@ def spelt_out(text: str, language: str, known: frozenset[str]) -> frozenset[str]
 
 
 def _parts(tokens: list[str]) -> list[tuple[str, list[str]]]:
-    cuts = [tokens[start:end] for start in range(len(tokens)) for end in range(start + LEAST, len(tokens) + 1)]
-    return [("".join(token[0] for token in cut).upper(), cut) for cut in cuts[: 4 * MOST]]
+    ends = ((at, range(at + LEAST, min(at + MOST, len(tokens)) + 1)) for at in range(len(tokens)))
+    cuts = [tokens[start:end] for start, stops in ends for end in stops]
+    return [("".join(token[0] for token in cut).upper(), cut) for cut in cuts]

@@ -19,6 +19,8 @@ _MARKDOWN = re.compile(
     r"|\[\^[\w-]{1,20}\]|^\|.*\|$",
     re.MULTILINE,
 )
+_UNCLOSED = re.compile(r"<[a-zA-Z/][^<>]*(?=<)")
+MOST_UNCLOSED = 100
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
@@ -62,8 +64,11 @@ class _Reader(HTMLParser):
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if expect.html is None:
         return None
+    read = _LITERAL.sub("", prose(text, data))
+    if len(_UNCLOSED.findall(read)) > MOST_UNCLOSED:  # the parser would look for the end of each
+        return Verdict(ID, False, "The answer's HTML is not right: its tags are not closed.")
     reader = _Reader(frozenset(expect.html))
-    reader.feed(_LITERAL.sub("", prose(text, data)))
+    reader.feed(read)
     unread = reader.rawdata
     reader.close()
     if expect.plain and (mark := _MARKDOWN.search(prose(text, data))) and not _MARKDOWN.search(expect.source):

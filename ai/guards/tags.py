@@ -39,6 +39,7 @@ _SHAPES = {
     "table": re.compile(r"<table\b|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE | re.IGNORECASE),
 }
 _MARKDOWN = re.compile(r"\*\*[^*\n]{1,300}\*\*|__[^_\n]{1,300}__|^#{1,6} \S|\]\([^)\s]+\)|^[-*] \S", re.MULTILINE)
+_UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")  # which opens nothing; the parser would look for the end of each
 _ESCAPED = re.compile(r"&lt;/?[a-z][a-z0-9]*|&amp;(?:amp|lt|gt|quot|nbsp);")
 _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
 
@@ -137,6 +138,6 @@ def _differences(words: str, here: list[str], there: list[str]) -> Iterator[str]
 
 def _read(text: str) -> _Reader:
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_UNCLOSED.sub("&lt;", text))
     reader.close()
     return reader

@@ -126,7 +126,16 @@ def test_addresses_are_found_in_any_form_and_depth() -> None:
 
 def test_guards_end_quickly_on_anything() -> None:
     expect = Expect(language="en", schema=SCHEMA, html=TAGS, links=(), max_words=10)
-    for text in ("<" * 50_000, "{" * 50_000, "[" * 20_000, "here " * 20_000, "https://" * 5_000, "a:" * 50_000):
+    for text in (
+        "<" * 50_000,
+        "{" * 50_000,
+        "[" * 20_000,
+        "here " * 20_000,
+        "https://" * 5_000,
+        "a:" * 50_000,
+        "<a " * 20_000,
+        "Ab " * 7_000,
+    ):
         guards.check(text, read_json(text), expect)
 
 
