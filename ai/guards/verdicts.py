@@ -13,9 +13,9 @@ class Expect:
     """What holds for a good answer; what is left empty is not checked.
 
     language: BCP 47 tag; only the language counts, not the region. Lengths count the answer's text (of JSON: all its
-    strings together, `max_each` each of them); `lines` are those with text. links: addresses that may appear; None:
-    those in the run's context. keep_links: must appear. html: allowed tags; () is plain text; None is not checked.
-    plain: not Markdown either. schema: see `schema.py`.
+    strings together, `max_each` each of them); `lines` are those with text; `sentences`: at most so many. links:
+    addresses that may appear; None: those in the run's context. keep_links: must appear. html: allowed tags; () is
+    plain text; None is not checked. plain: not Markdown either. schema: see `schema.py`.
 
     source: the text that the answer is made from, as it was given (HTML, Markdown or plain); source_language: None if
     it is the answer's. keep: what of it must be there again, of `numbers names links tags`. keep_tags: numbered tags
