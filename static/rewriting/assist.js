@@ -1,7 +1,7 @@
 /** AI in the text: a button and Ctrl+J, a menu, and a panel under the editor that shows what would take the passage's place. */
 import { csrfToken, el, icon, t } from "aicmr-editor/dom"
 import { Menu } from "./menu.js"
-import { caretTo, chosenBlocks, Highlight } from "./passages.js"
+import { caretTo, chosenBlocks, Highlight, readCaret } from "./passages.js"
 
 const APPLE = /Mac|iPhone|iPad/.test(navigator.platform)
 const UNSAVED = t("Your text could not be saved just now, so nothing was sent. See the notes at the top of the page.")
@@ -48,10 +48,12 @@ class Assist {
 
   toggle() {
     if (this.menu.isOpen) return this.menu.close()
+    readCaret(this.editor)
     this.menu.open(this.button.getBoundingClientRect(), chosenBlocks(this.editor))
   }
 
   openAtCaret() {
+    readCaret(this.editor)
     const at = this.editor.view.coordsAtPos(this.editor.state.selection.to)
     this.menu.open(at, chosenBlocks(this.editor))
   }

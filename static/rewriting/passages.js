@@ -6,6 +6,12 @@ function tagOf(node) {
   return node.type.name === "heading" ? `h${node.attrs.level}` : TAGS[node.type.name] || node.type.name
 }
 
+/** On a busy machine a key comes before the event that tells the editor where the caret went: it is asked for now. */
+export function readCaret(editor) {
+  editor.view.domObserver.forceFlush()
+  editor.view.domObserver.flush()
+}
+
 /** The blocks that the selection touches; beside an empty line, the block before it. */
 export function chosenBlocks(editor) {
   const { doc, selection } = editor.state

@@ -83,7 +83,9 @@ def test_by_mouse_a_passage_is_rewritten_and_keeps_its_link(page: Page, demo: De
 
 
 def test_by_keyboard_alone_with_the_built_in_provider(page: Page, demo: Demo) -> None:
+    """On a slow machine, where a key comes before the editor has heard where the caret went."""
     open_article(page, demo, "By keyboard")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
     page.locator(".ProseMirror").focus()
     expect(page.locator(".ProseMirror-focused")).to_be_visible()  # before, keys move no caret
     page.keyboard.press("Control+End")
