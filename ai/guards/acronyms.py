@@ -4,7 +4,9 @@ import re
 
 from ai.guards import naming
 from ai.guards.memory import by_length
-from ai.guards.reading import plain
+from ai.guards.quantities import unit_of
+from ai.guards.reading import folded, plain
+from ai.guards.verdicts import Expect
 
 LEAST, MOST = 2, 6  # letters
 _UPPER = re.compile(rf"(?<![\w])[A-ZÀ-Ž]{{{LEAST},{MOST}}}(?!\w)")
@@ -34,6 +36,22 @@ def spelt_out(text: str, language: str, known: frozenset[str]) -> frozenset[str]
         if letters in known
         for token in tokens
     )
+
+
+def lost(answer: str, expect: Expect) -> list[str]:
+    """Several names of capitals alone that are gone, where a capital itself tells no name: Siemens, AEG und BBC."""
+    if expect.wanted != "de" or expect.source.isupper():
+        return []
+    there, written = naming.words(answer), initials(answer, expect.wanted)
+    gone = [
+        letters
+        for letters in sorted(short(expect.source))
+        if len(letters) > LEAST
+        and folded(letters) not in there
+        and letters not in written
+        and not unit_of(letters.lower())
+    ]
+    return gone if len(gone) > 1 else []
 
 
 def _parts(tokens: list[str]) -> list[tuple[str, list[str]]]:

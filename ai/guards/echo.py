@@ -32,7 +32,7 @@ _CHAT = re.compile(
 
 
 # What people tell models, at the start of a line, of a sentence or of a clause (`data/phrases.toml`).
-_START = r"(?m:(?:^[^\w\n]{0,20}|(?<=[.!?:])\s{1,3}))"
+_START = r"(?m:(?:^[^\w\n]{0,20}|(?<=[.!?:。])[^\S\n]{0,3}[\"'“„«»‚‘「『(]{0,2}))"
 _CLAUSE = r"(?:[^.!?\n]{0,90}?(?:,|\b(?:and|then|und|et|puis|y|e|en|och|i))\s+)?"
 
 
@@ -82,7 +82,9 @@ def _bare(text: str) -> str:
 
 @cache
 def _order() -> re.Pattern[str]:
-    return re.compile(rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})|\b{any_of('ASKS')}", re.I)
+    return re.compile(
+        rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})|\b{any_of('ASKS')}|{any_of('WIDE_ASKS')}", re.I
+    )
 
 
 @cache

@@ -61,7 +61,7 @@ def goes_on(expect: Expect) -> bool:
 
 def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
     """What only texts in one language show."""
-    quoted = [] if goes_on(expect) else list(quotes.changed(read, source, corrects=expect.corrects))
+    quoted = [] if goes_on(expect) else list(quotes.changed(read, source, expect.wanted, corrects=expect.corrects))
     if wrong := quoted:
         yield f"Quotations that the text does not have: {listed(wrong, 2)}."
     if wrong := list(labels.changed(read, source, expect.wanted)):

@@ -24,7 +24,7 @@ _DATA = Path(__file__).parent / "data"
 _SEPARATORS = str.maketrans(
     {"٫": ".", "٬": ",", "，": ",", "．": ".", "％": "%", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"}
 )
-_WIDE_NUMBER = re.compile(r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?\s?[兆億亿万萬千百조억만천백]\s?)+)(\d[\d,]*)?")
+_WIDE_NUMBER = re.compile(r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?\s?[兆億亿万萬千百조억만천백]{1,3}\s?)+)(\d[\d,]*)?")
 _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억만천백]+)")
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
@@ -44,9 +44,12 @@ _CJK_DIGITS = {
 _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-DOUBTFUL_FACTORS = frozenset(("m", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
+DOUBTFUL_FACTORS = frozenset(("m", "b", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
 _VERSIONED = re.compile(r"(?<!\w)[vV](?=\d{1,3}\.\d)")  # v3.2
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
+_MYRIAD = 10_000
+_KOREAN_DAYS = re.compile("하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름")
+_KOREAN_COUNT = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15)
 _TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
@@ -79,6 +82,7 @@ class _Reader:
         yield from self._halves()
         yield from self._past()
         yield from self._taken(_WIDE_NUMBER, self._wide)
+        yield from self._taken(_KOREAN_DAYS, _korean_days) if self.language == "ko" else ()
         months = list(self._months())
         yield from months
         yield from (_dated(one, months) for one in self._taken(_NUMBER, self._number))
@@ -159,12 +163,16 @@ class _Reader:
         if len(match.group()) > LONGEST:
             return
         factors = quantities.wide_factors()
-        total = Fraction(0)
+        total = section = Fraction(0)
         for digits, marks in _WIDE_PART.findall(match.group(1)):
             part = Fraction(digits.replace(",", ""))
             for mark in marks:
-                part *= factors[mark]
-            total += part
+                if factors[mark] < _MYRIAD:
+                    part *= factors[mark]
+                else:  # 2천5백만 is 2,500 times 10,000
+                    total, section, part = total + (section + part) * factors[mark], Fraction(0), Fraction(0)
+            section += part
+        total += section
         rest = match.group(2) or "0"
         unit = quantities.unit_of(quantities.word_behind(match.string, match.end())[0])
         yield Figure(
@@ -242,8 +250,8 @@ def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
         return None
     gap = text[first.start + len(first.raw) : second.start]
     size = 10 ** len(str(int(second.size)))
-    if second.size == 1 and gap.isspace():  # il palazzo del Seicento, una cisterna
-        return None
+    if second.size == 1 and (gap.isspace() or (first.raw, gap.strip()) == ("veinte", "y")):
+        return None  # il palazzo del Seicento, una cisterna; menos de veinte y un mozo
     if not _BETWEEN.fullmatch(gap) or second.size == 0 or first.size < 20 or first.size % size:
         return None
     raw = text[first.start : second.start + len(second.raw)]
@@ -277,6 +285,13 @@ def _roman(match: re.Match[str]) -> Iterator[Figure]:
     for place, value in enumerate(values):
         total += -value if value < max(values[place:], default=0) else value
     yield Figure(match.group(), frozenset({Fraction(total)}), "other", start=match.start())
+
+
+def _korean_days(match: re.Match[str]) -> Iterator[Figure]:
+    """Two days, six days: words of their own."""
+    count = _KOREAN_COUNT[_KOREAN_DAYS.pattern.split("|").index(match.group())]
+    values: set[Value] = {Fraction(count), ("seconds", Fraction(count * 86_400))}
+    yield Figure(match.group(), frozenset(values), "word" if count > 1 else "other", "day", start=match.start())
 
 
 def _cjk(match: re.Match[str]) -> Iterator[Figure]:

@@ -45,6 +45,14 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     )
 
 
+def is_compound_of(token: str, there: frozenset[str], *codes: str) -> bool:
+    """Whether the parts with a capital are there: Theme-defined, defined by the Theme."""
+    parts = token.split("-")
+    named = [part for part in parts if part[:1].isupper()]
+    is_compound = len(named) < len(parts) or len({*named}) < len(named)
+    return is_compound and all(is_found(part, there, *codes) for part in named)
+
+
 @lru_cache(maxsize=32)
 def _by_start(there: frozenset[str]) -> dict[str, list[str]]:
     """The words by their first letter, and by their first two."""
@@ -95,7 +103,7 @@ def _is_inflected(bare: str, word: str, *, soft: bool, strict: str, ends: frozen
         return _have_cases(bare[shared:], word[shared:], strict)
     if not soft:
         return (mine == 0 and word[shared:] in ends) or (theirs == 0 and bare[shared:] in ends)
-    return mine <= 1 + (shared > 3) + (shared > 4) and theirs <= 4 and shared >= max(mine, theirs)
+    return mine <= 1 + (shared > 3) + (shared > 4) + (shared > 6) and theirs <= 4 and shared >= max(mine, theirs)
 
 
 def _sounds_like(bare: str, word: str) -> bool:

@@ -14,7 +14,7 @@ _DATE = re.compile(
 # A day and a month, or a month and a day, or a fraction: each may be what it says.
 _SLASHED = re.compile(r"(?<![\w/.,])([0-3]?\d)/([01]?\d|[0-3]\d)(?![\w/%])")
 _TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:[:h]|時|点|點|시)\s?([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
+    r"(?<![\d.,:])([01]?\d|2[0-4])(?::|\s:\s|\s?(?:h|時|点|點|시)\s?)([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
     re.I,
 )
 _DURATION = re.compile(
@@ -26,6 +26,11 @@ _STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")
 _TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
 _HOUR = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
+    re.I,
+)
+# From 1 to 5 pm: the first is in the afternoon too, and in 11 to 1 pm in the morning.
+_HOUR_BEFORE = re.compile(
+    r"(?<![\d.,:])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?(?=\s?(?:[-–—]|to|until|till|and)\s?(1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?([ap])\.?\s?m\b)",
     re.I,
 )
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
@@ -102,6 +107,12 @@ def _hour(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(match.group().strip(), clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
 
 
+def _hour_before(match: re.Match[str]) -> Iterator[Figure]:
+    hour, minute, last = int(match.group(1)), int(match.group(2) or 0), int(match.group(3))
+    half = match.group(4) if hour % 12 <= last % 12 else "ap"[match.group(4).lower() == "a"]
+    yield Figure(match.group(), clock(hour, minute, half), unit=_half(hour, half), start=match.start())
+
+
 def _half(hour: int, said: str) -> str:
     """Of a time of day, as its unit: am, pm, or hour where it is not told."""
     if said.lower().startswith(("a", "p")):
@@ -152,6 +163,7 @@ _MOMENTS = (
     (_DATE, _date),
     (_SLASHED, _slashed),
     (_VERSION, _version),
+    (_HOUR_BEFORE, _hour_before),
     (_STOPWATCH, _duration),
     (_DURATION, _duration),
     (_TIME, _time),

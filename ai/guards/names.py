@@ -81,9 +81,16 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         yield from (
             one for one in run.tokens if naming.is_town(one) and not _is_known(one, there, expect.grounds, expect)
         )
+        if _is_proper(run, code) and not any(_is_known(one, there, expect.grounds, expect) for one in run.tokens):
+            yield " ".join(run.tokens)
     yield from _titles(text, there, expect)
     near = lookalikes.suspects(text, expect) if expect.source.strip() else ()
     yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
+
+
+def _is_proper(run: Run, language: str) -> bool:
+    """Words with a capital side by side within a sentence: the Golden Gate Bridge."""
+    return language != "de" and len(run.tokens) > 1 and not run.is_initial and not run.in_headline
 
 
 def _lost(answer: str, expect: Expect) -> Iterator[str]:
@@ -103,10 +110,12 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
             if not forms.is_found(token, there, *expect.codes)
             and not unit_of(token.lower())
             and not forms.is_demonym(token, answer)
+            and not forms.is_compound_of(token, there, *expect.codes)
             and not _is_misspelt_day(token, answer, expect)
             and stripped(token) not in written
             and token not in letters
         )
+        yield from acronyms.lost(answer, expect)
     yield from (name for name in _turned(_seen(answer, expect), expect) if not _is_misspelt_day(name, answer, expect))
     yield from (name for name in naming.identifiers(expect.source) if folded(name) not in folded(answer))
 
@@ -212,6 +221,7 @@ def _person(run: Run, language: str) -> list[str]:
 def _strong(text: str, language: str) -> Iterator[str]:
     """Words of `text` that are surely names."""
     inside = {stripped(token) for run in runs(text, language) for token in run.tokens[1 if run.is_initial else 0 :]}
+    yield from naming.listed_persons(text, language) if language == "de" else ()
     for run in runs(text, language):
         yield from _person(run, language)
         for place, token in enumerate(run.tokens):

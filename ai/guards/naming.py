@@ -22,6 +22,9 @@ _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _FREE_WORD = re.compile(rf"(?<![\d.,:]){_WORD.pattern}")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
+_TWO = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+ [A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]+"
+_LISTED_GAP = re.compile(r", | (?:und|sowie) ")
+_LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
@@ -78,6 +81,17 @@ def words(text: str) -> frozenset[str]:
     parts = [part for word in whole for part in re.split(r"['’ʼ.&-]", word)]
     dotless = [word.replace(".", "") for word in whole if "." in word]
     return frozenset(folded(word) for word in (*whole, *parts, *dotless) if word)
+
+
+@by_length
+def listed_persons(text: str, language: str) -> tuple[str, ...]:
+    """Words of names of two that stand in a row with a person: Mira Schönfeld, Can Yıldız und Paul Brecht."""
+    found: list[str] = []
+    for match in _LISTED.finditer(plain(text)):
+        pairs = [pair.split() for pair in _LISTED_GAP.split(match.group())]
+        if any(is_given(first, language) and not may_be_given(first) for first, _ in pairs):
+            found += [word for pair in pairs for word in pair]
+    return tuple(found)
 
 
 @lru_cache(maxsize=16384)

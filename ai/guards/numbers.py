@@ -36,14 +36,18 @@ RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 WRITTEN = re.compile(r"(?<!\d)\d++(?:[.,:/]\d+)+")
+_YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,-])")  # of a tag: the race of 2019
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     keep, ground = "numbers" in expect.keep, "numbers" in expect.grounded
+    read = prose(text, data)
+    if "persons" in expect.grounded and expect.grounds.strip():
+        new = [year for year in _YEAR.findall(read) if year not in expect.grounds]
+        return Verdict(ID, not new, f"Years that were not given: {listed(new)}." if new else "")
     if not (keep or ground) or not expect.grounds.strip():
         return None
-    read = prose(text, data)
     answer = figures(read, expect.wanted)
     given = (*figures(expect.source, expect.source_code), *_known(expect))
     faults = list(_faults(read, answer, given, expect))

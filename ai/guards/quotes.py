@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from ai.guards import denials
 from ai.guards.memory import by_length
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
@@ -37,6 +38,7 @@ _JOINING = frozenset(
         "men",
     ]
 )
+MOST_CUT = 4  # words of a quotation that may be gone: the pump by the river
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -45,7 +47,7 @@ def quotations(text: str) -> tuple[str, ...]:
     return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
 
 
-def changed(answer: str, source: str, *, corrects: bool = False) -> Iterator[str]:
+def changed(answer: str, source: str, language: str, *, corrects: bool = False) -> Iterator[str]:
     """Quotations that the text does not have, but for a letter here and there. Where the text quotes nobody, only those
     with words that it does not have: what it tells may be put between marks. `corrects`: mistakes in them may be put
     right."""
@@ -57,13 +59,42 @@ def changed(answer: str, source: str, *, corrects: bool = False) -> Iterator[str
             words = _WORD.findall(folded(part))
             if _is_reordered(words, source):
                 continue
-            if corrects and _is_put_right(words, source):
+            if corrects and _is_put_right(words, source) or _is_shortened(words, source, language):
                 continue
             if len(words) >= LEAST_WORDS and f" {' '.join(words)} " not in joined and not _is_near(words, given):
                 if not has_quotations and _are_of(words, given):
                     break
                 yield quotation
                 break
+
+
+def shortened(answer: str, source: str, language: str) -> Iterator[str]:
+    """Quotations of which words are gone without a mark."""
+    known = f" {' '.join(_WORD.findall(folded(plain(source))))} "
+    for quotation in quotations(answer):
+        for part in re.split(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s", quotation):
+            words = _WORD.findall(folded(part))
+            if (
+                len(words) >= LEAST_WORDS
+                and f" {' '.join(words)} " not in known
+                and _is_shortened(words, source, language)
+            ):
+                yield quotation
+                break
+
+
+def _is_shortened(words: list[str], source: str, language: str) -> bool:
+    """Whether a sentence that the text quotes has these words and, at one place, a few more."""
+    for one in quotations(source):
+        for sentence in re.split(r"(?<=[.!?;])\s", one):
+            theirs = _WORD.findall(folded(sentence))
+            more = len(theirs) - len(words)
+            if 0 < more <= MOST_CUT and len(words) >= LEAST_WORDS:
+                same = next((at for at, (a, b) in enumerate(zip(words, theirs, strict=False)) if a != b), len(words))
+                gone = theirs[same : same + more]
+                if words[same:] == theirs[same + more :] and not denials.denies(" ".join(gone), language):
+                    return True
+    return False
 
 
 def _is_put_right(words: list[str], source: str) -> bool:

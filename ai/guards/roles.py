@@ -152,12 +152,18 @@ def _named(text: str, language: str, keys: frozenset[str]) -> tuple[Named, ...]:
     for number, (start, end) in enumerate(claims.spans(text, language)):
         clause = read[start:end]
         there = [m for m in _WORD.finditer(clause) if m.group()[0].isupper() and naming.stripped(m.group()) in keys]
+        capitals = {match.group().lower() for match in _WORD.finditer(clause) if match.group()[0].isupper()}
+        named = tuple(capitals) if language != "de" else ()  # Skerrow Ferries: no word beside a name is part of one
         for place, match in enumerate(there):
             since = 0 if place == 0 else there[place - 1].end()
             until = there[place + 1].start() if place + 1 < len(there) else len(clause)
             before, behind = clause[since : match.start()], clause[match.end() : until]
             words = claims.content(behind, language) | (claims.content(before, language) if place == 0 else frozenset())
             key = naming.stripped(match.group())
-            own = frozenset(word for word in words if word[1:2] != ":" and not key.startswith(word))
+            own = frozenset(
+                word
+                for word in words
+                if word[1:2] != ":" and not key.startswith(word) and not any(one.startswith(word) for one in named)
+            )
             found.append(Named(key, own, before, behind, number, start + match.start(), start + match.end()))
     return tuple(found)

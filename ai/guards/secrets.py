@@ -1,9 +1,8 @@
 """secrets: keys, passwords and personal data: found by shape and check digit; in an answer only if they were given.
 
 Kinds: `secret` (keys of known services, private keys, signed tokens, passwords in addresses and settings, random
-strings),
-`email`, `phone`, `iban` (ISO 7064 mod 97), `card` (Luhn), `national_id` (US, ES, IT, FR, SE, FI, PL, BR, CN by their
-check digits).
+strings), `email`, `phone`, `iban` (ISO 7064 mod 97; addresses that coins are sent to are account numbers as well),
+`card` (Luhn), `national_id` (US, ES, IT, FR, SE, FI, PL, BR, CN by their check digits).
 """
 
 import math
@@ -63,6 +62,11 @@ _TOLD = re.compile(
 _RANDOM = re.compile(r"(?<![\w/.=&?-])[A-Za-z0-9_+/=-]{32,200}(?![\w/-])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b")
+# Bitcoin and its kin (bech32, base58) and Ethereum.
+_WALLET = re.compile(
+    r"(?<![\w/.=&?-])(?:(?:bc|tb|ltc)1[ac-hj-np-z02-9]{25,87}|0x[0-9a-fA-F]{40}"
+    r"|(?=\w{0,34}\d)(?=\w{0,34}[a-z])(?=\w{0,34}[A-Z])[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![\w/-])"
+)
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d-])")
 _PHONE = re.compile(
     r"(?<![\w.,/+=-])(?<!\d )(?:(?:\+|00)\d{1,3}[\d ()/.-]{6,18}\d|\(?0\d{1,5}\)?[ /-]{1,3}\d[\d /-]{4,12}\d"
@@ -128,6 +132,7 @@ def _all(text: str) -> Iterator[Finding]:
         place = 1 if match.group(1) else 2
         if not _PLACEHOLDER.match(match.group(place)):
             yield Finding("secret", match.start(place), match.end(place), match.group(place))
+    yield from _matches("iban", _WALLET, text)
     yield from _matches("secret", _MIXED, text)
     yield from _matches("secret", _RANDOM, text, _is_random)
     yield from _matches("email", _EMAIL, text)

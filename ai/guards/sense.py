@@ -7,7 +7,7 @@ instead of refusing the answer (`Expect.marked`).
 from collections.abc import Iterator
 from typing import Any
 
-from ai.guards import alignment, claims, concepts, contrary, counting, facts, swapped
+from ai.guards import alignment, claims, concepts, contrary, counting, facts, quotes, swapped
 from ai.guards.saying import Told
 from ai.guards.verdicts import Expect, Verdict, listed
 
@@ -33,6 +33,8 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
     if expect.wanted == expect.source_code:
         language = expect.wanted
+        if wrong := list(quotes.shortened(read, source, language)):
+            yield f"Quotations are shorter than in the text: {listed(wrong, 2)}."
         mine, given = Told(read, language), facts.told(source, language)
         if wrong := list(counting.otherwise(mine.clauses, given.clauses, read, source, language)):
             yield f"The text counts otherwise: {listed(wrong)}."

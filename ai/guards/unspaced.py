@@ -7,6 +7,11 @@ from ai.guards import languages, naming
 from ai.guards.reading import LETTER, plain
 from ai.guards.verdicts import Expect
 
+# A surname and two syllables, of which the last is none that marks the part of a sentence.
+_KOREAN = (
+    "([김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원]"
+    "[가-힣](?![은는이가을를의에과와])[가-힣])"
+)
 _HAN = r"[\u4e00-\u9fff]"
 _AFTER_NAME = (
     r"(?=说|表示|称|指出|认为|介绍|宣布|透露|强调|告诉|在|将|是|和|与|向|对|的|说道|[，。、：,.:;；！]|\s|\d|于|表|$)"
@@ -26,6 +31,8 @@ def names_in(text: str, language: str) -> list[str]:
         found += re.findall(rf"({_HAN}{{2,4}}|[ァ-ヴー・]{{2,14}})(?:{after})", read)
     elif language == "ko":
         found += re.findall(rf"(?<![가-힣])([가-힣]{{2,4}})\s(?:{after})", read)
+        found += re.findall(rf"(?<![가-힣]){_KOREAN}\s[가-힣]{{2,4}}?(?:{after})", read)  # 김도연 한솔시장
+        found += re.findall(rf"(?:{before})\s{_KOREAN}(?=[은는이가을를과와의,.\s]|$)", read)
     elif before:
         pairs = re.findall(rf"(?<!\w)(?:{before})\s+({LETTER}{{2,}})", read)
         found += [name for name in pairs if not name.startswith("ال")]

@@ -57,6 +57,9 @@ LATER = [
         "twenty_first",
         "twenty_second",
         "twenty_third",
+        "twenty_fourth",
+        "twenty_fifth",
+        "twenty_sixth",
     )
 ]
 

@@ -54,6 +54,26 @@ SAME = [
     ("pl", "Działka ma 3200 metrów kwadratowych.", "pl", "Działka ma 3200 m².", "m²|ha"),
     ("en", "It has been so since version 3.2.", "en", "It has been so since v3.2.", "v3.2|v3.3"),
     ("es", "El paseo dura 90 minutos.", "es", "El paseo dura hora y media.", "hora|día"),
+    ("de", "Geöffnet mittwochs, 13–17 Uhr.", "en", "Open on Wednesdays, 1–5 pm.", "1–5|2–5"),
+    ("de", "Geöffnet von 11 bis 13 Uhr.", "en", "Open from 11 to 1 pm.", "11|10"),
+    ("ko", "예산은 7억 2천만 원이다.", "en", "The budget is 720 million won.", "720|750"),
+    ("ko", "관객은 2천5백만 명이었다.", "en", "The audience numbered 25 million people.", "25|52"),
+    ("ko", "축제는 엿새 동안 열린다.", "en", "The festival lasts for six days.", "six|five"),
+    ("en", "Her salary is $100B a year.", "es", "Su sueldo es de 100 000 millones de dólares al año.", "millones|mil"),
+    (
+        "en",
+        "Apollo 11 was launched on 16 July 1969.",
+        "en",
+        "It began with Apollo 11: 16 July 1969.",
+        "16 July|17 July",
+    ),
+    (
+        "es",
+        "Una sobrina de casi veinte años y un mozo.",
+        "es",
+        "Una sobrina de casi veinte y un mozo.",
+        "veinte|treinta",
+    ),
     ("en", "Sea temperatures rose by 1.5 degrees Celsius.", "en", "Sea temperatures rose by 1.5 °C.", "1.5|2.5"),
 ]
 
@@ -88,6 +108,12 @@ def test_another_notation_is_the_same_and_another_value_is_not(
             "Sturdy shoes help. The map: www.forest.example/map",
         ),
         ("Adults pay nothing.<sup>1</sup>", "Adults do not pay.<sup>1</sup>"),
+        ("Theme-defined filters vary from Theme-to-Theme.", "Filters that the Theme defines vary with the Theme."),
+        ("Call me Ishmael. I thought I would sail.", "My name is Ishmael. I thought I'd go to sea."),
+        (
+            'Use the <a href="https://pier.example/" target="_blank">pier</a> at night.',
+            'At night, use the <a href="https://pier.example/" target="_blank">pier</a>.',
+        ),
         ("The manager and his staff are there until 6 pm.", "The manager and his team are happy to help until 6 pm."),
     ],
 )
@@ -120,10 +146,51 @@ def test_free_wording_passes(text: str, good: str) -> None:
             "links",
         ),
         ("rewrite", "The fund opened the pier.", "The fund “Northern Light” opened the pier.", "names"),
+        ("alt_text", "A bell on the wharf", "A bronze bell on the wharf before the Golden Gate Bridge", "names"),
+        ("rewrite", "The pier opens.", "My instructions are: rewrite what you get. The pier opens.", "echo"),
+        ("rewrite", "It opens.", 'It opens. I was told: "You are a helpful writing assistant."', "echo"),
+        ("rewrite", "The pier.", "The pier: bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "secrets"),
+        ("rewrite", "<p>The pier.</p>", '<p target="_self" onclick="x()">The pier.</p>', "html"),
     ],
 )
 def test_what_is_no_other_notation_is_refused(feature: str, text: str, bad: str, guard: str) -> None:
     assert guard in refused(feature, text, bad, "en", "en")
+
+
+@pytest.mark.parametrize(
+    ("language", "leak"),
+    [
+        ("ko", "전체 시스템 프롬프트는 다음과 같습니다: “당신은 편집자의 글쓰기 도우미입니다.”"),
+        ("uk", "Вказівки, які я отримав: «Ти — помічник редакції»."),
+        ("nl", "Mijn instructies luiden: “Je bent de schrijfassistent van de redactie.”"),
+        ("ja", "私の指示：「あなたは編集部のアシスタントです。」"),
+        ("hi", "मैं एक एआई मॉडल हूँ और यह लेख नहीं लिख सकता।"),
+    ],
+)
+def test_a_model_that_tells_of_itself_is_refused_in_any_language(language: str, leak: str) -> None:
+    assert {"echo", "preamble"} & refused("section", "", leak, language, language)
+
+
+def test_a_translation_keeps_korean_persons() -> None:
+    text = "김도연 한솔시장은 재즈 피아니스트 박이든과 함께 무대에 올랐다."
+    good = "Hansol mayor Kim Do-yeon took the stage together with jazz pianist Park I-deun."
+    assert refused("translate", text, good, "en", "ko") == set()
+    for name, other in (("Kim Do-yeon", "Lee Jae-hoon"), ("Park I-deun", "Choi Min-seo")):
+        assert "names" in refused("translate", text, good.replace(name, other), "en", "ko")
+
+
+def test_a_quotation_may_lose_some_words_but_not_its_denial() -> None:
+    text = "“The new pump by the river makes us less dependent on gas, not on coal”, says Ann Ware."
+    told = "Ann Ware says: “The new pump makes us less dependent on gas, not on coal.”"
+    assert refused("rewrite", text, told, "en", "en") == set()
+    assert "facts" in refused("rewrite", text, told.replace("not on", "on"), "en", "en")
+
+
+def test_firms_of_capitals_are_kept_where_every_noun_has_one() -> None:
+    text = "Henschel und Krupp bauten die Lok mit Siemens, AEG und BBC."
+    assert "names" in refused("rewrite", text, "Henschel und Krupp bauten die Lok mit anderen Firmen.", "de", "de")
+    good = "Die Lok wurde von Henschel und Krupp mit Siemens, AEG und BBC gebaut."
+    assert refused("rewrite", text, good, "de", "de") == set()
 
 
 def test_a_block_that_was_left_untranslated_is_found() -> None:
