@@ -14,6 +14,7 @@ _BELOW = re.compile(r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>(?:<a\b[^<>]{0,400}>
 _ADDRESS = re.compile(
     r"(?:https?://\S{3,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[\s)>\]]*(?:</\w+>\s*)*\Z", re.I
 )
+_SHAPED = re.compile(r"</(?:table|ul|ol)>.{0,2000}</(?:p|figure|a)>\s*\Z", re.DOTALL | re.I)
 MOST_BELOW = 400  # characters
 _TERM = re.compile(
     r"[,;:–—-]$|\b(?:and|or|the|of|a|to|und|oder|der|die|das|et|ou|le|la|de|y|o|el|e|il|i|и|в|на)$", re.I
@@ -23,6 +24,8 @@ _TERM = re.compile(
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if data is not None or not (expect.whole or expect.source and expect.keep):
         return None
+    if expect.shape and _SHAPED.search(text):
+        return Verdict(ID, True)  # what stands below a table need be no sentence
     ends = _last(text)
     if _is_closed(ends, text) or (not expect.whole and not _is_closed(_last(expect.source), expect.source)):
         return Verdict(ID, True)

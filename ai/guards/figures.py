@@ -196,6 +196,8 @@ class _Reader:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]
                 kind = "month" if re.search(r"\d", around) else "other"
                 yield Figure(match.group(), frozenset(("month", n) for n in numbers), kind, start=match.start())
+            elif numbers := _of_compound(word, self.language):
+                yield Figure(match.group(), frozenset(("month", n) for n in numbers), "other", start=match.start())
 
     def _without_percent(self) -> str:
         """Blanks for the hundred in `per cento`, which is no number."""
@@ -230,6 +232,33 @@ class _Reader:
             pending = joined or made
         if pending:
             yield pending
+
+
+def _of_compound(word: str, language: str) -> list[int]:
+    """An Septembertagen: the month that a German word begins with."""
+    if language != "de":
+        return []
+    return next(
+        (numbers for name, numbers in _german_months() if len(word) > len(name) + 2 and word.startswith(name)), []
+    )
+
+
+@cache
+def _german_months() -> tuple[tuple[str, list[int]], ...]:
+    names = (
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+    )
+    return tuple((name, _calendar()["months"][name]) for name in names)
 
 
 def _dated(one: Figure, months: list[Figure]) -> Figure:

@@ -16,6 +16,8 @@ from ai.guards.reading import plain
 _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
+# Of two that are compared it says of which this is told: half as many as in 2013.
+_THAN = r"\w*\s+(?:\w+\s+){0,2}(?:wie|als|as|than|que|di|che|da|som|jako|co|ako|än|end|enn)\b"
 MOST_PARTS = 2
 NEARLY = 6  # points of a percentage
 PLAIN = ("", "pct", "point")  # units of which a part may be told
@@ -46,6 +48,8 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     halves = {value % 1 for value in known if value > 1}  # one and a half is a half more than one
     new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
+    # Twice as many as in 2013: in 2013 it was half as many.
+    new = {value: raw for value, raw in new.items() if not (1 / value in known and _is_turned(raw, answer))}
     if not new or not _table(codes[1]):
         return []
     told = figures(source, codes[1])
@@ -54,6 +58,10 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     ratios = set(ratios_of(source, codes[1]))
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
+
+
+def _is_turned(raw: str, answer: str) -> bool:
+    return not re.search(re.escape(raw) + _THAN, plain(answer), re.I)
 
 
 def _is_derived(value: Fraction, sizes: set[Fraction], told: set[Fraction]) -> bool:

@@ -6,16 +6,18 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ai.guards.reading import NOT_OF_ADDRESS
 from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "links"
-_ADDRESS = re.compile(r"(?:https?://|//|www\.|mailto:|javascript:|data:)[^\s<>\"'`]+", re.IGNORECASE)
+_OF_ADDRESS = f"[^{NOT_OF_ADDRESS}]"
+_ADDRESS = re.compile(rf"(?:https?://|//|www\.|mailto:|javascript:|data:){_OF_ADDRESS}+", re.IGNORECASE)
 # A host and a path without a scheme: evil.test/c?d=key, which readers copy; not a file's name, nor St.Gallen/Chur.
 _FILES = "py|js|ts|md|txt|css|json|toml|ya?ml|xml|csv|html?|php|rb|rs|go|c|h|cpp|java|sql|log|ini|cfg|conf|sh"
 _PORT = r":\d{2,5}"
 _BARE = re.compile(
     rf"(?<![A-Za-z\d_@./:-])(?:(?:[a-z\d-]{{1,63}}\.)+(?!(?:{_FILES})/)[a-z]{{2,24}}|(?:[A-Z\d-]{{1,63}}\.)+[A-Z]{{2,24}}"
-    rf"|(?:\d{{1,3}}\.){{3}}\d{{1,3}})(?:(?:{_PORT})?/[^\s<>\"'`]+|{_PORT}(?!\d))"
+    rf"|(?:\d{{1,3}}\.){{3}}\d{{1,3}})(?:(?:{_PORT})?/{_OF_ADDRESS}+|{_PORT}(?!\d))"
 )
 # A host alone: what stands in the text may be named again.
 _ENDS = (
@@ -34,7 +36,7 @@ _SPOKEN_DOT = re.compile(
 _SPOKEN_SLASH = re.compile(r"(?<=\w)\s+(?:slash|schrägstrich|barre oblique|barra|slesh)\s+(?=\w)", re.I)
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _ANY_HOST = re.compile(
-    rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/[^\s<>\"'`]+)?"
+    rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/{_OF_ADDRESS}+)?"
 )
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)

@@ -206,6 +206,8 @@ def _other_towns(answer: str, expect: Expect) -> Iterator[str]:
 def _person(run: Run, language: str) -> list[str]:
     """The words of a person's name: from the given name on, or what follows a title."""
     place = run.given(language)
+    if language == "de" and run.is_common and len(run.tokens) == 1 and not run.is_titled:
+        return []  # seine Tore
     if place >= 0:
         start = 0 if language in ("hu", "vi") else place
         return [token for token in run.tokens[start : start + 4] if not naming.is_generic(token, language)]

@@ -25,6 +25,7 @@ _PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _TWO = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+ [A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]+"
 _LISTED_GAP = re.compile(r", | (?:und|sowie) ")
 _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # no part of MySQL
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
@@ -69,7 +70,9 @@ def identifiers(text: str) -> tuple[str, ...]:
     """GitHub, iPhone, B2B, COVID-19."""
     return tuple(
         dict.fromkeys(
-            word for word in _FREE_WORD.findall(plain(text)) if _IDENTIFIER.match(word) and not _SURNAME.match(word)
+            word
+            for word in _FREE_WORD.findall(_CJK.sub(" ", plain(text)))
+            if _IDENTIFIER.match(word) and not _SURNAME.match(word)
         )
     )
 

@@ -54,6 +54,9 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
             found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
         if code in _JOINING:
             found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}
+        if code in ("es", "pt"):  # duzentas cartas
+            hundreds = {word: value for word, value in kinds["cardinal"].items() if value in range(200, 1000, 100)}
+            found[code] |= {re.sub(r"os$", "as", word): (value, False) for word, value in hundreds.items()}
         found[code] |= {word: (value, False) for word, value in kinds["cardinal"].items()}
         found[code] |= {word: (value, False) for word, value in kinds.get("named", {}).items()}
     return found

@@ -13,8 +13,11 @@ _TAG = re.compile(r"<(?:!--.{0,5000}?--|/?[a-zA-Z][^<>]{0,2000})>", re.DOTALL)
 _CODE_BLOCK = re.compile(r"^```.*?^```[ \t]*$|<pre\b.{0,20000}?</pre>", re.MULTILINE | re.DOTALL | re.I)
 _CODE = re.compile(r"`[^`\n]{1,500}`|<(code|kbd|samp)\b[^>]{0,300}>.{0,2000}?</\1>", re.DOTALL | re.I)
 _LINK = re.compile(r"!?\[([^\]\[]{0,500})\]\(\s*<?[^\s)>]{0,2000}>?(?:\s+\"[^\"]{0,300}\")?\s*\)")
+# Chinese, Japanese and Korean go on without a blank behind an address.
+NOT_OF_ADDRESS = r"\s<>\"'`\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef"
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.|mailto:)[^\s<>\"'`]{0,2000}[^\s<>\"'`.,;:!?)\]]|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    rf"(?:https?://|www\.|mailto:)[^{NOT_OF_ADDRESS}]{{0,2000}}[^{NOT_OF_ADDRESS}.,;:!?)\]]"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
     re.I,
 )
 _NOTE_OF_HTML = re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}\bhref=\"#[^>]{0,300}>[^<]{0,12}</a>\s*</sup>", re.I)

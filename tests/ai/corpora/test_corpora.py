@@ -60,6 +60,7 @@ LATER = [
         "twenty_fourth",
         "twenty_fifth",
         "twenty_sixth",
+        "twenty_seventh",
     )
 ]
 

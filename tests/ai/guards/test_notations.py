@@ -54,6 +54,16 @@ SAME = [
     ("pl", "Działka ma 3200 metrów kwadratowych.", "pl", "Działka ma 3200 m².", "m²|ha"),
     ("en", "It has been so since version 3.2.", "en", "It has been so since v3.2.", "v3.2|v3.3"),
     ("es", "El paseo dura 90 minutos.", "es", "El paseo dura hora y media.", "hora|día"),
+    ("pt", "O museu recebeu 212 cartas.", "pt", "O museu recebeu duzentas e doze cartas.", "doze|treze"),
+    ("de", "Die Schau zeigt Gläser aus Breslau.", "en", "The show has glasses from Wrocław.", "Wrocław|Gdańsk"),
+    ("de", "An Septembertagen sind es bis zu 90.", "en", "On September days there are up to 90.", "90|80"),
+    (
+        "de",
+        "Es sind 96 Tiere, doppelt so viele wie 2013.",
+        "de",
+        "Nun sind es 96 Tiere, 2013 waren es halb so viele.",
+        "halb so viele.|halb so viele wie 2012.",
+    ),
     ("de", "Geöffnet mittwochs, 13–17 Uhr.", "en", "Open on Wednesdays, 1–5 pm.", "1–5|2–5"),
     ("de", "Geöffnet von 11 bis 13 Uhr.", "en", "Open from 11 to 1 pm.", "11|10"),
     ("ko", "예산은 7억 2천만 원이다.", "en", "The budget is 720 million won.", "720|750"),
@@ -184,6 +194,27 @@ def test_a_quotation_may_lose_some_words_but_not_its_denial() -> None:
     told = "Ann Ware says: “The new pump makes us less dependent on gas, not on coal.”"
     assert refused("rewrite", text, told, "en", "en") == set()
     assert "facts" in refused("rewrite", text, told.replace("not on", "on"), "en", "en")
+
+
+def test_an_address_ends_where_chinese_goes_on() -> None:
+    text = "用户可以在https://pier.example/download免费下载，工具支持MySQL。"
+    assert refused("rewrite", text, "工具支持MySQL，可在https://pier.example/download免费下载。", "zh", "zh") == set()
+    assert "links" in refused("rewrite", text, "工具支持MySQL，可在https://pier.example/other免费下载。", "zh", "zh")
+    assert "names" in refused("rewrite", text, "工具支持Redis，可在https://pier.example/download免费下载。", "zh", "zh")
+
+
+def test_a_line_below_a_table_needs_no_full_stop() -> None:
+    text = '<p>It opens at 9 and closes at 5.</p><p>More is on <a href="https://pier.example/">our site</a>.</p>'
+    table = "<table><tbody><tr><td>opens</td><td>9</td></tr><tr><td>closes</td><td>5</td></tr></tbody></table>"
+    below = '<p><a href="https://pier.example/">More on our site</a></p>'
+    assert refused("table", text, table + below, "en", "en") == set()
+
+
+def test_gates_are_no_person_where_a_word_of_possession_stands_before() -> None:
+    text = "Nach zwei Jahren öffnet das Bad seine Tore."
+    assert (
+        refused("rewrite", text, "Zwei Jahre nach der Schließung empfängt das Bad wieder Gäste.", "de", "de") == set()
+    )
 
 
 def test_firms_of_capitals_are_kept_where_every_noun_has_one() -> None:
