@@ -10,8 +10,10 @@ _MINUTE = r"(?P<minute>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)"
 _HOUR = r"(?P<hour>\d{1,2}|[^\W\d_]+)"
 # The kind is the name of a group: half past, quarter past, quarter to, half to (halb acht is half past seven).
 _PATTERNS = {
-    "en": rf"(?:(?P<half>half[ -]past)|(?P<past>(?:a )?quarter past)|(?P<to>(?:a )?quarter to))\s+{_HOUR}",
-    "de": rf"(?:(?P<before>halb)|(?P<past>viertel nach)|(?P<to>viertel vor|dreiviertel))\s+{_HOUR}",
+    "en": rf"(?:(?P<half>half[ -]past)|(?P<past>(?:a )?quarter past)|(?P<to>(?:a )?quarter to)"
+    rf"|(?P<after>five|ten|twenty(?:-five)?) (?:minutes )?past)\s+{_HOUR}",
+    "de": rf"(?:(?P<before>halb)|(?P<past>viertel nach)|(?P<to>viertel vor|dreiviertel)"
+    rf"|(?P<after>fünf|zehn|zwanzig) nach|(?P<until>fünf|zehn|zwanzig) vor)\s+{_HOUR}",
     "nl": rf"(?:(?P<before>half)|(?P<past>kwart over)|(?P<to>kwart voor))\s+{_HOUR}",
     "sv": rf"(?:(?P<before>halv)|(?P<past>kvart över)|(?P<to>kvart i))\s+{_HOUR}",
     "da": rf"(?:(?P<before>halv)|(?P<past>kvart over)|(?P<to>kvart i))\s+{_HOUR}",
@@ -20,6 +22,27 @@ _PATTERNS = {
     "es": rf"las?\s+{_HOUR}\s+(?:(?P<half>y media)|(?P<past>y cuarto)|(?P<to>menos cuarto)|y {_MINUTE})",
     "it": rf"(?:le|alle|all['’])\s*{_HOUR}\s+(?:(?P<half>e mezz[oa])|(?P<past>e un quarto)|(?P<to>meno un quarto)"
     rf"|e {_MINUTE})",
+}
+# An hour with the part of the day: six in the evening, sei di sera.
+_DAY = {
+    language: rf"{_HOUR}\s+{clock}(?:(?P<early>{early})|(?P<late>{late})|(?P<night>{night}))"
+    for language, clock, early, late, night in (
+        ("en", r"(?:o['’]clock\s+)?", "in the morning", "in the (?:afternoon|evening)", "at night"),
+        (
+            "de",
+            r"(?:uhr\s+)?",
+            "morgens|früh|vormittags|am morgen",
+            "nachmittags|abends|am (?:abend|nachmittag)",
+            "nachts",
+        ),
+        ("fr", r"heures?\s+", "du matin", "du soir|de l['’]après-midi", "de la nuit"),
+        ("es", "", "de la (?:mañana|madrugada)", "de la tarde", "de la noche"),
+        ("it", "", "del mattino|di mattina", "del pomeriggio|d(?:i|ella) sera", "di notte"),
+        ("pt", r"(?:horas\s+)?", "da (?:manhã|madrugada)", "da tarde", "da noite"),
+        ("nl", r"(?:uur\s+)?['’]s\s", "ochtends|morgens", "middags|avonds", "nachts"),
+        ("sv", r"på\s", "morgonen|förmiddagen", "eftermiddagen|kvällen", "natten"),
+        ("pl", "", "rano", "po południu|wieczorem", "w nocy"),
+    )
 }
 # Hours that have a name.
 _NOON = re.compile(
@@ -40,9 +63,16 @@ def pattern(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{_PATTERNS[language]})(?!\w)", re.IGNORECASE) if language in _PATTERNS else None
 
 
+@cache
+def of_day(language: str) -> re.Pattern[str] | None:
+    """An hour with the part of the day: the groups `hour` and one of `early`, `late`, `night`."""
+    return re.compile(rf"(?<![\w.,:])(?:{_DAY[language]})(?!\w)", re.IGNORECASE) if language in _DAY else None
+
+
 def minutes(match: re.Match[str], language: str) -> tuple[int, int]:
     """(the minute, what the hour that is named has to be changed by); the minute is -1 where a word is none."""
     kind = next(name for name, said in match.groupdict().items() if said and name != "hour")
-    if kind == "minute":
-        return numerals.cardinals(language).get(match["minute"].lower(), -1), 0
+    if kind in ("minute", "after", "until"):
+        said = numerals.cardinals(language).get(match[kind].lower(), -1)
+        return (60 - said, -1) if kind == "until" else (said, 0)
     return _MINUTES[kind]

@@ -108,3 +108,27 @@ def _before(language: str) -> frozenset[str]:
 def _tables() -> dict[str, dict[str, str]]:
     with _FILE.open("rb") as file:
         return tomllib.load(file)
+
+
+_GERMAN = (
+    "januar",
+    "februar",
+    "märz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "dezember",
+)
+
+
+def compound_month(word: str, language: str) -> list[int]:
+    """An Septembertagen: the month that a German word begins with."""
+    if language != "de":
+        return []
+    named = ((place, name) for place, name in enumerate(_GERMAN, 1) if len(name) > 3)
+    return next(([place] for place, name in named if len(word) > len(name) + 2 and word.startswith(name)), [])

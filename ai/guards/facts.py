@@ -17,6 +17,7 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "facts"
 MOST_ALIKE = 12
+MOST_COMPARED = 400  # numbers of a text, each with each; what has more is a table and no prose
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 
 
@@ -111,6 +112,7 @@ def misplaced(
 ) -> Iterator[tuple[Anchor, Anchor]]:
     """Numbers that have the words of another, with that one, and none of their own; not those that say how far two are
     apart. One alone may stand in a sentence that was made of two."""
+    pairs, given = pairs[:MOST_COMPARED], given[:MOST_COMPARED]
     often = Counter(value for one, _ in pairs for value in one.values)
     for one, same in pairs:
         if not one.words or (one.raw.isalpha() and any(often[value] > 1 for value in one.values)):
@@ -187,6 +189,7 @@ def traded(pairs: list[tuple[Anchor, list[Anchor]]]) -> Iterator[str]:
     """Two numbers each of which has the words of the other."""
     told = Counter(value for one, _ in pairs for value in one.values)
     sole = [(one, same[0]) for one, same in pairs if len(same) == 1 and all(told[v] == 1 for v in one.values)]
+    sole = sole[:MOST_COMPARED]
     for place, (one, home) in enumerate(sole):
         for other, its_home in sole[place + 1 :]:
             if home is its_home or one.values & other.values:
@@ -230,5 +233,9 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
             yield f"{bound.replace('_', ' ')} {one.raw}"
         elif period and periods and not period & periods:
             yield f"{one.raw} {one.sides[1].strip()[:20]}"
-        elif one.unit and one.unit != "pct" and all(one.is_negative != other.is_negative for other in same):
+        elif (
+            one.unit
+            and one.unit != "pct"
+            and all(other.unit == one.unit and one.is_negative != other.is_negative for other in same)
+        ):
             yield f"{'-' if one.is_negative else '+'}{one.raw}"

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, halves, numerals, quantities, tables
+from ai.guards import clocks, dates, eras, halves, numerals, quantities, tables
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
 from ai.guards.moments import as_clock, as_month, clock, moments
@@ -46,10 +46,14 @@ _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "b", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
 _VERSIONED = re.compile(r"(?<!\w)[vV](?=\d{1,3}\.\d)")  # v3.2
+_GOALS = {"nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+_SCORE = re.compile(rf"\b({'|'.join(_GOALS)})-(nil|{'|'.join([*_GOALS][1:5])})\b(?!-)", re.I)  # two-nil up
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _MYRIAD = 10_000
 _KOREAN_DAYS = re.compile("하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름")
 _KOREAN_COUNT = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15)
+_QUARTERS = {"nl": "kwartier", "sv": "kvart", "da": "kvarter", "no": "kvarter", "pl": "kwadranse"}
+_QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3}
 _TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
@@ -57,7 +61,14 @@ BEHIND_MONTH = 2
 SHARED = 1000
 _NEXT_NUMBER = re.compile(rf"\s?(?:-|–|\w{{1,7}})\s?[€$£¥]?\s?\d[\d.,]*\s?({LETTER}+\.?)", re.IGNORECASE)
 LONGEST = 100  # characters; what is longer is no number that means anything, and Python reads no more than 4,300 digits
+_HALF_OF = re.compile(
+    r"(?<!\w)(?:half an?|half|an? half|eine[nrm]? halbe[nrm]?|(?:een )?halve?|een half|(?:un )?demi|mezz[oa]|medi[oa]"
+    rf"|mei[oa]|pół|en halv|půl|пол)[ -]?({LETTER}+)",
+    re.I,
+)
+_DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")
 _VERBS = ("may", "march")  # that are months with a capital
+NIGHT = 5  # and later hours at night are before midnight
 NEAR = 14  # characters between a month's name and its day or year
 
 
@@ -77,10 +88,14 @@ class _Reader:
         self.language = language
 
     def read(self) -> Iterator[Figure]:
+        yield from self._eras()
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
         yield from self._halves()
         yield from self._past()
+        if self.language in _QUARTERS:
+            said = re.compile(rf"(?<!\w)(3|drie|tre|trzy) {_QUARTERS[self.language]}(?!\w)", re.I)
+            yield from self._taken(said, _quarters)
         yield from self._taken(_WIDE_NUMBER, self._wide)
         yield from self._taken(_KOREAN_DAYS, _korean_days) if self.language == "ko" else ()
         months = list(self._months())
@@ -90,14 +105,30 @@ class _Reader:
         yield from self._taken(_ROMAN, _roman)
         yield from self._taken(_CJK, _cjk)
 
+    def _eras(self) -> Iterator[Figure]:
+        """The sixties, the 1700s."""
+        for start, end, raw, means in list(eras.eras(self.text, self.language)):
+            yield Figure(raw, frozenset(map(Fraction, means)), "digits" if raw[:1].isdigit() else "word", start=start)
+            self._blank(start, end)
+
     def _halves(self) -> Iterator[Figure]:
         """Three and a half years; une heure et demie is a time of day as well, and 1 h 30 is written like one."""
         for one in halves.mixed(self.text, self.language):
-            values: set[Value] = {one.value}
+            word, end = quantities.word_behind(self.text, one.end)
+            factor = quantities.factor_of(word, self.language) if word and not one.unit else 0
+            if factor < SHARED:
+                factor, end = 1, one.end
+            values: set[Value] = {one.value * factor}
             if one.unit == "hour" and 1 < one.value < 25:
                 values |= clock(int(one.value), int(one.value % 1 * 60), "")
-            yield Figure(one.raw, frozenset(values), "word", one.unit, start=one.start)
-            self._blank(one.start, one.end)
+            unit = one.unit if factor == 1 else quantities.unit_behind(self.text, end, is_scaled=True)
+            yield Figure(one.raw, frozenset(values), "word", unit, start=one.start)
+            self._blank(one.start, end)
+        for match in _HALF_OF.finditer(self.text):
+            if (factor := quantities.factor_of(match.group(1), self.language)) >= SHARED:
+                unit = quantities.unit_behind(self.text, match.end(), is_scaled=True)
+                yield Figure(match.group(), frozenset({Fraction(factor, 2)}), "word", unit, start=match.start())
+                self._blank(match.start(), match.end())
 
     def _past(self) -> Iterator[Figure]:
         """Half past seven, Viertel vor acht, halb acht: times of day in letters."""
@@ -110,6 +141,14 @@ class _Reader:
             if 1 <= hour <= 24 and 0 <= minute < 60:
                 yield Figure(match.group(), clock((hour + shift) % 24, minute, ""), "word", start=match.start())
                 self._blank(match.start(), match.end())
+        parts = clocks.of_day(self.language)
+        for match in parts.finditer(self.text) if parts else ():
+            said = match.group("hour").lower()
+            hour = int(said) if said.isdigit() else table.get(said, (0, True))[0]
+            if 1 <= hour <= 12:
+                half = "p" if match.group("late") or match.group("night") and hour > NIGHT else "a"
+                yield Figure(match.group("hour"), clock(hour, 0, half), "word", start=match.start("hour"))
+                self._blank(match.start("hour"), match.end("hour"))
         for match, hour in clocks.named(self.text):
             yield Figure(match.group(), frozenset({("time", hour, 0)}), "other", start=match.start())
 
@@ -148,9 +187,14 @@ class _Reader:
             self._blank(match.end(), end)
         else:
             unit = unit or quantities.unit_behind(match.string, match.end())
+        if self.language in ("sv", "no") and word.lower() == "mil":  # ten kilometres
+            unit, values = "km", values | {value * 10 for value in values if isinstance(value, Fraction)}
         values |= self._shared_factor(match.string, match.end(), values) if not factor else set()
         values |= as_month(match, word) | (set() if factor else as_clock(raw, exact))
         yield Figure(raw, frozenset(values), unit=unit, start=match.start())
+        if (day := _DAY.fullmatch(raw)) and self.language != "en":  # 16.03 w niedzielę
+            yield Figure(day[1], frozenset({Fraction(int(day[1]))}), "other", start=match.start())
+            yield Figure(day[2], frozenset({("month", int(day[2]))}), "other", start=match.start())
 
     def _shared_factor(self, text: str, end: int, values: set[Value]) -> set[Value]:
         """Between 100 and 110 million: the first is in millions too."""
@@ -196,7 +240,7 @@ class _Reader:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]
                 kind = "month" if re.search(r"\d", around) else "other"
                 yield Figure(match.group(), frozenset(("month", n) for n in numbers), kind, start=match.start())
-            elif numbers := _of_compound(word, self.language):
+            elif numbers := dates.compound_month(word, self.language):
                 yield Figure(match.group(), frozenset(("month", n) for n in numbers), "other", start=match.start())
 
     def _without_percent(self) -> str:
@@ -227,38 +271,14 @@ class _Reader:
                 unit = quantities.unit_behind(self.text, quantities.word_behind(self.text, end)[1], is_scaled=True)
             made = Figure(raw, frozenset(number * (factor or 1) for number in said), kind, unit, start=start)
             joined = _joined(self.text, pending, made)
+            if factor and not joined and pending and pending.size < SHARED:  # a hundred and ten thousand
+                plainly = _joined(self.text, pending, replace(made, values=frozenset(said)))
+                joined = plainly and replace(plainly, values=frozenset({plainly.size * factor}), unit=unit)
             if pending and not joined:
                 yield pending
             pending = joined or made
         if pending:
             yield pending
-
-
-def _of_compound(word: str, language: str) -> list[int]:
-    """An Septembertagen: the month that a German word begins with."""
-    if language != "de":
-        return []
-    return next(
-        (numbers for name, numbers in _german_months() if len(word) > len(name) + 2 and word.startswith(name)), []
-    )
-
-
-@cache
-def _german_months() -> tuple[tuple[str, list[int]], ...]:
-    names = (
-        "januar",
-        "februar",
-        "märz",
-        "april",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-    )
-    return tuple((name, _calendar()["months"][name]) for name in names)
 
 
 def _dated(one: Figure, months: list[Figure]) -> Figure:
@@ -278,6 +298,9 @@ def _joined(text: str, first: Figure | None, second: Figure) -> Figure | None:
     if first.kind == "other" and first.raw != "mille":
         return None
     gap = text[first.start + len(first.raw) : second.start]
+    if first.size % 100 == 0 and first.size < SHARED <= second.size < 100 * SHARED and _BETWEEN.fullmatch(gap):
+        raw = text[first.start : second.start + len(second.raw)]  # cento e dez mil
+        return Figure(raw, frozenset({first.size * SHARED + second.size}), "word", second.unit, start=first.start)
     size = 10 ** len(str(int(second.size)))
     if second.size == 1 and (gap.isspace() or (first.raw, gap.strip()) == ("veinte", "y")):
         return None  # il palazzo del Seicento, una cisterna; menos de veinte y un mozo
@@ -316,6 +339,13 @@ def _roman(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(match.group(), frozenset({Fraction(total)}), "other", start=match.start())
 
 
+def _quarters(match: re.Match[str]) -> Iterator[Figure]:
+    """Drie kwartier are 45 minutes."""
+    minutes = 15 * _QUARTER_WORDS[match.group(1).lower()]
+    values: set[Value] = {Fraction(minutes), ("seconds", Fraction(60 * minutes))}
+    yield Figure(match.group(), frozenset(values), "word", "minute", start=match.start())
+
+
 def _korean_days(match: re.Match[str]) -> Iterator[Figure]:
     """Two days, six days: words of their own."""
     count = _KOREAN_COUNT[_KOREAN_DAYS.pattern.split("|").index(match.group())]
@@ -345,7 +375,7 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
 def normal(text: str) -> str:
     """Digits of every script as 0 to 9; signs of one kind."""
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
-    read = _VERSIONED.sub(" ", read)
+    read = _SCORE.sub(lambda match: f"{_GOALS[match[1].lower()]}-{_GOALS[match[2].lower()]}", _VERSIONED.sub(" ", read))
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)
 
 

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ai.guards import languages, naming
+from ai.guards import dates, languages, naming, numerals
 from ai.guards.naming import skeletons, stripped
 from ai.guards.reading import folded
 
@@ -130,6 +130,10 @@ _DEMONYM = re.compile(
     r"|ino|ina|ini|ine|i|ense|enses|ers?|isch\w*|sch\w*|s)"
 )
 LEAST_ROOT = 4
+_ROMAN = re.compile(r"[IVXLC]{2,}")
+_OF_PLACE = re.compile(
+    r"[a-z]{0,2}(?:iens?|iennes?|ais|aises?|ois|oises?|ains?|aines?|ese|esi|ano|ana|ani|ane|eno|ena|enos|enas|es|esa|eses|esas|anos|anas|er|ern|erin|erinnen|ers)"
+)
 
 
 def is_demonym(token: str, text: str) -> bool:
@@ -140,6 +144,27 @@ def is_demonym(token: str, text: str) -> bool:
     if any(_DEMONYM.search(word[len(root) :]) and len(word) > len(bare) for word in words):
         return True
     return bare.endswith("se") and any(naming.is_town(word) for word in words)  # Zwolse, Zwolle
+
+
+def is_counted(token: str, language: str) -> bool:
+    """A number or a day with a capital: il Trecento, Sundays, XIV."""
+    bare = token.lower()
+    if re.search(r"['’]\d", token):
+        return True  # nell’80
+    if dates.months(token, language):
+        return True
+    return bare in numerals.table(language) or bool(
+        _ROMAN.fullmatch(token) or dates.weekdays(bare.removesuffix("s"), language)
+    )
+
+
+def is_from(token: str, there: frozenset[str]) -> bool:
+    """Whether the word names who is from a place of the text: Nantais, Lensois."""
+    bare = stripped(token)
+    roots = (word[: max(LEAST_ROOT, len(word) - 2)] for word in there if len(word) >= LEAST_ROOT)
+    return any(
+        len(bare) > len(root) and bare.startswith(root) and _OF_PLACE.fullmatch(bare[len(root) :]) for root in roots
+    )
 
 
 def is_town_of(town: str, there: frozenset[str]) -> bool:

@@ -21,16 +21,18 @@ _MARKDOWN = re.compile(
 )
 # What an imported text may have, which does nothing by itself and is taken off when the text is stored.
 _KEPT = re.compile(r"\b(target|rel|align|border|cellpadding|cellspacing)=\"([\w -]{0,60})\"")
+_COMMENT = re.compile(r"<!--(\w[\w /-]{0,40})-->")  # <!--more-->
 _UNCLOSED = re.compile(r"<[a-zA-Z/][^<>]*(?=<)")
 MOST_UNCLOSED = 100
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 
 
 class _Reader(HTMLParser):
-    def __init__(self, allowed: frozenset[str], given: frozenset[tuple[str, str]] = frozenset()) -> None:
+    def __init__(self, allowed: frozenset[str], given: frozenset[tuple[str, str]], comments: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.allowed = allowed
         self.given = given
+        self.comments = comments
         self.open: list[str] = []
         self.faults: list[str] = []
 
@@ -54,6 +56,8 @@ class _Reader(HTMLParser):
             self.faults.append(f"</{tag}> does not close what was opened")
 
     def handle_comment(self, data: str) -> None:
+        if data in self.comments:
+            return
         self.faults.append("comments are not allowed")
 
     def handle_decl(self, decl: str) -> None:
@@ -72,7 +76,9 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = _LITERAL.sub("", prose(text, data))
     if len(_UNCLOSED.findall(read)) > MOST_UNCLOSED:  # the parser would look for the end of each
         return Verdict(ID, False, "The answer's HTML is not right: its tags are not closed.")
-    reader = _Reader(frozenset(expect.html), frozenset(_KEPT.findall(expect.source)))
+    reader = _Reader(
+        frozenset(expect.html), frozenset(_KEPT.findall(expect.source)), frozenset(_COMMENT.findall(expect.source))
+    )
     reader.feed(read)
     unread = reader.rawdata
     reader.close()

@@ -109,6 +109,7 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
             for token in _strong(expect.source, expect.wanted)
             if not forms.is_found(token, there, *expect.codes)
             and not unit_of(token.lower())
+            and not forms.is_counted(token, expect.source_code)
             and not forms.is_demonym(token, answer)
             and not forms.is_compound_of(token, there, *expect.codes)
             and not _is_misspelt_day(token, answer, expect)
@@ -156,7 +157,12 @@ def _is_misspelt_day(token: str, answer: str, expect: Expect) -> bool:
 def _turned(there: frozenset[str], expect: Expect) -> Iterator[str]:
     """Names two of whose letters changed places: Kirkwlal."""
     given = words(expect.grounds)
-    tokens = {stripped(token) for run in runs(expect.source, expect.source_code) for token in run.tokens}
+    tokens = {
+        stripped(token)
+        for run in runs(expect.source, expect.source_code)
+        for token in run.tokens
+        if not naming.is_generic(token, expect.source_code)
+    }
     lost = [token for token in tokens - there if len(token) >= LEAST_TURNED]
     new = {word for word in there - given if len(word) >= LEAST_TURNED}
     pairs = ((name, word) for name in lost for word in new if _is_turned(name, word))
@@ -371,7 +377,7 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
     if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
         return True
-    if dates.is_short(token, expect.wanted):
+    if dates.is_short(token, expect.wanted) or forms.is_counted(token, expect.wanted) or forms.is_from(token, there):
         return True
     if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True

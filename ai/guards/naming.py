@@ -33,6 +33,12 @@ _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
 _DAY_ENDS = frozenset("0123456789.")
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+# Krakowa, Pariser, Milanese, not Turing and Rabatt; in other scripts any.
+_PLACE_END = re.compile(
+    r"[^\W\da-zà-ÿā-ž]{0,4}|'?(?:s|es|en|er[ns]?|ern|erin(?:nen)?|[aeiouyąęůě]|ie|ii|em|om|ów|ach|ami|ou|iu|owi|ai?se?s?|ois|oises?|ai"
+    r"|i?ennes?|iens?|i?an|i?an[oaie]s?|ese|esi|es[ae]s|eñ[oa]s?|n[oaei]|in[oi]|ish|isch\w{0,2}|[sc]h?k\w{0,3}|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|i[ns]?"
+    r"|b[ae]n|b[óő]l|n[ae]k|da|de|dan|den|ta|te|ya|ye|n[ıi]n)"
+)
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
 LONGEST_SHORT_TITLE = 4  # letters of one that a dot may end: Prof.
@@ -171,10 +177,12 @@ def _may_be_place(word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _places_of(word: str) -> tuple[int, ...]:
-    bare = _POSSESSIVE.sub("", word)
     exact, stems = _places()
+    bare = _POSSESSIVE.sub("", word)
+    bare = bare if bare in exact else bare.rstrip(".")
     return tuple(
-        {line for stem, line in stems if bare.startswith(stem) and len(bare) <= len(stem) + 4} | exact.get(bare, set())
+        {line for stem, line in stems if bare.startswith(stem) and _PLACE_END.fullmatch(bare[len(stem) :])}
+        | exact.get(bare, set())
     )
 
 

@@ -11,6 +11,7 @@ from ai.guards.figure import DATE, Figure, is_time
 from ai.guards.figures import figures, literals, normal, weekdays
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
+from ai.guards.tables import with_units
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
@@ -36,6 +37,11 @@ RANGE = 24  # characters from 5 to 7 months
 LEAST_KINDS = frozenset(kind for kind, _ in quantities.LEAST_UNITS.values())
 GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 WRITTEN = re.compile(r"(?<!\d)\d++(?:[.,:/]\d+)+")
+_OF_TIME = re.compile(
+    r"\W{0,3}(?:th|st|nd|rd|e|er|ème|º|ª)?\W{0,3}(?:jahrhundert|century|centuries|siècle|siglo|secolo|século|eeuw|århundrade|wiek|stolet)",
+    re.I,
+)  # 1590 is of the 16th
+_DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,-])")  # of a tag: the race of 2019
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
 
@@ -77,6 +83,10 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     claims = [one for one in claims if not _is_score_of(one, given)]
     told = _told_times(given)
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, told, given, expect))]
+    centuries = {-(-int(year) // 100) for year in re.findall(r"(?<!\d)[12]?\d\d\d(?!\d)", expect.grounds)}
+    plainly = normal(with_units(read, expect.wanted))
+    new = [one for one in new if not (one.size in centuries and _OF_TIME.match(plainly, one.start + len(one.raw)))]
+    new = [one for one in new if not _is_day(one.raw, given)]
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
@@ -94,6 +104,14 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
     yield from _new_dates(read, given, expect)
+
+
+def _is_day(raw: str, given: tuple[Figure, ...]) -> bool:
+    """16.03 for 16 March."""
+    if not (match := _DAY.fullmatch(raw)):
+        return False
+    day, month = Fraction(int(match[1])), ("month", int(match[2]))
+    return any(day in one.values for one in given) and any(month in one.values for one in given)
 
 
 def _is_one_of(figure: Figure, expect: Expect) -> bool:

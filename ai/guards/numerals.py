@@ -5,8 +5,12 @@ import re
 from functools import cache
 from pathlib import Path
 
+from ai.guards.reading import folded
+
 # Languages that write a number as one word: centoventi, zweihundertfünfzig.
 _JOINING = ("it", "de", "nl", "sv", "da", "no")
+LEAST_BARE = 7  # letters of a word that may lack its accents
+_PENALTIES = ("elfmeter", "siebenmeter", "neunmeter")
 _FILE = Path(__file__).parent / "data" / "numerals.json"
 
 
@@ -29,6 +33,8 @@ _BEHIND = re.compile(
 
 def part_of(word: str, table: dict[str, tuple[int, bool]]) -> tuple[str, int]:
     """(how a longer word begins, the number that it means): nine-year-old, dreijährige, fyrsiffrig; ('', 0) if none."""
+    if word.startswith(_PENALTIES):
+        return "", 0
     first, mark, _ = word.partition("-")
     if mark and table.get(first, (0, True))[1] is False:
         return first, table[first][0]
@@ -54,11 +60,22 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
             found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
         if code in _JOINING:
             found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}
+        if code == "pl":  # na piąte miejsce
+            found[code] |= {
+                word[:-1] + end: is_one
+                for word, is_one in found[code].items()
+                if word[-1:] in "yi" and " " not in word
+                for end in ("a", "e", "ą", "ej", "ego", "emu", "ym", "ych")
+            }
+        if code in ("es", "pt", "it"):  # la nona edizione
+            found[code] |= {f"{word[:-1]}a": is_one for word, is_one in found[code].items() if word.endswith("o")}
         if code in ("es", "pt"):  # duzentas cartas
             hundreds = {word: value for word, value in kinds["cardinal"].items() if value in range(200, 1000, 100)}
             found[code] |= {re.sub(r"os$", "as", word): (value, False) for word, value in hundreds.items()}
         found[code] |= {word: (value, False) for word, value in kinds["cardinal"].items()}
         found[code] |= {word: (value, False) for word, value in kinds.get("named", {}).items()}
+        bare = {folded(word): is_one for word, is_one in found[code].items() if len(word) >= LEAST_BARE}
+        found[code] = bare | found[code]  # veintitres, as it is written in haste
     return found
 
 

@@ -16,7 +16,7 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("footnote", re.compile(r"\[\^[\w-]{1,40}\]")),
     ("footnote", re.compile(r"<sup\b[^>]{0,300}>\s*<a\b[^>]{0,300}>([^<]{1,12})</a>", re.IGNORECASE)),
     ("footnote", re.compile(r"<sup\b[^>]{0,300}>\s{0,9}\[?(\d{1,3})\]?\s{0,9}</sup>", re.IGNORECASE)),
-    ("code", re.compile(r"`([^`\n]{1,500})`")),
+    ("code", re.compile(r"(?<!`)``?(?!`)([^`\n]{1,500})`(?:`(?!`)|(?!`))")),
     ("code block", re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)),
     ("picture", re.compile(r"!\[[^\]\n]{0,500}\]\(([^)\s]{1,2000})")),
     (

@@ -37,8 +37,8 @@ _FUNCTION_WORDS = {
     "questo questa questi queste suo sua suoi loro tra fra dopo prima quando dove già ancora tutto tutti molto "
     "due senza fino ogni può possono perché cui chi ci ne mi ti vi lui lei noi voi sia stati così quindi mentre "
     "secondo contro",
-    "nl": "de het een van en in is dat op te zijn met voor niet aan er om ook als maar bij of uit nog naar door over "
-    "die dit deze wordt worden werd werden was heeft hebben had hun hij zij ze wij we ik je jij u haar zich meer "
+    "nl": "de het een van en in ben is dat op te zijn met voor niet aan er om ook als maar bij of uit nog naar door "
+    "over die dit deze wordt worden werd werden was heeft hebben had hun hij zij ze wij we ik je jij u haar zich meer "
     "dan tot wel kan kunnen moet moeten zal zullen zou veel geen tegen onder tussen na omdat toen want waar wat "
     "wie hoe al alle andere tijdens sinds zonder eerst twee volgens jaar hier daar elk elke",
     "pt": "o a os as de do da dos das e em no na nos nas um uma que é para com não por se ao aos à às mais como mas "

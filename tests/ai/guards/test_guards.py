@@ -139,6 +139,12 @@ def test_guards_end_quickly_on_anything() -> None:
         guards.check(text, read_json(text), expect)
 
 
+def test_a_text_of_two_numbers_is_compared_within_bounds() -> None:
+    """Each number with each other would take minutes here, and so would this test."""
+    text = "3 Boote, 2 Stege, " * 500
+    guards.check(text, None, expecting("rewrite", language="de", source=text))
+
+
 @pytest.mark.parametrize("unit", ["\n", "{{", "{%", "\n   ", "< ", "- ", "</ "])
 def test_marks_of_a_prompt_are_looked_for_once(unit: str) -> None:
     """A search that begins anew at each mark takes minutes here, and so would this test."""

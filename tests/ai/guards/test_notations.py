@@ -54,6 +54,27 @@ SAME = [
     ("pl", "Działka ma 3200 metrów kwadratowych.", "pl", "Działka ma 3200 m².", "m²|ha"),
     ("en", "It has been so since version 3.2.", "en", "It has been so since v3.2.", "v3.2|v3.3"),
     ("es", "El paseo dura 90 minutos.", "es", "El paseo dura hora y media.", "hora|día"),
+    ("it", "Fino alle 18 di giovedì.", "it", "Fino alle sei di sera di giovedì.", "sei|sette"),
+    ("en", "The result came at 2.20am.", "en", "The result came at twenty past two in the morning.", "two in|three in"),
+    ("it", "Nel Trecento fu dei Visconti.", "it", "Nel XIV secolo fu dei Visconti.", "Visconti|Sforza"),
+    ("it", "La comprò negli anni Sessanta.", "de", "Er kaufte ihn in den 1960er-Jahren.", "1960|1970"),
+    ("en", "It was born in the 18th century.", "en", "It was born in the 1700s.", "1700|1600"),
+    ("de", "Das war in den 1590er-Jahren.", "de", "Das war Ende des 16. Jahrhunderts, um 1590.", "16.|15."),
+    ("en", "Nearly 2,500 people came.", "en", "Almost two and a half thousand people came.", "two and|three and"),
+    ("it", "La comprò per mezzo milione di lire.", "it", "La pagò 500.000 lire.", "500|600"),
+    ("pt", "Abrange cento e dez mil passageiros.", "it", "Riguarda 110.000 passeggeri.", "110|120"),
+    ("it", "È la nona edizione.", "it", "È la 9ª edizione.", "9ª|8ª"),
+    ("nl", "Beweeg drie kwartier per dag.", "en", "Exercise for forty-five minutes a day.", "five|four"),
+    (
+        "en",
+        "The visitors led 2-0 at the break.",
+        "en",
+        "The visitors were two-nil up at the break.",
+        "two-nil|three-nil",
+    ),
+    ("pl", "Legia spadła na piąte miejsce.", "pl", "Legia spadła na 5. miejsce.", "5.|6."),
+    ("pl", "Mecz odbędzie się 16 marca.", "pl", "Mecz odbędzie się 16.03 w niedzielę.", "16.03|16.04"),
+    ("sv", "Det blir 45 kilometer längre väg.", "sv", "Det blir 4,5 mil längre väg.", "4,5|5,5"),
     ("pt", "O museu recebeu 212 cartas.", "pt", "O museu recebeu duzentas e doze cartas.", "doze|treze"),
     ("de", "Die Schau zeigt Gläser aus Breslau.", "en", "The show has glasses from Wrocław.", "Wrocław|Gdańsk"),
     ("de", "An Septembertagen sind es bis zu 90.", "en", "On September days there are up to 90.", "90|80"),
@@ -118,6 +139,9 @@ def test_another_notation_is_the_same_and_another_value_is_not(
             "Sturdy shoes help. The map: www.forest.example/map",
         ),
         ("Adults pay nothing.<sup>1</sup>", "Adults do not pay.<sup>1</sup>"),
+        ("RC Lens won against Nantes.", "The Nantais lost to RC Lens; it was their second defeat to Nantes' rivals."),
+        ("Use ``pier`` and ``boat`` here.", "Here, use ``pier`` and ``boat``."),
+        ("The only British date of the singer.", "The singer's only date in Britain."),
         ("Theme-defined filters vary from Theme-to-Theme.", "Filters that the Theme defines vary with the Theme."),
         ("Call me Ishmael. I thought I would sail.", "My name is Ishmael. I thought I'd go to sea."),
         (
@@ -194,6 +218,13 @@ def test_a_quotation_may_lose_some_words_but_not_its_denial() -> None:
     told = "Ann Ware says: “The new pump makes us less dependent on gas, not on coal.”"
     assert refused("rewrite", text, told, "en", "en") == set()
     assert "facts" in refused("rewrite", text, told.replace("not on", "on"), "en", "en")
+
+
+def test_an_address_of_plain_text_may_become_a_link_of_a_table() -> None:
+    text = "It opens at 9, see https://pier.example/map. It closes at 5."
+    table = '<table><tbody><tr><td>opens</td><td>9 (<a href="https://pier.example/map">map</a>)</td></tr><tr><td>closes</td><td>5</td></tr></tbody></table>'
+    assert refused("table", text, table, "en", "en") == set()
+    assert "links" in refused("table", text, table.replace("/map", "/mop"), "en", "en")
 
 
 def test_an_address_ends_where_chinese_goes_on() -> None:

@@ -1,0 +1,55 @@
+"""Decades and centuries by name: the sixties, los años sesenta, il Quattrocento, the 1700s."""
+
+import re
+from collections.abc import Iterator
+
+from ai.guards import numerals
+
+_TENS = {
+    "en": r"\b(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
+    "de": r"\b(?P<word>zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)er[ -]?jahre\w*",
+    "fr": r"\bannées (?P<word>vingt|trente|quarante|cinquante|soixante-dix|soixante|quatre-vingt-dix|quatre-vingts?)\b",
+    "es": r"\baños (?P<word>veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)\b",
+    "it": r"\banni (?P<word>venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta)\b",
+    "pt": r"\banos (?P<word>vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa)\b",
+    "nl": r"\bjaren (?P<word>twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)\b",
+    "sv": r"\b(?P<word>tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)talet\b",
+}
+# 1960s, 1960er, '60s, années 60; 1700s are the eighteenth century.
+_DIGITS = re.compile(
+    r"(?<![\d.,])(?P<year>1[0-9]\d0|20\d0)(?:['’]?s\b|er\b|-?talet\b|-tallet\b)"
+    r"|(?:\b(?:années|años|anni|anos|jaren)\s['’]?|['’])(?P<two>[2-9]0)(?:s\b|er\b)?(?!\d)"
+    r"|\b(?P<short>[2-9]0)(?:s\b|er[ -]jahre\w*)",
+    re.I,
+)
+_SECOLI = {
+    "duecento": 13, "trecento": 14, "quattrocento": 15, "cinquecento": 16, "seicento": 17, "settecento": 18,
+    "ottocento": 19, "novecento": 20,
+}  # fmt: skip
+_ITALIAN = re.compile(r"(?:(?<=\b[Nn]el )|(?<=\b[Dd]el )|(?<=l['’]))[DTQCSON]\w+cento\b")
+_ENGLISH = {
+    "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
+    "nineties": 90,
+}  # fmt: skip
+
+
+def eras(text: str, language: str) -> Iterator[tuple[int, int, str, frozenset[int]]]:
+    """(start, end, what is written, what it may mean) of each: the sixties are 60 and 1960."""
+    if language in _TENS:
+        for match in re.finditer(_TENS[language], text, re.I):
+            word = match["word"].lower()
+            known = _ENGLISH if language == "en" else numerals.cardinals(language)
+            if tens := known.get(word) or known.get(word.removesuffix("s"), 0):
+                yield match.start(), match.end(), match.group(), frozenset({tens, 1900 + tens})
+    for match in _DIGITS.finditer(text):
+        if year := match["year"]:
+            number = int(year)
+            means = {number, number % 100} if number % 100 else {number, number // 100 + 1}
+            yield match.start("year"), match.end(), year, frozenset(means)
+        else:
+            tens = int(match["two"] or match["short"])
+            yield match.start(), match.end(), match.group(), frozenset({tens, 1900 + tens})
+    if language == "it":
+        for match in _ITALIAN.finditer(text):
+            if (century := _SECOLI.get(match.group().lower())) is not None:
+                yield match.start(), match.end(), match.group(), frozenset({century, (century - 1) * 100})
