@@ -27,6 +27,13 @@ def initials(text: str, language: str) -> frozenset[str]:
 
 
 @by_length
+def of_words(text: str) -> frozenset[str]:
+    """The first letters of any three or four words in a row."""
+    first = [word[0].upper() for word in re.findall(r"[^\W\d_]+", plain(text))]
+    return frozenset("".join(first[at : at + size]) for size in (3, 4) for at in range(len(first) - size + 1))
+
+
+@by_length
 def spelt_out(text: str, language: str, known: frozenset[str]) -> frozenset[str]:
     """The words, folded, of the names of which `known` has the first letters."""
     return frozenset(

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from ai.guards.phrases import any_of
-from ai.guards.reading import folded
+from ai.guards.reading import folded, plain
 from ai.guards.verdicts import Expect, Verdict, prose
 
 ID = "echo"
@@ -42,8 +42,9 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if hidden := {char for char in _HIDDEN.findall(read) if char not in expect.source}:
         return Verdict(ID, False, f"The answer contains characters that nobody sees: U+{ord(min(hidden)):04X}.")
     own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
-    for pattern in (_CHAT, _FENCE, _TEMPLATE, _order(), _label()):
-        if any(folded(match.group()) not in own for match in pattern.finditer(read)):
+    bare = plain(read)  # an order begins behind a tag as well
+    for pattern, where in ((_CHAT, read), (_FENCE, read), (_TEMPLATE, read), (_order(), bare), (_label(), bare)):
+        if any(folded(match.group()) not in own for match in pattern.finditer(where)):
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
     found = next(_repeated(read, expect.echo, known), "")
     if found:

@@ -22,6 +22,8 @@ LEAST_HAN = 8  # characters
 LONG = 30  # letters of a sentence that can be told alone
 LONG_SENTENCE = 8  # words
 LEAST_WORDS = 5  # of a sentence that nobody leaves as it is by chance
+SURELY_MORE = 3
+LEAST_LEFT = 3  # words in small letters of a line that was left, and letters of each
 LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
 
@@ -89,6 +91,8 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
         _stands_untranslated(one, given, wanted, expect) for one in sentences(read)
     ):
         return f"partly in “{expect.source_code}”"
+    if expect.wanted != expect.source_code and _is_partly_left(read, given, wanted, expect):
+        return f"partly in “{expect.source_code}”"
     for sentence in sentences(identity.without_quotations(read)):
         if wanted == "ja" and _is_chinese(sentence, given):
             return "partly in “zh”"
@@ -112,6 +116,19 @@ def _is_chinese(sentence: str, given: str) -> bool:
     return bool(set(languages.characters("simplified")) & set(sentence)) or sentence[-1:] == "。"
 
 
+def _is_partly_left(read: str, given: str, wanted: str, expect: Expect) -> bool:
+    """Whether lines that stand in the text letter for letter are surely in its language, taken together."""
+    left = [
+        one
+        for one in sentences(identity.without_quotations(read))
+        if one in given and sum(word.islower() and len(word) >= LEAST_LEFT for word in one.split()) >= LEAST_LEFT
+    ]
+    together = identity.without_names(" ".join(left), wanted)
+    if len(together.split()) < LONG_SENTENCE:
+        return False
+    return identity.surely_other(together, wanted) == identity.known_as(expect.source_code)
+
+
 def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect) -> bool:
     """Letter for letter as in the text, with function words of its language and none of the wanted one."""
     if len(sentence.split()) < LEAST_WORDS or sentence not in given:
@@ -125,7 +142,8 @@ def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect)
 
 def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:
     """Whether the sentence was to be translated, or comes from nowhere; a foreign one of the text may stay."""
-    if not given or identity.stop_words(sentence, found) < LEAST_FOREIGN or identity.stop_words(sentence, wanted):
+    theirs, own = identity.stop_words(sentence, found), identity.stop_words(sentence, wanted)
+    if not given or theirs < LEAST_FOREIGN or (own and theirs < own + SURELY_MORE):  # a is a word of both
         return False
     if expect.wanted == expect.source_code:
         return sentence not in given

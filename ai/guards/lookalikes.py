@@ -33,6 +33,11 @@ _PLACE_END = re.compile(
     r"|burg|stadt|hausen|heim|dorf|ingen|bach|furt|berg|feld|kirchen|beck|buttel|munde|walde|rode|stedt|born|bruck|hagen|sund|ow"
     r"|ville|court|bourg|mont|gnac|sac|zac|illo|illa|ello|ella|rejo|nova|polis|grad|gorod|sk|ice|owo|evo)$"
 )
+# Behind a preposition without an article: Gericht in Frankenthal.
+_IN_TOWN = re.compile(
+    r"\b(?:[Ii]n|aus|nach|bei) ([A-ZÄÖÜ][a-zäöüß]{2,}(?:hausen|ingen|furt|burg|kirchen|thal|walde|rode|stedt|münde"
+    r"|büttel|born|bruck|hagen|weiler|reuth))\b"
+)
 _SURE_PLACE = re.compile(
     r"(?<![\w-])[A-Z][a-z]{2,}(?:borough|burgh|minster|chester|cester|bury|wick|mouth|thorpe|leigh)(?![\w-])"
 )
@@ -54,6 +59,7 @@ def suspects(answer: str, expect: Expect) -> Iterator[str]:
     yield from _initial_places(answer, there)
     if expect.wanted == "de":
         yield from _in_place(answer, expect, there)
+        yield from (name for name in _IN_TOWN.findall(plain(answer)) if stripped(name) not in there)
 
 
 def _initial_places(answer: str, there: frozenset[str]) -> Iterator[str]:

@@ -383,6 +383,8 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
         return True
     if naming.is_town(token) and forms.is_town_of(token, there):
         return True
+    if token in acronyms.of_words(grounds):
+        return True  # CFO for chief financial officer
     bare = stripped(token)
     parts = [part for part in re.split(r"['’.&-]", bare) if len(part) > 1]
     common = {folded(part) for part in re.split(r"['’.&-]", token) if part[:1].islower()}  # Wakefield-based

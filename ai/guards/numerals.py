@@ -27,7 +27,7 @@ def cardinals(language: str) -> dict[str, int]:
 # What is written to a number: dreijährig, neunköpfig, zweistündig.
 _BEHIND = re.compile(
     r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter|siffr|ziffr|mal$|maal$"
-    r"|jarig|maand|weeks|daags|daagse|urig|koppig|delig|åri|dag|veck|månad|timm|ugers|årig|dages|måneders)"
+    r"|enn[ei]$|jarig|maand|weeks|daags|daagse|urig|koppig|delig|åri|dag|veck|månad|timm|ugers|årig|dages|måneders)"
 )
 
 
@@ -40,7 +40,7 @@ def part_of(word: str, table: dict[str, tuple[int, bool]]) -> tuple[str, int]:
         return first, table[first][0]
     match = _BEHIND.search(word, 3)
     part = word[: match.start()] if match else ""
-    known = (table.get(part + end, (0, True)) for end in ("", "a", "e"))
+    known = (table.get(part + end, (0, True)) for end in ("", "a", "e", "i", "o"))
     number = next((number for number, is_ordinal in known if number > 1 and not is_ordinal), 0)
     return (part, number) if number else ("", 0)
 

@@ -18,7 +18,7 @@ ID = "secrets"
 KINDS = ("secret", "email", "phone", "iban", "card", "national_id")
 _SERVICES = re.compile(
     r"\b(?:sk|pk|rk)-(?:proj-|ant-|svcacct-|or-|live-|test-)?[A-Za-z0-9][A-Za-z0-9_-]{18,}"
-    r"|\b(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/=]{20,}"
+    r"|\b\w{0,4}[srp]k_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/=]{20,}"
     r"|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{40,}|\bglpat-[A-Za-z0-9_-]{18,}|\bglptt-[0-9a-f]{30,}"
     r"|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[A-Za-z0-9-]{20,}|hooks\.slack\.com/services/[A-Za-z0-9/]{20,}"
     r"|\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{30,}|\bya29\.[0-9A-Za-z_-]{20,}|\bGOCSPX-[\w-]{20,}"
@@ -53,13 +53,13 @@ _MIXED = re.compile(
 # set your password to “quay-harbour-crate”; the password Kiln!crust-Rye
 _TOLD = re.compile(
     r"\b\w{0,24}?(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
-    r"|wachtwoord|lösenord|hasło|senha|heslo)s?"
+    r"|wachtwoord|lösenord|adgangskode|kodeord|passord|salasana|hasło|hasłem|senha|heslo|heslem|jelszó|parola|şifre)(?:et|en|n)?s?"
     r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
     r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}[\d!@#$%^&*_+=])(?=[^\s<>]{0,60}[A-Za-z])"
     r"([^\s\"'“”<>,;]{8,60}))",
     re.I,
 )
-_RANDOM = re.compile(r"(?<![\w/.=&?-])[A-Za-z0-9_+/=-]{32,200}(?![\w/-])")
+_RANDOM = re.compile(r"(?<![\w/.=&?-])(?:[A-Za-z0-9_+/=-]{32,200}|[A-Za-z]{20,31})(?![\w/-])")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}\b")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?\b")
 # Bitcoin and its kin (bech32, base58) and Ethereum.
@@ -73,6 +73,7 @@ _PHONE = re.compile(
     r"|\(\d{3}\)\s?\d{3}[-. ]\d{4}|\d{3}[-.]\d{3}[-.]\d{4})(?![\w-])"
 )
 _PLACEHOLDER = re.compile(r"^(?:x{4,}|\*{3,}|\.{3,}|your[_-]|example|changeme|placeholder|<|\$\{|%)", re.I)
+LEAST_LETTERS = 20  # of a string without digits
 _LEAST_ENTROPY = 4.1  # bits a character
 
 
@@ -154,6 +155,11 @@ def _matches(
 def _is_random(token: str) -> bool:
     """Letters of both cases and digits in no order. Hashes in hexadecimal are no secrets by themselves."""
     kinds = (any(map(str.isdigit, token)), any(map(str.isupper, token)), any(map(str.islower, token)))
+    if all(kinds[1:]) and len(token) >= LEAST_LETTERS and token.isalpha():
+        return (
+            sum(1 for one, other in zip(token, token[1:], strict=False) if _class(one) != _class(other))
+            > len(token) / 2
+        )
     if not all(kinds) or token.count("-") > 3 or token.count("_") > 3 or token.count("/") > 3:
         return False
     counts = Counter(token)

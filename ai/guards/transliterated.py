@@ -9,6 +9,7 @@ from ai.guards.verdicts import Expect
 
 _CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-Ž][\w'’-]+")
 _DOTTED = re.compile(r"[ァ-ヴー]{2,12}(?:[・＝][ァ-ヴー]{2,14})+|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,7})+")
+_HAN = re.compile(r"[\u4e00-\u9fff]{3,6}")
 _PARTS = re.compile(r"[・＝·•\s]+")
 # Scripts without capitals in which a blank parts the words.
 SPACED = frozenset(
@@ -21,6 +22,11 @@ LEAST = 2  # sounds that a name must have to be told
 def lost(answer: str, expect: Expect, persons: Iterable[list[str]], wide: list[str]) -> Iterator[str]:
     """Persons of the text of whom no spelling is in the answer. `persons`: the words of each name in a script with
     capitals; `wide`: names of the other scripts."""
+    if {expect.wanted, expect.source_code} == {"ja", "zh"}:
+        read = plain(answer)  # many signs are written alike, and of a name half of them at least
+        yield from (
+            name for name in wide if _HAN.fullmatch(name) and 2 * sum(sign in read for sign in name) < len(name)
+        )
     if expect.wanted in languages.having("caseless") and expect.source_code not in languages.having("caseless"):
         for person in persons:
             missing = [token for token in person if not _is_written(token, plain(answer), expect.wanted)]

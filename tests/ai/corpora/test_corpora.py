@@ -61,6 +61,8 @@ LATER = [
         "twenty_fifth",
         "twenty_sixth",
         "twenty_seventh",
+        "twenty_eighth",
+        "twenty_ninth",
     )
 ]
 
