@@ -66,7 +66,7 @@ _HALF_OF = re.compile(
     rf"|mei[oa]|pół|en halv|půl|пол)[ -]?({LETTER}+)",
     re.I,
 )
-_DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")
+DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")  # 16.03, where no year follows
 _VERBS = ("may", "march")  # that are months with a capital
 NIGHT = 5  # and later hours at night are before midnight
 NEAR = 14  # characters between a month's name and its day or year
@@ -192,7 +192,7 @@ class _Reader:
         values |= self._shared_factor(match.string, match.end(), values) if not factor else set()
         values |= as_month(match, word) | (set() if factor else as_clock(raw, exact))
         yield Figure(raw, frozenset(values), unit=unit, start=match.start())
-        if (day := _DAY.fullmatch(raw)) and self.language != "en":  # 16.03 w niedzielę
+        if (day := DAY.fullmatch(raw)) and self.language != "en":  # 16.03 w niedzielę
             yield Figure(day[1], frozenset({Fraction(int(day[1]))}), "other", start=match.start())
             yield Figure(day[2], frozenset({("month", int(day[2]))}), "other", start=match.start())
 

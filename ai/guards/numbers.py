@@ -8,7 +8,7 @@ from typing import Any
 
 from ai.guards import ages, dates, quantities, shares
 from ai.guards.figure import DATE, Figure, is_time
-from ai.guards.figures import figures, literals, normal, weekdays
+from ai.guards.figures import DAY, figures, literals, normal, weekdays
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 from ai.guards.tables import with_units
@@ -41,7 +41,6 @@ _OF_TIME = re.compile(
     r"\W{0,3}(?:th|st|nd|rd|e|er|ème|º|ª)?\W{0,3}(?:jahrhundert|century|centuries|siècle|siglo|secolo|século|eeuw|århundrade|wiek|stolet)",
     re.I,
 )  # 1590 is of the 16th
-_DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")
 _YEAR = re.compile(r"(?<![\w.,-])(?:1[5-9]|20)\d\d(?![\w.,-])")  # of a tag: the race of 2019
 LARGE_WORD = Fraction(13)  # in letters and counted in any kind of text
 
@@ -108,7 +107,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
 
 def _is_day(raw: str, given: tuple[Figure, ...]) -> bool:
     """16.03 for 16 March."""
-    if not (match := _DAY.fullmatch(raw)):
+    if not (match := DAY.fullmatch(raw)):
         return False
     day, month = Fraction(int(match[1])), ("month", int(match[2]))
     return any(day in one.values for one in given) and any(month in one.values for one in given)
