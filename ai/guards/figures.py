@@ -234,7 +234,7 @@ class _Reader:
             ):
                 continue  # which may explain 3 of them
             known = _calendar()["months"]
-            numbers = known.get(word) or next((known[part] for part in word.split("-") if part in known), None)
+            numbers = known.get(word) or next((known[part] for part in re.split("[-'’ʼ]", word) if part in known), None)
             numbers = numbers or dates.short_month(self.text, match.start(), match.end(), self.language)
             if numbers:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]

@@ -20,6 +20,7 @@ _CHANGED = re.compile(
 )
 _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
+LEAST_JOINED = 5  # letters: shorter words begin too many others
 
 
 @lru_cache(maxsize=2048)
@@ -51,6 +52,14 @@ def is_compound_of(token: str, there: frozenset[str], *codes: str) -> bool:
     named = [part for part in parts if part[:1].isupper()]
     is_compound = len(named) < len(parts) or len({*named}) < len(named)
     return is_compound and all(is_found(part, there, *codes) for part in named)
+
+
+def is_joined(bare: str, there: frozenset[str]) -> bool:
+    """Whether one of the words and this one begin alike as compounds do: Herbst and Herbstzeit."""
+    return any(
+        word.startswith(bare) or (len(word) >= LEAST_JOINED and bare.startswith(word) and len(bare) > len(word) + 2)
+        for word in there
+    )
 
 
 @lru_cache(maxsize=32)

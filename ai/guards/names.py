@@ -280,7 +280,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         for token in found
         if not forms.is_found(token, there, *expect.codes)
         and not (dates.weekdays(token, expect.wanted) or dates.months(token, expect.wanted))
-        and not (compounds and any(word.startswith(stripped(token)) for word in there))
+        and not (compounds and forms.is_joined(stripped(token), there))
     )
 
 

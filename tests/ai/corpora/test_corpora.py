@@ -63,6 +63,7 @@ LATER = [
         "twenty_seventh",
         "twenty_eighth",
         "twenty_ninth",
+        "thirtieth",
     )
 ]
 
