@@ -11,6 +11,7 @@ from ai.local.wording import stems, tokens
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
 _SKIP = re.compile(r"^\s*(?:\||!\[|<|:::|={3,}|-{3,}|[*_]{3,}\s*$|\[[^\]]+\]:)")
 _THANKS = re.compile(
     r"\b(thank|thanks|sponsor|developed by|contributed by|subscribe|newsletter|cookie|copyright|all rights reserved|"
@@ -66,14 +67,18 @@ def cut(text: str, *, source: int, own: bool = False) -> list[Passage]:
     """Passages of a Markdown or plain text; code, tables, pictures and rules are left out, they are no sentences."""
     found = [Passage(source, "", [], own)]
     paragraph: list[str] = []
-    fenced = False
+    fenced, quoted = False, False
 
     def close() -> None:
         if paragraph:
             found[-1].lines += sentences.split(plain(" ".join(paragraph)))
             paragraph.clear()
 
-    for line in text.replace("\r\n", "\n").split("\n"):
+    for written in text.replace("\r\n", "\n").split("\n"):
+        line = _QUOTE.sub("", written)  # the marks of a quotation are not its words
+        if line != written and not quoted:
+            close()
+        quoted = line != written
         if line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
             close()
