@@ -52,8 +52,9 @@ def _noise_modules() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
-    """Nothing that one test remembers reaches the next."""
+def _fresh_caches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing that one test remembers reaches the next; within one, counted queries do not depend on the clock."""
+    monkeypatch.setattr(hosts, "SECONDS", 3600.0)
     hosts.forget()
     limits.forget()
     for alias in caches:
