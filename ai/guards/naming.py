@@ -18,6 +18,7 @@ from ai.guards.reading import LETTER, folded, plain
 from ai.local.tables import STOP_WORDS
 
 _FILE = Path(__file__).parent / "data" / "names.toml"
+_WORDS = Path(__file__).parent / "data" / "words.toml"
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _FREE_WORD = re.compile(rf"(?<![\d.,:]){_WORD.pattern}")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
@@ -28,7 +29,7 @@ _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # no part of MySQL
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
-_STARTS = re.compile(r"(?:^|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
+_STARTS = re.compile(r"(?:^(?:\W{0,3}\d{1,2}\b)?|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
 _DAY_ENDS = frozenset("0123456789.")
@@ -67,8 +68,15 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
     found: list[Run] = []
     for line in plain(text).split("\n"):
         headline = _is_headline(line, language)
-        found += [run for raw in _raw_runs(line, language) if (run := _trimmed(raw, language, headline)).tokens]
+        every = (_trimmed(raw, language, headline) for raw in _raw_runs(line, language))
+        found += [run for run in every if run.tokens and not _is_no_name(run, language)]
     return tuple(found)
+
+
+def _is_no_name(run: Run, language: str) -> bool:
+    """A common word that begins a sentence, or a German noun: Class sizes, Inga bilar, der Roman."""
+    first = run.is_initial or language == "de"
+    return len(run.tokens) == 1 and first and not run.is_titled and is_word(run.tokens[0], language)
 
 
 @by_length
@@ -131,6 +139,12 @@ def may_be_given(token: str) -> bool:
 def is_generic(token: str, language: str) -> bool:
     bare = stripped(token)
     return bare in _generic() or bare in _folded_stops(language)
+
+
+@lru_cache(maxsize=4096)
+def is_word(token: str, language: str) -> bool:
+    """A word of the language that is a name elsewhere: inga, nació, Roman."""
+    return stripped(token) in _common_words(language)
 
 
 def is_title(token: str) -> bool:
@@ -280,6 +294,13 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _doubtful_given() -> frozenset[str]:
     return frozenset(str(_tables()["doubtful_given"]).split())
+
+
+@cache
+def _common_words(language: str) -> frozenset[str]:
+    with _WORDS.open("rb") as file:
+        table = tomllib.load(file)
+    return frozenset(folded(word) for word in str(table.get(language, "")).split())
 
 
 @cache
