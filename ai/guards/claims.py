@@ -37,7 +37,6 @@ _ELIDED = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"\s*\d")
 _BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
-CLOSE = 2  # characters between a bound and its number
 _NEGATIVE = re.compile(
     r"(?:(?<![\w.,%\d°)\]/])[-–]"
     r"|(?<!al )(?<!au )(?<!de )(?<!pelo )(?<!ao )(?<!almeno )\b(?:minus|moins|menos|meno)\s)\Z",
@@ -259,42 +258,6 @@ def periods(text: str, language: str) -> frozenset[str]:
             found |= {one for stem, one in behind if word == stem or (stem[-1] == "*" and word.startswith(stem[:-1]))}
         before = word
     return frozenset(found)
-
-
-def direction(anchor: Anchor, language: str) -> str:
-    """`more` or `less`, as the words beside the number say; '' if they say neither or both."""
-    behind = _without_next_bound(anchor.sides[1], language)[:WINDOW]
-    around = f"{_without_bounds(anchor.sides[0], language)[-WINDOW:]} # {behind}"
-    denial = pattern("not", language)
-    if denial and denial.search(around):
-        return ""
-    said = {kind for kind in ("more", "less") if (known := pattern(kind, language)) and known.search(around)}
-    return said.pop() if len(said) == 1 else ""
-
-
-def bound(anchor: Anchor, language: str) -> str:
-    """`at_least` or `at_most`, as the words right before the number say, else ''."""
-    before = anchor.sides[0].rstrip(" £$€¥₹")[-WINDOW:]
-    for kind in ("at_most", "at_least"):
-        known = pattern(kind, language)
-        if known and any(len(before) - match.end() <= CLOSE for match in known.finditer(before)):
-            return kind
-    return ""
-
-
-def _without_next_bound(text: str, language: str) -> str:
-    """Without what bounds the next number: 6 euros for those under 26."""
-    for kind in ("at_least", "at_most"):
-        known = pattern(kind, language)
-        bounds = [match for match in known.finditer(text) if len(text) - match.end() <= CLOSE] if known else []
-        text = text[: bounds[0].start()] if bounds else text
-    return text
-
-
-def _without_bounds(text: str, language: str) -> str:
-    for kind in ("at_least", "at_most"):
-        text = known.sub(" ", text) if (known := pattern(kind, language)) else text
-    return text
 
 
 @by_length

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ai.guards import ages, claims, concepts, labels, languages, quotes, roles
+from ai.guards import ages, claims, concepts, labels, languages, quotes, roles, ways
 from ai.guards.claims import Anchor
+from ai.guards.figure import Figure
+from ai.guards.figures import figures, normal
 from ai.guards.fractions import unfounded
 from ai.guards.memory import by_length
 from ai.guards.saying import Told
@@ -18,6 +20,9 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose
 ID = "facts"
 MOST_ALIKE = 12
 MOST_COMPARED = 400  # numbers of a text, each with each; what has more is a table and no prose
+_SCORE_MARKS = ("-", "–", ":")
+LARGEST_SCORE = 200
+SAID_TOGETHER = 120  # characters between two numbers of one score
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 
 
@@ -43,7 +48,8 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         mine, given = claims.shared(mine), () if caseless else claims.shared(given)
     pairs = list(pairs_of(mine, given))
     odd = [*_contradicting(mine, given), *_mutual(pairs, given, expect.source_code), *traded(pairs)]
-    if wrong := list(dict.fromkeys([*odd, *_exchanged_pairs(read, source, expect)])):
+    odd += [*_exchanged_pairs(read, source, expect), *_new_scores(read, expect)]
+    if wrong := list(dict.fromkeys(odd)):
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
     if wrong := list(_turned(pairs, expect)):
         yield f"Numbers go another way than in the text: {listed(wrong)}."
@@ -117,7 +123,7 @@ def misplaced(
     for one, same in pairs:
         if not one.words or (one.raw.isalpha() and any(often[value] > 1 for value in one.values)):
             continue  # five of them, and two of the five
-        is_apart = any(claims.direction(home, code) for home in same)
+        is_apart = any(ways.direction(home, code) for home in same)
         others = [
             other
             for other in given
@@ -214,6 +220,28 @@ def _exchanged_pairs(read: str, source: str, expect: Expect) -> Iterator[str]:
                 yield f"{_shown(first)} … {_shown(second)}"
 
 
+def _new_scores(read: str, expect: Expect) -> Iterator[str]:
+    """4-2, where nothing of the text has both near each other."""
+    found, plainly = figures(read, expect.wanted), normal(read)
+    places: dict[Any, list[int]] = {}
+    for one in figures(expect.grounds, expect.source_code):
+        for value in one.values:
+            places.setdefault(value, []).append(one.start)
+    for one, other in zip(found, found[1:], strict=False):
+        mark = plainly[one.start + len(one.raw) : other.start].strip()
+        if mark not in _SCORE_MARKS or not all(figure.raw.isdigit() and _is_small(figure) for figure in (one, other)):
+            continue
+        first, second = (
+            [place for value in it.values for place in places.get(value, ())[:MOST_ALIKE]] for it in (one, other)
+        )
+        if not any(abs(a - b) <= SAID_TOGETHER for a in first for b in second):
+            yield f"{one.raw}{mark}{other.raw}"
+
+
+def _is_small(one: Figure) -> bool:
+    return not one.unit and one.size < LARGEST_SCORE
+
+
 def _shown(values: object) -> str:
     return str(next((value for value in values if not isinstance(value, tuple)), ""))  # type: ignore[attr-defined]
 
@@ -221,14 +249,15 @@ def _shown(values: object) -> str:
 def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterator[str]:
     """More that became less, above zero for below, a week for a day."""
     for one, same in pairs:
-        ways = {claims.direction(other, expect.source_code) for other in same}
-        way = claims.direction(one, expect.wanted)
+        told = {ways.direction(other, expect.source_code) for other in same}
+        way = ways.direction(one, expect.wanted)
         periods = frozenset[str]().union(*(claims.rates(other, expect.source_code) for other in same))
         period = claims.rates(one, expect.wanted)
-        bounds = {claims.bound(other, expect.source_code) for other in same}
-        bound = claims.bound(one, expect.wanted)
-        if way and len(ways) == 1 and "" not in ways and way not in ways:
-            yield f"{one.raw} {way}"
+        bounds = {ways.bound(other, expect.source_code) for other in same}
+        bound = ways.bound(one, expect.wanted)
+        if way and len(told) == 1 and "" not in told and way not in told:
+            if not any(ways.is_turned_about(one, other, expect.codes) for other in same):
+                yield f"{one.raw} {way}"
         elif bound and "" not in bounds and bound not in bounds:
             yield f"{bound.replace('_', ' ')} {one.raw}"
         elif period and periods and not period & periods:

@@ -18,6 +18,11 @@ _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
 _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 # Of two that are compared it says of which this is told: half as many as in 2013.
 _THAN = r"\w*\s+(?:\w+\s+){0,2}(?:wie|als|as|than|que|di|che|da|som|jako|co|ako|än|end|enn)\b"
+_ROOTS = {
+    Fraction(1, 2): re.compile(r"\b(?:half|halb|halv|demi|semi|medio|media|mezz|meia|meio|poł|pół|půl)", re.I),
+    Fraction(1, 4): re.compile(r"\b(?:viertel|kwart|quart|kvart|cuart|fjärdedel|fjerdedel|ćwierć|čtvrt)", re.I),
+    Fraction(1, 3): re.compile(r"\b(?:drittel|tredjedel|tiers|terz|terci|derde)", re.I),
+}
 MOST_PARTS = 2
 NEARLY = 6  # points of a percentage
 PLAIN = ("", "pct", "point")  # units of which a part may be told
@@ -55,9 +60,15 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     told = figures(source, codes[1])
     sizes = {v for one in told if one.unit in PLAIN for v in one.values if isinstance(v, Fraction)}
     sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
-    ratios = set(ratios_of(source, codes[1]))
+    ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source) if codes[0] != codes[1] else ())}
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
+
+
+def _in_compounds(source: str) -> Iterator[Fraction]:
+    """Parts that another language writes within a word, or as an adverb: een kwartslag, half warm, Viertelkreis."""
+    read = plain(source)
+    yield from (value for value, pattern in _ROOTS.items() if pattern.search(read))
 
 
 def _is_turned(raw: str, answer: str) -> bool:

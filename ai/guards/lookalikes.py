@@ -43,8 +43,14 @@ _SURE_PLACE = re.compile(
 )
 # What a German noun ends with, and hardly a name: “laut Polizei”, “laut Studien”.
 _COMMON = re.compile(
-    r"(?:ung|heit|keit|schaft|ion|ie|ei|tät|en|nis|tum|ment|gesetz|bericht|plan|vertrag|amt|recht|kreise)$"
+    r"(?:ung|heit|keit|schaft|ion|ie|ei|tät|en|nis|tum|ment|gesetz|bericht|plan|vertrag|amt|recht|kreise|dienst|verband|verein|rat|haus|leitung"
+    r"|geber|nehmer|hersteller|betreiber|veranstalter|forscher|sprecher|anbieter|minister|trainer|meister|leiter|steller|kritiker|experte"
+    r"|anwalt|ärzte|chef|vorstand|konzern|verlag|studie|umfrage|gutachten|museum|ministerium|unternehmen|team|zentrum|institut)(?:in|innen|s|es|e)?$"
+    r"|^(?:Gericht|Feuerwehr|Stadt|Land|Bund|Kreis|Firma|Sender|Verkäufer|Käufer|Besucher|Bewohner|Anwohner|Nachbarn|Zeuge|Fachleute|Presse|Radio"
+    r"|Medium|Karte|Rezept|Satzung|Statistik|Liste|Tabelle|Programm|Bild|Text|Nein|Ja|Danke|Bescheid|Schule|Klinik|Kasse|Bank|Partei|Kanzlei)$"
 )
+# Germans say help to and concerts off: sagte Hilfe zu, sagt Konzerte ab.
+_SAID_TO = re.compile(r"(?i:sagte?n?)\s+\w[^.!?;:]{0,120}\s(?:zu|ab|voraus|an|aus|vorher)(?=\s*(?:[,.;:!?]|und\b|$))")
 
 
 def suspects(answer: str, expect: Expect) -> Iterator[str]:
@@ -195,6 +201,8 @@ def _sayers(answer: str, expect: Expect) -> Iterator[str]:
         ]
         if expect.wanted == "en" and (match := re.match(rf"{name}\s+(?:said|says|explains|adds|warns)\b", sentence)):
             found.append(match.group(1))
+        if expect.wanted == "de" and _SAID_TO.search(sentence):
+            continue
         yield from (word for word in found if _may_name(word, expect.wanted))
 
 

@@ -212,8 +212,8 @@ def _other_towns(answer: str, expect: Expect) -> Iterator[str]:
 def _person(run: Run, language: str) -> list[str]:
     """The words of a person's name: from the given name on, or what follows a title."""
     place = run.given(language)
-    if language == "de" and run.is_common and len(run.tokens) == 1 and not run.is_titled:
-        return []  # seine Tore
+    if run.is_doubtful and not run.is_titled and (language == "de" or run.is_initial):
+        return []  # seine Tore; Teraz, which is no form of a name
     if place >= 0:
         start = 0 if language in ("hu", "vi") else place
         return [token for token in run.tokens[start : start + 4] if not naming.is_generic(token, language)]
@@ -265,7 +265,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
     for run in runs(answer, expect.wanted):
         suspects = {
             *_suspects(run, there, expect),
-            *_beside_first(run, pairs, expect.wanted),
+            *_beside_first(run, pairs, expect),
             *_places_named(run, expect),
         }
         new = (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
@@ -324,9 +324,11 @@ def _pairs(expect: Expect) -> frozenset[str]:
     )
 
 
-def _beside_first(run: Run, pairs: frozenset[str], language: str) -> list[str]:
-    """Behind the first word of a name that was given stands its second, or none."""
-    if run.in_headline and language != "de":
+def _beside_first(run: Run, pairs: frozenset[str], expect: Expect) -> list[str]:
+    """Behind the first word of a name that was given stands its second, or none; or one translated: Esbjerg Library."""
+    language = expect.wanted
+    is_translated = language != expect.source_code and any(naming.is_generic(word, language) for word in run.tokens)
+    if is_translated or run.in_headline and language != "de":
         return []
     behind = zip(run.tokens, run.tokens[1:], strict=False)
     return [
@@ -353,9 +355,7 @@ def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
         if language in ("hu", "vi")
         else run.tokens[max(0, place - (not run.is_initial and language != "de")) :]
     )
-    # Alone at the start of a sentence or a cell a stem proves little: danie, a dish, is not Dana.
-    is_doubtful = len(run.tokens) == 1 and (run.is_common or run.is_initial and not naming.is_exact(run.tokens[0]))
-    if place >= 0 and not is_doubtful:
+    if place >= 0 and not run.is_doubtful:
         if run.in_headline and _OWNING.search(run.tokens[place]):
             return run.tokens[place : place + 1]
         after = person if not run.in_headline and language != "de" else run.tokens[place : place + 2]

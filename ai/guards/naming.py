@@ -57,6 +57,11 @@ class Run:
     in_headline: bool = False
     is_common: bool = False  # an article stands before
 
+    @property
+    def is_doubtful(self) -> bool:
+        """Alone at the start of a sentence or a cell a stem proves little: danie, a dish, is not Dana."""
+        return len(self.tokens) == 1 and (self.is_common or self.is_initial and not is_exact(self.tokens[0]))
+
     def given(self, language: str) -> int:
         """The place of the first given name, or -1."""
         return next((place for place, token in enumerate(self.tokens) if is_given(token, language)), -1)

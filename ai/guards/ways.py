@@ -1,0 +1,79 @@
+"""Which way a number goes, and how it is bounded: 5 more, at least 5, 5 cheaper than the other."""
+
+import re
+from functools import cache
+
+from ai.guards.claims import Anchor, content, pattern
+
+WINDOW = 32  # characters on each side of a number that say which way it goes
+CLOSE = 2  # characters between a bound and its number
+COMPARED = 40  # characters behind “than” that say with what
+_BOUNDS = ("at_most", "at_least")
+
+
+def direction(anchor: Anchor, language: str) -> str:
+    """`more` or `less`, as the words beside the number say; '' if they say neither or both."""
+    behind = _without_next_bound(anchor.sides[1], language)[:WINDOW]
+    around = f"{_without_bounds(anchor.sides[0], language)[-WINDOW:]} # {behind}"
+    denial = pattern("not", language)
+    if denial and denial.search(around):
+        return ""
+    said = {kind for kind in ("more", "less") if (known := pattern(kind, language)) and known.search(around)}
+    return said.pop() if len(said) == 1 else ""
+
+
+def bound(anchor: Anchor, language: str) -> str:
+    """`at_least` or `at_most`, as the words right before the number say, else ''. What is denied behind it is no bound:
+    more than 11 degrees are not to be had."""
+    before = anchor.sides[0].rstrip(" £$€¥₹")[-WINDOW:]
+    found = {
+        len(match.group()): kind
+        for kind in _BOUNDS
+        if (known := pattern(kind, language))
+        for match in known.finditer(before)
+        if len(before) - match.end() <= CLOSE
+    }
+    denial = pattern("not", language)
+    if not found or denial and denial.search(anchor.sides[1]):
+        return ""
+    return found[max(found)]  # no fewer than, and not fewer than
+
+
+def is_turned_about(one: Anchor, other: Anchor, codes: tuple[str, str]) -> bool:
+    """Whether one is told from the other side: A is 5 dearer than B, for B costs 5 less."""
+    mine, theirs = _compared(one, codes[0]), _compared(other, codes[1])
+    if mine is None or theirs is None:
+        return mine is not theirs
+    if codes[0] != codes[1]:
+        mine, theirs = (frozenset(key for key in keys if key[1:2] == ":") for keys in (mine, theirs))
+        return bool(mine and theirs) and not mine & theirs
+    return not mine & theirs
+
+
+def _compared(anchor: Anchor, language: str) -> frozenset[str] | None:
+    """What the number is told against; None where nothing is."""
+    known = _than(language)
+    match = known.search(anchor.sides[1][: WINDOW + COMPARED]) if known else None
+    return content(anchor.sides[1][match.end() :][:COMPARED], language) if match else None
+
+
+@cache
+def _than(language: str) -> re.Pattern[str] | None:
+    words = [known.pattern for kind in ("more", "less") if (known := pattern(kind, language))]
+    than = pattern("than", language)
+    return re.compile(rf"(?:{'|'.join(words)})\s(?:\S+\s)?{than.pattern}", re.I) if words and than else None
+
+
+def _without_next_bound(text: str, language: str) -> str:
+    """Without what bounds the next number: 6 euros for those under 26."""
+    for kind in _BOUNDS:
+        known = pattern(kind, language)
+        bounds = [match for match in known.finditer(text) if len(text) - match.end() <= CLOSE] if known else []
+        text = text[: bounds[0].start()] if bounds else text
+    return text
+
+
+def _without_bounds(text: str, language: str) -> str:
+    for kind in _BOUNDS:
+        text = known.sub(" ", text) if (known := pattern(kind, language)) else text
+    return text
