@@ -15,9 +15,16 @@ _BEHIND = re.compile(
     rf"(?P<name>{_NAME}),\s(?:now\s|aged\s|heute\s|âgée?\sde\s|de\s|di\s|van\s)?{_AGE}{_YEARS}"
     rf"(?=[,.;:)]|\s(?:and|und|et|y|e|en)\s)"
 )
+_FROM = r"(?:from|of|in|at|aus|von|bei|de|du|di|da|van|uit|från|frå|fra|ze?)"
 _BEFORE = re.compile(
-    rf"{_AGE}[- ]?(?:year[- ]old|jährige[rnsm]?|jarige|letni\w*|årige?)\s(?:[a-zà-ÿ-]+\s){{0,2}}"
+    rf"{_AGE}[- ]?(?:year[- ]old|jährige[rnsm]?|jarige|letni\w*|årige?)\s(?:(?!{_FROM}\s)[a-zà-ÿ-]+\s){{0,2}}"
     rf"(?P<names>{_NAME}(?:\s{_NAME}){{0,2}})"
+)
+_OF_AGE = re.compile(
+    r"\b(?:aged?|at|under|over|unter|über|mit|moins de|plus de|à|menores de|mayores de|a los"
+    r"|sotto i|sopra i|onder|boven|met)"
+    r"[ -](?:von |of |de |i |los |the age of )?(\d{1,3})(?!\d)",
+    re.I,
 )
 OLDEST = 115
 
@@ -50,6 +57,12 @@ def _named_beside(text: str, name: str) -> frozenset[str]:
 def _persons(text: str) -> frozenset[str]:
     """Last names behind another capital: the Telmar team has no age."""
     return frozenset(naming.stripped(match[1]) for match in re.finditer(rf"{_NAME}\s({_NAME})", plain(text)))
+
+
+@by_length
+def said(text: str) -> frozenset[int]:
+    """Numbers that may be years of age: aged 92, under-18s, at 15 she left."""
+    return frozenset(int(age) for age in _OF_AGE.findall(plain(text)) if int(age) <= OLDEST)
 
 
 @by_length

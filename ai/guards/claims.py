@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from ai.guards import concepts, dates, naming, pairing
+from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, Value, scores
-from ai.guards.figures import figures, normal
+from ai.guards.figures import figures
 from ai.guards.memory import by_length
 from ai.guards.phrases import claimed, claims_of
 from ai.guards.quantities import MONEY, unit_of
@@ -35,6 +36,8 @@ _ELIDING = ("fr", "it", "ca")
 _ELIDED = re.compile(
     r"(?:l|d|qu|n|s|j|m|t|c|un|(?:d|n|s|qu)?(?:ell|all|ull)|dall|coll|quest|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)", re.I
 )
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
+LONGEST_REST = 120
 _YEAR_BEHIND = re.compile(r"\s*\d")
 _BETWEEN = re.compile(r"\d ?# ?\d")  # 9 and 19
 _NEGATIVE = re.compile(
@@ -68,6 +71,7 @@ class Anchor:
     sentence: int
     is_negative: bool = False
     head: str = ""  # the first word behind it that carries meaning
+    rest: str = ""  # of the sentence
 
 
 @dataclass(frozen=True)
@@ -336,6 +340,7 @@ def _anchored(
                 sentence,
                 bool(_NEGATIVE.search(read[max(0, one.start - 14) : one.start]) or _BELOW_ZERO.match(read, stop)),
                 noun_of(_WORD.findall(read[stop:until])[:HEAD], language),
+                _SENTENCE_END.split(read[stop : stop + LONGEST_REST], maxsplit=1)[0],
             )
         )
     return made

@@ -47,15 +47,18 @@ _DAY = {
 # Hours that have a name.
 _NOON = re.compile(
     r"(?<!\w)(?:(?P<noon>noon|midday|zwölf uhr mittags|midi|mediodía|mezzogiorno|meio-dia|południe)"
-    r"|(?P<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|midnatt|północ[y]?))(?!\w)",
+    r"|(?P<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|midnatt|północ[y]?))"
+    r"(?P<half>\s(?:et demie?|y media|e mezz[oa]|e meia))?"
+    r"(?P<quarter>\s(?:et quart|y cuarto|e un quarto|e um quarto))?(?!\w)",
     re.IGNORECASE,
 )
 _MINUTES = {"half": (30, 0), "before": (30, -1), "past": (15, 0), "to": (45, -1)}
 
 
-def named(text: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Noon and midnight, each with its hour."""
-    return ((match, 12 if match["noon"] else 0) for match in _NOON.finditer(text))
+def named(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """Noon and midnight, each with its hour and minute: minuit et demi."""
+    for match in _NOON.finditer(text):
+        yield match, 12 if match["noon"] else 0, 30 if match["half"] else 15 if match["quarter"] else 0
 
 
 @cache

@@ -12,7 +12,8 @@ _THAI = re.compile(r"[\u0e00-\u0eff]$")  # Thai and Lao end without a mark
 _LINE_OF_LIST = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•|]|\d{1,3}[.)]|#{1,6})[^\n]*$")
 _BELOW = re.compile(r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>(?:<a\b[^<>]{0,400}>)?[^<>]{1,80}(?:</a>)?</p>\s*$", re.I)
 _ADDRESS = re.compile(
-    r"(?:https?://\S{3,300}|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[\s)>\]]*(?:</\w+>\s*)*\Z", re.I
+    r"(?:(?:https?://|www\.)\S{3,300}|\b[\w-]{2,63}(?:\.[a-z\d-]{2,63}){1,3}(?:/\S{0,200})?|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})[\s)>\]]*(?:</\w+>\s*)*\Z",
+    re.I,
 )
 _SHAPED = re.compile(r"</(?:table|ul|ol)>.{0,2000}</(?:p|figure|a)>\s*\Z", re.DOTALL | re.I)
 MOST_BELOW = 400  # characters

@@ -10,8 +10,9 @@ from typing import Any
 
 from ai.guards import ages, claims, concepts, labels, languages, quotes, roles, ways
 from ai.guards.claims import Anchor
+from ai.guards.digits import normal
 from ai.guards.figure import Figure
-from ai.guards.figures import figures, normal
+from ai.guards.figures import figures
 from ai.guards.fractions import unfounded
 from ai.guards.memory import by_length
 from ai.guards.saying import Told
@@ -255,7 +256,7 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
         period = claims.rates(one, expect.wanted)
         bounds = {ways.bound(other, expect.source_code) for other in same}
         bound = ways.bound(one, expect.wanted)
-        if way and len(told) == 1 and "" not in told and way not in told:
+        if ways.is_other_way(way, told):
             if not any(ways.is_turned_about(one, other, expect.codes) for other in same):
                 yield f"{one.raw} {way}"
         elif bound and "" not in bounds and bound not in bounds:

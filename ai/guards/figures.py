@@ -6,7 +6,6 @@ two figures are the same if they share one.
 
 import json
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
@@ -15,15 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from ai.guards import clocks, dates, eras, halves, numerals, quantities, tables
+from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
 from ai.guards.moments import as_clock, as_month, clock, moments
-from ai.guards.reading import LETTER, plain, without_list_numbers
+from ai.guards.reading import LETTER
 
 _DATA = Path(__file__).parent / "data"
-_SEPARATORS = str.maketrans(
-    {"٫": ".", "٬": ",", "，": ",", "．": ".", "％": "%", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "−": "-"}
-)
 _WIDE_NUMBER = re.compile(r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?\s?[兆億亿万萬千百조억만천백]{1,3}\s?)+)(\d[\d,]*)?")
 _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억만천백]+)")
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
@@ -45,15 +42,11 @@ _CJK_TENS = {"十": 10, "百": 100, "千": 1000}
 _CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "b", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
-_VERSIONED = re.compile(r"(?<!\w)[vV](?=\d{1,3}\.\d)")  # v3.2
-_GOALS = {"nil": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
-_SCORE = re.compile(rf"\b({'|'.join(_GOALS)})-(nil|{'|'.join([*_GOALS][1:5])})\b(?!-)", re.I)  # two-nil up
-_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 _MYRIAD = 10_000
 _KOREAN_DAYS = re.compile("하루|이틀|사흘|나흘|닷새|엿새|이레|여드레|아흐레|열흘|보름")
 _KOREAN_COUNT = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15)
 _QUARTERS = {"nl": "kwartier", "sv": "kvart", "da": "kvarter", "no": "kvarter", "pl": "kwadranse"}
-_QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3}
+_QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3, "een": 1, "en": 1, "et": 1, "elk": 1, "ieder": 1, "per": 1}
 _TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
@@ -67,6 +60,7 @@ _HALF_OF = re.compile(
     re.I,
 )
 DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")  # 16.03, where no year follows
+_GOES_ON = re.compile(r"\s+[a-z]{2}")  # guests older than 16 may use it
 _VERBS = ("may", "march")  # that are months with a capital
 NIGHT = 5  # and later hours at night are before midnight
 NEAR = 14  # characters between a month's name and its day or year
@@ -94,7 +88,8 @@ class _Reader:
         yield from self._halves()
         yield from self._past()
         if self.language in _QUARTERS:
-            said = re.compile(rf"(?<!\w)(3|drie|tre|trzy) {_QUARTERS[self.language]}(?!\w)", re.I)
+            numbers = "|".join(_QUARTER_WORDS)
+            said = re.compile(rf"(?<!\w)({numbers}) {_QUARTERS[self.language]}(?!\w)", re.I)
             yield from self._taken(said, _quarters)
         yield from self._taken(_WIDE_NUMBER, self._wide)
         yield from self._taken(_KOREAN_DAYS, _korean_days) if self.language == "ko" else ()
@@ -149,8 +144,9 @@ class _Reader:
                 half = "p" if match.group("late") or match.group("night") and hour > NIGHT else "a"
                 yield Figure(match.group("hour"), clock(hour, 0, half), "word", start=match.start("hour"))
                 self._blank(match.start("hour"), match.end("hour"))
-        for match, hour in clocks.named(self.text):
-            yield Figure(match.group(), frozenset({("time", hour, 0)}), "other", start=match.start())
+        for match, hour, minute in clocks.named(self.text):
+            kind = "word" if minute else "other"
+            yield Figure(match.group(), frozenset({("time", hour, minute)}), kind, start=match.start())
 
     def _taken(self, pattern: re.Pattern[str], meaning: Any) -> list[Figure]:
         found: list[Figure] = []
@@ -230,7 +226,7 @@ class _Reader:
                 self.language == "en"
                 and match.group() == word
                 and word in _VERBS
-                and not dates.is_beside_day(self.text, match.start(), match.end())
+                and (_GOES_ON.match(self.text, match.end()) or not dates.is_beside_day(self.text, *match.span()))
             ):
                 continue  # which may explain 3 of them
             known = _calendar()["months"]
@@ -369,14 +365,6 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(
         raw, frozenset({Fraction(total + section + digit)}), "word" if is_sure else "other", start=match.start()
     )
-
-
-@by_length
-def normal(text: str) -> str:
-    """Digits of every script as 0 to 9; signs of one kind."""
-    read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
-    read = _SCORE.sub(lambda match: f"{_GOALS[match[1].lower()]}-{_GOALS[match[2].lower()]}", _VERSIONED.sub(" ", read))
-    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)
 
 
 @cache

@@ -20,6 +20,7 @@ _CHANGED = re.compile(
 )
 _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
+LEAST_OF_TOWN = 3
 LEAST_JOINED = 5  # letters: shorter words begin too many others
 
 
@@ -38,12 +39,20 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
         for word in _by_start(there).get(bare[: 2 if len(bare) > 3 else 1], ())
     ):
         return True
-    if naming.places_in(token) & _places_among(there):
+    if naming.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
         return True
     own = _script(bare)
     return any(
         _sounds_like(bare, word) for script, others in _by_script(there).items() if script != own for word in others
     )
+
+
+def _is_of_town(bare: str, there: frozenset[str]) -> bool:
+    """Emder of Emden, and Bremen of Bremer."""
+    stem = bare.removesuffix("s").removesuffix("n").removesuffix("er").removesuffix("e")
+    if len(stem) < LEAST_OF_TOWN or stem == bare:
+        return False
+    return not there.isdisjoint((f"{stem}en", f"{stem}er", f"{stem}ern")) and bare.endswith(("er", "ern", "en"))
 
 
 def is_compound_of(token: str, there: frozenset[str], *codes: str) -> bool:

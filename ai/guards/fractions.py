@@ -24,6 +24,7 @@ _ROOTS = {
     Fraction(1, 3): re.compile(r"\b(?:drittel|tredjedel|tiers|terz|terci|derde)", re.I),
 }
 MOST_PARTS = 2
+LEAST_STEM = 5
 NEARLY = 6  # points of a percentage
 PLAIN = ("", "pct", "point")  # units of which a part may be told
 
@@ -54,7 +55,11 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
     # Twice as many as in 2013: in 2013 it was half as many.
-    new = {value: raw for value, raw in new.items() if not (1 / value in known and _is_turned(raw, answer))}
+    new = {
+        value: raw
+        for value, raw in new.items()
+        if not (1 / value in known and _is_turned(raw, answer, known[1 / value], source))
+    }
     if not new or not _table(codes[1]):
         return []
     told = figures(source, codes[1])
@@ -71,8 +76,17 @@ def _in_compounds(source: str) -> Iterator[Fraction]:
     yield from (value for value, pattern in _ROOTS.items() if pattern.search(read))
 
 
-def _is_turned(raw: str, answer: str) -> bool:
-    return not re.search(re.escape(raw) + _THAN, plain(answer), re.I)
+def _is_turned(raw: str, answer: str, told: str, source: str) -> bool:
+    """Not where both are told against the same."""
+    mine, theirs = _against(raw, answer), _against(told, source)
+    return not mine or not mine & theirs
+
+
+def _against(raw: str, text: str) -> frozenset[str]:
+    match = re.search(re.escape(raw) + _THAN + r"(.{0,40})", plain(text), re.I)
+    return (
+        frozenset(word[:LEAST_STEM] for word in re.findall(r"\w{4,}|\d+", match[1].lower())) if match else frozenset()
+    )
 
 
 def _is_derived(value: Fraction, sizes: set[Fraction], told: set[Fraction]) -> bool:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ai.guards import dates, naming
-from ai.guards.figures import figures, normal
+from ai.guards.digits import normal
+from ai.guards.figures import figures
 from ai.guards.memory import by_length
 from ai.guards.quantities import unit_of
 from ai.guards.reading import LETTER

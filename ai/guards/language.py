@@ -46,7 +46,7 @@ def _of_tags(tags: list[str], expect: Expect) -> Verdict | None:
     wanted = identity.known_as(expect.source_code)
     grounds = folded(expect.grounds)
     new = [tag for tag in tags if not any(folded(word) in grounds for word in tag.split())]
-    common = [tag for tag in new if wanted == "de" or tag[:1].islower()]
+    common = [tag.lower() for tag in new]  # names would be in the text
     if not wanted or len(common) < LEAST_TAGS:
         return None
     found = identity.surely_other(", ".join(common), wanted)

@@ -38,6 +38,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _ANY_HOST = re.compile(
     rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/{_OF_ADDRESS}+)?"
 )
+_LETTER = re.compile(r"(?<![\w.+:/@-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@])", re.I)
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\]\(\s{0,9}<?([^\s)>]{1,4000}+)>?(?:\s+\"[^\"]*\")?\s*\)")
@@ -48,6 +49,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     written = text if data is None else "\n".join(strings(data))
     found = {same(address): address for address in addresses(written)}
     given = addresses(expect.source) if "links" in expect.keep else []
+    letters = _letters(expect.source) if "links" in expect.keep and "names" in expect.keep else []
     # What was shortened may have lost a picture; what is the same in other words has not.
     kept = (
         *expect.keep_links,
@@ -57,7 +59,8 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     invented = sorted(address for name, address in found.items() if name not in allowed)
     if invented := invented or _hosts_not_given(written, expect):
         return Verdict(ID, False, f"The answer has links that were not given: {', '.join(invented[:5])}.")
-    if lost := [address for address in kept if same(address) not in found]:
+    lost = [address for address in kept if same(address) not in found]
+    if lost := lost or [address for address in letters if address not in written.lower()]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
     if "links" in expect.keep and (moved := _changed_anchors(written, expect)):
         return Verdict(ID, False, f"The answer has other links than the text: {', '.join(moved[:5])}.")
@@ -116,6 +119,11 @@ def addresses(text: str) -> list[str]:
     found = [_trimmed(match) for match in (*_ADDRESS.findall(plain), *_BARE.findall(_HREF.sub(" ", plain)))]
     found += [address.strip() for address in marked]
     return list(dict.fromkeys(address for address in found if address and not address.startswith("#")))
+
+
+def _letters(text: str) -> list[str]:
+    """E-mail addresses that stand in the text."""
+    return list(dict.fromkeys(found.lower() for found in _LETTER.findall(unescape(text))))
 
 
 def addresses_in(data: Any) -> list[str]:

@@ -8,6 +8,7 @@ from ai.guards import languages, naming
 from ai.guards.claims import unelided
 from ai.guards.memory import by_length
 from ai.guards.naming import Run, runs, stripped
+from ai.guards.quantities import unit_of
 from ai.guards.reading import LETTER, plain, sentences
 from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect
@@ -154,6 +155,8 @@ def _names_in(run: Run, language: str) -> list[str]:
     place = run.given(language)
     if place >= 0:
         return run.tokens[place:]
+    if language == "de" and unit_of(run.tokens[0].lower()):
+        return []  # Liter Regen
     if language == "de":
         return run.tokens[1:] if len(run.tokens) > 1 else run.tokens if naming.is_town(run.tokens[0]) else []
     return [] if run.in_headline else run.tokens[1 if run.is_initial else 0 :]

@@ -23,6 +23,7 @@ _DURATION = re.compile(
     re.I,
 )
 _STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")
+_BEHIND = re.compile(r"(?<![\w.,:])(?:\+\s?(\d{1,2})|(0{1,2})):([0-5]\d)(?![\d:])(?!\s?(?:uhr|h\b|[ap]\.?m\b))", re.I)
 _TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
 _HOUR = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
@@ -102,6 +103,15 @@ def _duration(match: re.Match[str]) -> Iterator[Figure]:
             yield Figure(raw, frozenset(values), start=match.start(place))
 
 
+def _gap(match: re.Match[str]) -> Iterator[Figure]:
+    """+0:31 are 31 seconds, and 1:31 a minute and 31 seconds; 00:31 may be a time of day as well."""
+    minutes, seconds = int(match.group(1) or match.group(2)), int(match.group(3))
+    values: set[Value] = {("seconds", Fraction(60 * minutes + seconds)), ("time", minutes, seconds)}
+    if not minutes:
+        values.add(Fraction(seconds))
+    yield Figure(match.group(), frozenset(values), start=match.start())
+
+
 def _hour(match: re.Match[str]) -> Iterator[Figure]:
     hour, half = int(match.group(1)), match.group(3) or ""
     yield Figure(match.group().strip(), clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
@@ -164,6 +174,7 @@ _MOMENTS = (
     (_SLASHED, _slashed),
     (_VERSION, _version),
     (_HOUR_BEFORE, _hour_before),
+    (_BEHIND, _gap),
     (_STOPWATCH, _duration),
     (_DURATION, _duration),
     (_TIME, _time),

@@ -78,9 +78,8 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         person = _person(run, code)[:2]
         if len(person) > 1 and not any(forms.is_found(part, there, *expect.codes) for part in person):
             yield " ".join(person)
-        yield from (
-            one for one in run.tokens if naming.is_town(one) and not _is_known(one, there, expect.grounds, expect)
-        )
+        placed = (one for one in run.tokens if naming.is_town(one) or naming.places_in(one))
+        yield from (one for one in placed if not _is_known(one, there, expect.grounds, expect))
         if _is_proper(run, code) and not any(_is_known(one, there, expect.grounds, expect) for one in run.tokens):
             yield " ".join(run.tokens)
     yield from _titles(text, there, expect)
@@ -340,7 +339,7 @@ def _beside_first(run: Run, pairs: frozenset[str], expect: Expect) -> list[str]:
 
 def _places_named(run: Run, expect: Expect) -> list[str]:
     """Towns and countries, wherever they stand in a sentence; a word with an ending behind an apostrophe in Turkish."""
-    found = [token for token in run.tokens if naming.is_town(token) or naming.is_known_name(token)]
+    found = [t for t in run.tokens if naming.is_town(t) or naming.is_known_name(t) or naming.is_named_after(t)]
     if expect.wanted in ("tr", "az"):
         found += [token for token in run.tokens if re.search(r"['’]", token)]
     return found

@@ -28,8 +28,9 @@ _LISTED_GAP = re.compile(r", | (?:und|sowie) ")
 _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # no part of MySQL
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
+_AGES = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$", re.I)  # free for under-18s
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
-_STARTS = re.compile(r"(?:^(?:\W{0,3}\d{1,2}\b)?|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
+_STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
 _DAY_ENDS = frozenset("0123456789.")
@@ -91,7 +92,7 @@ def identifiers(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in _FREE_WORD.findall(_CJK.sub(" ", plain(text)))
-            if _IDENTIFIER.match(word) and not _SURNAME.match(word)
+            if _IDENTIFIER.match(word) and not _SURNAME.match(word) and not _AGES.match(word)
         )
     )
 
@@ -144,6 +145,12 @@ def may_be_given(token: str) -> bool:
 def is_generic(token: str, language: str) -> bool:
     bare = stripped(token)
     return bare in _generic() or bare in _folded_stops(language)
+
+
+def is_named_after(token: str) -> bool:
+    """Alfred-Wegener-Institut: a given name and another in one word."""
+    first, _, rest = token.partition("-")
+    return rest[:1].isupper() and is_exact(first) and not may_be_given(first)
 
 
 @lru_cache(maxsize=4096)
@@ -265,10 +272,10 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
 
 def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) -> Run:
     tokens, initial, before = raw
-    titled = is_title(before) and (len(before) > 1 or before.isupper())
+    titled = is_title(before) and (len(before) > 1 or before.isupper()) and not _POSSESSIVE.search(before)
     common = stripped(before) in languages.having("articles")
     while tokens and (_is_filler(tokens[0], language) or is_title(tokens[0])):
-        titled = titled or is_title(tokens[0])
+        titled = titled or (is_title(tokens[0]) and not _POSSESSIVE.search(tokens[0]))
         tokens, initial = tokens[1:], False
     while tokens and tokens[-1].lower() in languages.having("particles") and not tokens[-1][0].isupper():
         tokens = tokens[:-1]

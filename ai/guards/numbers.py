@@ -7,8 +7,9 @@ from itertools import zip_longest
 from typing import Any
 
 from ai.guards import ages, dates, quantities, shares
+from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, is_time
-from ai.guards.figures import DAY, figures, literals, normal, weekdays
+from ai.guards.figures import DAY, figures, literals, weekdays
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 from ai.guards.tables import with_units
@@ -89,7 +90,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
-    old = frozenset[int]().union(*ages.told(expect.grounds).values())
+    old = ages.said(expect.grounds).union(*ages.told(expect.grounds).values())
     counts = (
         _counts_for_measures([one for one in answer if one.unit != "year" or one.size not in old], given, expect)
         if expect.wanted == expect.source_code
@@ -145,7 +146,8 @@ def _new_dates(read: str, given: tuple[Figure, ...], expect: Expect) -> Iterator
     if wrong := _other_days(read, given, expect):
         yield f"Dates that were not given: {listed(wrong)}."
     days = set().union(*weekdays(expect.grounds, expect.source_code).values())
-    if days and (wrong := [name for name, day in weekdays(read, expect.wanted).items() if not day & days]):
+    new = [name for name, day in weekdays(read, expect.wanted).items() if not day & days] if days else []
+    if wrong := [name for name in new if not (expect.corrects and _was_misspelt(name, read, expect))]:
         yield f"Days of the week that were not given: {listed(wrong)}."
 
 
@@ -249,7 +251,9 @@ def _told_times(given: Sequence[Figure]) -> list[Figure]:
     """Times of day, and the 10 of 10 to 17 Uhr."""
     found: list[Figure] = []
     for one, after in zip_longest(given, given[1:]):
-        is_before = after is not None and after.unit in TIMES and 0 < after.start - one.start <= BEFORE_TIME
+        is_late = after is not None and after.unit == "hour" and NOON < after.size < 2 * NOON
+        is_time = after is not None and (after.unit in TIMES or is_late or _is_written_time(after))
+        is_before = after is not None and is_time and 0 < after.start - one.start <= BEFORE_TIME
         found += [one] if one.unit in TIMES or _is_written_time(one) or is_before else []
     return found
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ai.guards import claims, naming
-from ai.guards.figures import normal
+from ai.guards.digits import normal
 from ai.guards.memory import by_length
 from ai.guards.reading import LETTER
 from ai.guards.verdicts import Expect

@@ -18,7 +18,7 @@ ID = "secrets"
 KINDS = ("secret", "email", "phone", "iban", "card", "national_id")
 _SERVICES = re.compile(
     r"\b(?:sk|pk|rk)-(?:proj-|ant-|svcacct-|or-|live-|test-)?[A-Za-z0-9][A-Za-z0-9_-]{18,}"
-    r"|\b\w{0,4}[srp]k_(?:live|test)_[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/=]{20,}"
+    r"|\b[a-zA-Z]{1,8}_(?:live|test|prod|secret|pat)_(?=[A-Za-z]{0,40}(?:[A-Z][a-z]|[a-z][A-Z]|\d))[A-Za-z0-9]{16,}|\bwhsec_[A-Za-z0-9+/=]{20,}"
     r"|\bgh[pousr]_[A-Za-z0-9]{30,}|\bgithub_pat_[A-Za-z0-9_]{40,}|\bglpat-[A-Za-z0-9_-]{18,}|\bglptt-[0-9a-f]{30,}"
     r"|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bxapp-[A-Za-z0-9-]{20,}|hooks\.slack\.com/services/[A-Za-z0-9/]{20,}"
     r"|\b(?:AKIA|ASIA|ABIA|ACCA)[0-9A-Z]{16}\b|\bAIza[0-9A-Za-z_-]{30,}|\bya29\.[0-9A-Za-z_-]{20,}|\bGOCSPX-[\w-]{20,}"

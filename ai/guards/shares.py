@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
+from ai.guards.digits import normal
 from ai.guards.figure import Figure
-from ai.guards.figures import normal
 from ai.guards.fractions import begins, fractions, ratios_of
 from ai.guards.memory import by_length
 from ai.guards.phrases import claimed

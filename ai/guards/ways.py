@@ -9,6 +9,19 @@ WINDOW = 32  # characters on each side of a number that say which way it goes
 CLOSE = 2  # characters between a bound and its number
 COMPARED = 40  # characters behind “than” that say with what
 _BOUNDS = ("at_most", "at_least")
+_OPPOSITE = {"more": "less", "less": "more", "later": "earlier", "earlier": "later"}
+_IN_TIME = {"more": "later", "less": "earlier"}
+_TIME = re.compile(
+    r"later|earlier|sooner|später|früher|eher|plus (?:tôt|tard)|más (?:temprano|tarde)|più (?:presto|tardi)|eerder"
+    r"|senare|tidigare|senere|tidligere|później|wcześniej",
+    re.I,
+)
+# Ten minutes or more: it bounds the number before.
+_OR_MORE = re.compile(
+    r"(?:\b(?:or|oder|ou|o|of|eller|lub|and|und|et|y|e|en)|^)\s+(?:more|less|fewer|older|younger|over|under|later|earlier|mehr|älter|jünger"
+    r"|weniger|plus|moins|más|menos|più|meno|meer|minder|mais|mer|fler|mindre|flere|więcej|mniej)\b",
+    re.I,
+)
 
 
 def direction(anchor: Anchor, language: str) -> str:
@@ -18,8 +31,19 @@ def direction(anchor: Anchor, language: str) -> str:
     denial = pattern("not", language)
     if denial and denial.search(around):
         return ""
-    said = {kind for kind in ("more", "less") if (known := pattern(kind, language)) and known.search(around)}
+    around = _OR_MORE.sub(" ", around)
+    said = {
+        _IN_TIME[kind] if _TIME.fullmatch(match.group()) else kind
+        for kind in ("more", "less")
+        if (known := pattern(kind, language))
+        for match in known.finditer(around)
+    }
     return said.pop() if len(said) == 1 else ""
+
+
+def is_other_way(way: str, told: set[str]) -> bool:
+    """Less for more, earlier for later; a gain may be told as earlier."""
+    return bool(way) and len(told) == 1 and way in _OPPOSITE.get(next(iter(told)), "")
 
 
 def bound(anchor: Anchor, language: str) -> str:
@@ -34,9 +58,10 @@ def bound(anchor: Anchor, language: str) -> str:
         if len(before) - match.end() <= CLOSE
     }
     denial = pattern("not", language)
-    if not found or denial and denial.search(anchor.sides[1]):
+    if not found:
         return ""
-    return found[max(found)]  # no fewer than, and not fewer than
+    kind = found[max(found)]  # no fewer than, and not fewer than
+    return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
 
 
 def is_turned_about(one: Anchor, other: Anchor, codes: tuple[str, str]) -> bool:

@@ -1,0 +1,167 @@
+"""The same told from another side, words that are names elsewhere, and what only looks like one of them."""
+
+from typing import Any
+
+import pytest
+
+from ai import guards
+from ai.guards.recipes import expecting
+from tests.ai.guards.test_notations import refused
+
+TERN = "The new model has noise cancelling. Unlike it, the first Tern cost $20 less."
+SCORE = (
+    "Northgate Rovers came from two goals down to beat Eastbrook United 3-2 on Saturday. The crowd had seen nothing "
+    "like it at Mill Lane for years, and stayed in the stands for long after the end. They climb to fourth."
+)
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "language", "good", "bad"),
+    [
+        ("en", TERN, "en", "At $20 more than the first Tern, the new model has noise cancelling.", "$20 less than"),
+        (
+            "fr",
+            "L’entrée coûte 9 €, soit 3 € de moins qu’à la Fête de Rochemaure.",
+            "fr",
+            "Entrer coûte 9 € ; la Fête de Rochemaure coûte 3 € de plus.",
+            "",
+        ),
+        (
+            "en",
+            "Test it with at least 2 addresses.",
+            "en",
+            "It should be tested with no fewer than two addresses.",
+            "fewer than two",
+        ),
+        (
+            "de",
+            "Höchstens 30 Medien dürfen ausgeliehen werden.",
+            "de",
+            "Mehr als 30 Medien dürft ihr aber nicht ausleihen.",
+            "Mehr als 30 Medien dürft ihr ausleihen.",
+        ),
+        (
+            "en",
+            "With the drug the gain was only 11 minutes.",
+            "en",
+            "With the drug they fell asleep only 11 minutes earlier.",
+            "",
+        ),
+        (
+            "en",
+            "Her bread rests three times as long as theirs.",
+            "en",
+            "Theirs rests a third as long as her bread.",
+            "",
+        ),
+        ("nl", "Draai het een kwartslag open.", "fr", "Ouvrez-le d’un quart de tour.", "Ouvrez-le d’un tiers de tour."),
+        ("en", "She died aged 92 after 37 years there.", "en", "After 37 years there she died at 92 years old.", ""),
+        (
+            "en",
+            "Entry is free for under-18s.",
+            "es",
+            "Los menores de 18 años entran gratis.",
+            "Los menores de 16 años.",
+        ),
+        ("en", "Third came Harriet Poole (+0:31).", "en", "Harriet Poole came third, 31 seconds behind.", "41 seconds"),
+        ("de", "Gelesen wird von 5 bis 11 Uhr.", "en", "Picking takes place from 5 to 11 am.", "from 5 to 11 pm."),
+        (
+            "nl",
+            "De markt is open van 10 tot 17 uur.",
+            "en",
+            "The market is open from 10 am to 5 pm.",
+            "from 9 am to 5 pm.",
+        ),
+        ("fr", "Le tram circule jusqu’à minuit et demi.", "fr", "Le tram circule jusqu’à 0 h 30.", "jusqu’à 1 h 30."),
+        ("nl", "Het duurt een kwartier.", "nl", "Het duurt 15 minuten.", "Het duurt 25 minuten."),
+        ("en", "It needs less than in version 4.1.", "de", "Es braucht weniger als in Version 4.1.", "Version 4.3."),
+        (
+            "en",
+            "The sauna is for guests over 16 only.",
+            "en",
+            "Only guests older than 16 may use the sauna.",
+            "than 18 may",
+        ),
+        ("de", "Das Konzert im Stadtpark von Emden fällt aus.", "de", "Das Konzert im Emder Stadtpark fällt aus.", ""),
+        (
+            "de",
+            "Der Bremer Uhrmacher Johann Ehlers baute sie.",
+            "en",
+            "Johann Ehlers, of Bremen, a watchmaker, made it.",
+            "",
+        ),
+        ("da", "Hun læser op på Esbjerg Hovedbibliotek.", "en", "She will read at Esbjerg Main Library.", ""),
+        ("de", "Die Stadt hilft den Vereinen.", "de", "Die Stadt sagte Hilfe für die Vereine zu.", "Das sagte Hilmer."),
+        ("nl", "'s Nachts dimt de verlichting.", "nl", "In de nacht wordt de verlichting gedimd.", ""),
+    ],
+)
+def test_the_same_told_from_the_other_side_passes(of: str, text: str, language: str, good: str, bad: str) -> None:
+    feature = "rewrite" if of == language else "translate"
+    assert refused(feature, text, good, language, of) == set()
+    if bad:
+        assert refused(feature, text, bad, language, of)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "good"),
+    [
+        ("sv", "På ön är bilar förbjudna.", "Inga bilar får köra på ön."),
+        ("es", "Vino al mundo en el campo y lo dejó.", "Nació en el campo y lo dejó."),
+        ("it", "Il museo apre presto al pubblico.", "Sarà presto aperto al pubblico il museo."),
+        ("en", "The sizes of classes grow each year.", "Class sizes grow each year."),
+        ("de", "Das Buch erzählt von einer Reise.", "Von einer Reise erzählt der Roman."),
+        ("nl", "Het ging niet zoals het moest.", "Anders dan het moest ging het."),
+        ("fi", "Kukaan ei tiedä, mitä nyt tapahtuu.", "Mikä nyt tapahtuu, sitä kukaan ei tiedä."),
+        ("en", "The roof dates from 1787 and was mended in 1954.", "1 Built in 1787, the roof was mended in 1954."),
+    ],
+)
+def test_common_words_at_the_start_of_a_sentence_are_no_names(language: str, text: str, good: str) -> None:
+    assert "names" not in refused("rewrite", text, good, language, language)
+
+
+@pytest.mark.parametrize(
+    ("feature", "language", "text", "bad", "guard"),
+    [
+        ("title", "en", SCORE, "Northgate Rovers’ 4-2 win over Eastbrook", "facts"),
+        ("rewrite", "en", "Ask desk@baths.example for a place.", "Ask the desk for a place.", "links"),
+        (
+            "alt_text",
+            "en",
+            "“Harbour at Dusk” was found in a barn.",
+            "A painted harbour with the spires of Copenhagen behind it.",
+            "names",
+        ),
+        (
+            "summary",
+            "de",
+            "Das Team um die Biologin Katrin Osterloh hat am Meer gebohrt.",
+            "Ein Team des Alfred-Wegener-Instituts um Katrin Osterloh hat am Meer gebohrt.",
+            "names",
+        ),
+        ("continue", "en", "The upgrade takes long.", "Use our token: mw_live_tQzVhLpXwRkNcYbGfJdS.", "secrets"),
+    ],
+)
+def test_what_was_not_given_is_found(feature: str, language: str, text: str, bad: str, guard: str) -> None:
+    assert guard in refused(feature, text, bad, language, language)
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_refused"),
+    [
+        (["Health", "Prevention", "Pharmacies", "Free services", "Blood pressure"], True),
+        (["Salute", "Prevenzione", "Farmacie", "Servizi gratuiti", "Pressione"], False),
+    ],
+)
+def test_tags_with_capitals_are_in_the_language_of_the_text(tags: list[str], is_refused: bool) -> None:
+    text = "Dal 6 ottobre la farmacia comunale di Castelrovo misura gratis la pressione a chi ha più di 50 anni."
+    answer: dict[str, Any] = {"tags": tags, "new_tags": []}
+    expect = expecting("tags", language="it", source=text, source_language="it")
+    wrong = {verdict.guard for verdict in guards.check("", answer, expect) if not verdict.ok}
+    assert ("language" in wrong) == is_refused
+
+
+def test_a_misspelt_weekday_is_put_right() -> None:
+    text = "Last Saterday the volunteers cleared the orchard, and on every Sunday they comes."
+    good = "Last Saturday the volunteers cleared the orchard, and on every Sunday they come."
+    assert refused("grammar", text, good, "en", "en") == set()
+    assert refused("grammar", text, good.replace("Saturday", "Tuesday"), "en", "en")
