@@ -15,6 +15,7 @@ _SCORE = re.compile(rf"\b({'|'.join(_GOALS)})-(nil|{'|'.join([*_GOALS][1:5])})\b
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 # The dot that ends a sentence behind a version, which would make a German date of it; the s of under-18s, no seconds.
 _RELEASE = re.compile(r"(?<=[vV]ersion \d\.\d)\.(?!\d)|(?<=[vV]ersion \d\.\d\d)\.(?!\d)")
+_EPIDEMIC = re.compile(r"(?<=covid)-?19(?!\d)", re.I)
 _PLURAL = re.compile(r"(?<=(?:under|.over)-\d\d)s\b", re.I)
 
 
@@ -23,5 +24,5 @@ def normal(text: str) -> str:
     """Digits of every script as 0 to 9; signs of one kind."""
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
     read = _SCORE.sub(lambda match: f"{_GOALS[match[1].lower()]}-{_GOALS[match[2].lower()]}", _VERSIONED.sub(" ", read))
-    read = _PLURAL.sub(" ", _RELEASE.sub(" ", read))
+    read = _EPIDEMIC.sub(" ", _PLURAL.sub(" ", _RELEASE.sub(" ", read)))
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)

@@ -226,7 +226,7 @@ def _new_scores(read: str, expect: Expect) -> Iterator[str]:
     found, plainly = figures(read, expect.wanted), normal(read)
     places: dict[Any, list[int]] = {}
     for one in figures(expect.grounds, expect.source_code):
-        for value in one.values:
+        for value in one.values if one.kind != "ordinal" else ():
             places.setdefault(value, []).append(one.start)
     for one, other in zip(found, found[1:], strict=False):
         mark = plainly[one.start + len(one.raw) : other.start].strip()

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, eras, halves, numerals, quantities, tables
+from ai.guards import clocks, dates, eras, halves, numerals, quantities, rounds, tables
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
@@ -21,8 +21,10 @@ from ai.guards.moments import as_clock, as_month, clock, moments
 from ai.guards.reading import LETTER
 
 _DATA = Path(__file__).parent / "data"
-_WIDE_NUMBER = re.compile(r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?\s?[兆億亿万萬千百조억만천백]{1,3}\s?)+)(\d[\d,]*)?")
-_WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([兆億亿万萬千百조억만천백]+)")
+_WIDE_NUMBER = re.compile(
+    r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?[余多]?\s?[兆億亿万萬千百조억만천백]{1,3}\s?)+)(\d[\d,]*)?"
+)
+_WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)[余多]?\s?([兆億亿万萬千百조억만천백]+)")
 _CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
 _LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
@@ -47,6 +49,7 @@ _KOREAN_DAYS = re.compile("하루|이틀|사흘|나흘|닷새|엿새|이레|여�
 _KOREAN_COUNT = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15)
 _QUARTERS = {"nl": "kwartier", "sv": "kvart", "da": "kvarter", "no": "kvarter", "pl": "kwadranse"}
 _QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3, "een": 1, "en": 1, "et": 1, "elk": 1, "ieder": 1, "per": 1}
+_CLOCK_FIRST = ("it", "es")  # alle 3 e mezza, and 3 metri e mezzo
 _TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
@@ -85,13 +88,17 @@ class _Reader:
         yield from self._eras()
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
+        if self.language in _CLOCK_FIRST:
+            yield from self._past()
         yield from self._halves()
-        yield from self._past()
+        yield from self._past() if self.language not in _CLOCK_FIRST else ()
         if self.language in _QUARTERS:
             numbers = "|".join(_QUARTER_WORDS)
             said = re.compile(rf"(?<!\w)({numbers}) {_QUARTERS[self.language]}(?!\w)", re.I)
             yield from self._taken(said, _quarters)
-        yield from self._taken(_WIDE_NUMBER, self._wide)
+        yield from rounds.named(self.text, self.language)
+        yield from self._taken(rounds.MILLIONS, rounds.millions)
+        yield from self._taken(_WIDE_NUMBER, _wide)
         yield from self._taken(_KOREAN_DAYS, _korean_days) if self.language == "ko" else ()
         months = list(self._months())
         yield from months
@@ -197,27 +204,6 @@ class _Reader:
         behind = _NEXT_NUMBER.match(text, end)
         factor = quantities.factor_of(behind.group(1), self.language) if behind else 0
         return {value * factor for value in values if isinstance(value, Fraction)} if factor >= SHARED else set()
-
-    def _wide(self, match: re.Match[str]) -> Iterator[Figure]:
-        """3万2千, 1億2000万, 30만: the parts added up."""
-        if len(match.group()) > LONGEST:
-            return
-        factors = quantities.wide_factors()
-        total = section = Fraction(0)
-        for digits, marks in _WIDE_PART.findall(match.group(1)):
-            part = Fraction(digits.replace(",", ""))
-            for mark in marks:
-                if factors[mark] < _MYRIAD:
-                    part *= factors[mark]
-                else:  # 2천5백만 is 2,500 times 10,000
-                    total, section, part = total + (section + part) * factors[mark], Fraction(0), Fraction(0)
-            section += part
-        total += section
-        rest = match.group(2) or "0"
-        unit = quantities.unit_of(quantities.word_behind(match.string, match.end())[0])
-        yield Figure(
-            match.group().strip(), frozenset({total + Fraction(rest.replace(",", ""))}), unit=unit, start=match.start()
-        )
 
     def _months(self) -> Iterator[Figure]:
         for match in _LETTERS_AND_MARKS.finditer(self.text):
@@ -340,6 +326,30 @@ def _quarters(match: re.Match[str]) -> Iterator[Figure]:
     minutes = 15 * _QUARTER_WORDS[match.group(1).lower()]
     values: set[Value] = {Fraction(minutes), ("seconds", Fraction(60 * minutes))}
     yield Figure(match.group(), frozenset(values), "word", "minute", start=match.start())
+
+
+def _wide(match: re.Match[str]) -> Iterator[Figure]:
+    """3万2千, 1億2000万, 30만: the parts added up."""
+    if len(match.group()) > LONGEST:
+        return
+    factors = quantities.wide_factors()
+    total = section = Fraction(0)
+    for digits, marks in _WIDE_PART.findall(match.group(1)):
+        part = Fraction(digits.replace(",", ""))
+        for mark in marks:
+            if factors[mark] < _MYRIAD:
+                part *= factors[mark]
+            elif total and not section and not part:  # 26万亿
+                total *= factors[mark]
+            else:  # 2천5백만 is 2,500 times 10,000
+                total, section, part = total + (section + part) * factors[mark], Fraction(0), Fraction(0)
+        section += part
+    total += section
+    rest = match.group(2) or "0"
+    unit = quantities.unit_of(quantities.word_behind(match.string, match.end())[0])
+    yield Figure(
+        match.group().strip(), frozenset({total + Fraction(rest.replace(",", ""))}), unit=unit, start=match.start()
+    )
 
 
 def _korean_days(match: re.Match[str]) -> Iterator[Figure]:

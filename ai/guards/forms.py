@@ -21,6 +21,20 @@ _CHANGED = re.compile(
 _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 LEAST_OF_TOWN = 3
+LEAST_RESPELT = 7
+_AS = {
+    "ch": "s",
+    "sch": "s",
+    "sh": "s",
+    "w": "v",
+    "y": "i",
+    "j": "i",
+    "kh": "k",
+    "ph": "f",
+    "th": "t",
+    "ou": "u",
+}
+_RESPELT = re.compile("|".join(sorted(_AS, key=len, reverse=True)))
 LEAST_JOINED = 5  # letters: shorter words begin too many others
 
 
@@ -41,10 +55,29 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
         return True
     if naming.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
         return True
+    if len({*codes}) > 1 and len(bare) >= LEAST_RESPELT and any(_is_respelt(bare, word) for word in there):
+        return True
+    if "en" in codes and len(bare) > LEAST_JOINED and {f"{bare}n", f"{bare}s", bare.removesuffix("n")} & there:
+        return True  # Cumbrian
     own = _script(bare)
     return any(
         _sounds_like(bare, word) for script, others in _by_script(there).items() if script != own for word in others
     )
+
+
+def _is_respelt(bare: str, word: str) -> bool:
+    """Hatschepsut for Hatshepsut, Wladimir for Vladimir; Valentinstag of Valentine's."""
+    if len(word) < LEAST_RESPELT:
+        return False
+    is_joined = len(bare) > LEAST_RESPELT and len(word) > len(bare) and word.startswith(bare.removesuffix("e"))
+    return is_joined or not _plainly(bare).isdisjoint(_plainly(word))
+
+
+@lru_cache(maxsize=16384)
+def _plainly(word: str) -> frozenset[str]:
+    """Tschernow as Chernov, and Hatschepsut as Hatshepsut."""
+    read = naming.romanised(word)
+    return frozenset(_RESPELT.sub(lambda match: _AS[match.group()], it) for it in (read, read.replace("tsch", "s")))
 
 
 def _is_of_town(bare: str, there: frozenset[str]) -> bool:
@@ -189,3 +222,9 @@ def is_town_of(town: str, there: frozenset[str]) -> bool:
     """Whether an adjective of the town is among the words: Zwolle, Zwolse."""
     root = stripped(town)[:-2]
     return len(root) >= LEAST_ROOT and any(word.startswith(root) and word.endswith("se") for word in there)
+
+
+def is_kept(name: str, answer: str, *, is_same: bool) -> bool:
+    """A translation keeps of COVID-19-Pandemie what is no word."""
+    parts = [name] if is_same else [one for one in name.split("-") if one.isupper() or one.isdigit()] or [name]
+    return all(folded(part) in folded(answer) for part in parts)

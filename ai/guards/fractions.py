@@ -12,6 +12,7 @@ from ai.guards.claims import ordered
 from ai.guards.figures import figures
 from ai.guards.memory import by_length
 from ai.guards.reading import plain
+from ai.guards.rounds import MILLIONS
 
 _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")
@@ -19,8 +20,9 @@ _SIGNS = {"½": Fraction(1, 2), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3), "�
 # Of two that are compared it says of which this is told: half as many as in 2013.
 _THAN = r"\w*\s+(?:\w+\s+){0,2}(?:wie|als|as|than|que|di|che|da|som|jako|co|ako|än|end|enn)\b"
 _ROOTS = {
-    Fraction(1, 2): re.compile(r"\b(?:half|halb|halv|demi|semi|medio|media|mezz|meia|meio|poł|pół|půl)", re.I),
+    Fraction(1, 2): re.compile(r"\b(?:half|halb|halv|demi|semi|medio|media|mezz|meia|meio|poł|pół|půl)|半|반", re.I),
     Fraction(1, 4): re.compile(r"\b(?:viertel|kwart|quart|kvart|cuart|fjärdedel|fjerdedel|ćwierć|čtvrt)", re.I),
+    Fraction(2): re.compile(r"双|雙|倍|翻番|두 배|二重"),
     Fraction(1, 3): re.compile(r"\b(?:drittel|tredjedel|tiers|terz|terci|derde)", re.I),
 }
 MOST_PARTS = 2
@@ -32,7 +34,7 @@ PLAIN = ("", "pct", "point")  # units of which a part may be told
 @by_length
 def fractions(text: str, language: str) -> dict[Fraction, str]:
     """The parts and multiples that the text names → how."""
-    read = halves.without(plain(text), language)
+    read = MILLIONS.sub(" ", halves.without(plain(text), language))
     found: dict[Fraction, str] = {}
     for expression, value in _table(language):
         if match := expression.search(read):

@@ -14,7 +14,7 @@ from aicmr.lib.text import count_words
 ID = "length"
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 LEAST_SENTENCE = 16  # characters
-WIDE = 2.4  # letters that one Chinese, Japanese or Korean character stands for
+WIDE = 2.6  # letters that one Chinese, Japanese or Korean character stands for
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:

@@ -39,6 +39,13 @@ _IN_TOWN = re.compile(
     r"\b(?:[Ii]n|aus|nach|bei) ([A-ZÄÖÜ][a-zäöüß]{2,}(?:hausen|ingen|furt|burg|kirchen|thal|walde|rode|stedt|münde"
     r"|büttel|born|bruck|hagen|weiler|reuth))\b"
 )
+_PLURALS = ("n", "en", "e", "er", "ern")
+# Where something is: off Okinawa, and not in Victorian style.
+_WHERE = re.compile(
+    r"\b(?:in|near|off|at|from|over|outside|above|around|of) ([A-Z][a-z]{3,})"
+    r"(?=[,.;:]|$| (?:and|in|at|with|behind|on|by|from)\b)"
+)
+_LOWER = re.compile(r"(?<![\w’'-])[a-zà-ÿ]{4,}")
 _SURE_PLACE = re.compile(
     r"(?<![\w-])[A-Z][a-z]{2,}(?:borough|burgh|minster|chester|cester|bury|wick|mouth|thorpe|leigh)(?![\w-])"
 )
@@ -56,7 +63,9 @@ _SAID_TO = re.compile(r"(?i:sagte?n?)\s+\w[^.!?;:]{0,120}\s(?:zu|ab|voraus|an|au
 
 def suspects(answer: str, expect: Expect) -> Iterator[str]:
     """Words of the answer that must have been given; whether they were is not asked here."""
-    yield from _companies(answer, expect)
+    lower = frozenset(_LOWER.findall(plain(answer)))  # the Forest University, where a forest is told of
+    is_translated = expect.wanted != expect.source_code
+    yield from (word for word in _companies(answer, expect) if not (is_translated and word.lower() in lower))
     if expect.wanted != expect.source_code or expect.wanted in languages.having("caseless"):
         return
     there = naming.words(expect.grounds)
@@ -67,6 +76,11 @@ def suspects(answer: str, expect: Expect) -> Iterator[str]:
     if expect.wanted == "de":
         yield from _in_place(answer, expect, there)
         yield from (name for name in _IN_TOWN.findall(plain(answer)) if stripped(name) not in there)
+
+
+def places_told(text: str, language: str) -> Iterator[str]:
+    """English: words with a capital behind a preposition, which nothing follows that they could describe."""
+    yield from _WHERE.findall(plain(text)) if language == "en" else ()
 
 
 def _initial_places(answer: str, there: frozenset[str]) -> Iterator[str]:
@@ -110,14 +124,16 @@ def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
         mine = naming.words(line)
         capitals = (word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there)
         new = {word for word in capitals if not naming.is_generic(word, expect.wanted)}
-        yield from _near([name for name in names if name not in mine], new) if new else ()
+        yield from _near([name for name in names if name not in mine], new, expect.wanted) if new else ()
 
 
-def _near(lost: list[str], new: set[str]) -> Iterator[str]:
+def _near(lost: list[str], new: set[str], language: str) -> Iterator[str]:
     for word in new:
         bare = stripped(word)
         if _COMMON.search(word) and any(bare.startswith(name) for name in lost):
             continue  # Angaben of Angabe
+        if language == "de" and any(bare.removeprefix(name) in _PLURALS for name in lost):
+            continue  # Eiern of Eier
         near = (distance(bare, name, most) <= most for name in lost if (most := _most(bare, name)))
         if any(near) or any(_begin_alike(bare, name) for name in lost):
             yield word

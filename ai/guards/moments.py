@@ -14,7 +14,7 @@ _DATE = re.compile(
 # A day and a month, or a month and a day, or a fraction: each may be what it says.
 _SLASHED = re.compile(r"(?<![\w/.,])([0-3]?\d)/([01]?\d|[0-3]\d)(?![\w/%])")
 _TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])(?::|\s:\s|\s?(?:h|時|点|點|시)\s?)([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
+    r"(?<![\d.,:])([01]?\d|2[0-4])(?::\s?(?=\d\d\s?uhr)|:|\s:\s|\s?(?:h|時|点|點|시)\s?)([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
     re.I,
 )
 _DURATION = re.compile(

@@ -4,7 +4,19 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ai.guards import acronyms, dates, forms, languages, lookalikes, naming, numerals, quotes, transliterated, unspaced
+from ai.guards import (
+    acronyms,
+    dates,
+    forms,
+    languages,
+    lookalikes,
+    naming,
+    numerals,
+    quotes,
+    tagged,
+    transliterated,
+    unspaced,
+)
 from ai.guards.naming import Run, runs, stripped, words
 from ai.guards.quantities import unit_of
 from ai.guards.reading import folded, plain
@@ -24,7 +36,7 @@ _CENTRE = {"er", "re"}  # center and centre, November and novembre
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if "persons" in expect.grounded and expect.grounds.strip() and data is not None:
-        new = list(_named_among(list(strings(data)), expect))
+        new = list(tagged.named_among(list(strings(data)), expect))
         return Verdict(ID, not new, f"Names that were not given: {listed(new)}." if new else "")
     if {"persons", "people"} & {*expect.grounded} and expect.grounds.strip():
         new = list(_persons_among(prose(text, data), expect))
@@ -50,25 +62,6 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     return Verdict(ID, not faults, " ".join(faults))
 
 
-def _named_among(tags: list[str], expect: Expect) -> Iterator[str]:
-    """Tags of two capitals or more, where others have none or the first is a given name, of words that stand nowhere:
-    Kestermann Institute, Christian Lindner."""
-    code = expect.wanted or expect.source_code
-    if code in languages.having("caseless"):
-        return
-    tells_names = code != "de" and any(tag[:1].islower() for tag in tags)
-    there = words(expect.grounds)
-    for tag in tags:
-        parts = tag.split()
-        if (
-            len(parts) > 1
-            and all(part[0].isupper() for part in parts)
-            and (tells_names or naming.is_given(parts[0], code))
-            and not any(forms.is_found(part, there, code) for part in parts if len(part) > 2)
-        ):
-            yield tag
-
-
 def _persons_among(text: str, expect: Expect) -> Iterator[str]:
     """Given names with a surname, and towns, that stand nowhere: nobody is told by his face."""
     code, there = expect.wanted, words(expect.grounds)
@@ -82,6 +75,8 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         yield from (one for one in placed if not _is_known(one, there, expect.grounds, expect))
         if _is_proper(run, code) and not any(_is_known(one, there, expect.grounds, expect) for one in run.tokens):
             yield " ".join(run.tokens)
+    told = (one for one in lookalikes.places_told(text, code) if not naming.is_generic(one, code))
+    yield from (one for one in told if not _is_known(one, there, expect.grounds, expect))
     yield from _titles(text, there, expect)
     near = lookalikes.suspects(text, expect) if expect.source.strip() else ()
     yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
@@ -117,7 +112,7 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
         )
         yield from acronyms.lost(answer, expect)
     yield from (name for name in _turned(_seen(answer, expect), expect) if not _is_misspelt_day(name, answer, expect))
-    yield from (name for name in naming.identifiers(expect.source) if folded(name) not in folded(answer))
+    yield from (name for name in naming.identifiers(expect.source) if not forms.is_kept(name, answer, is_same=same))
 
 
 def _seen(answer: str, expect: Expect) -> frozenset[str]:
@@ -193,7 +188,8 @@ def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
     for run in runs(expect.source, expect.source_code):
         person = _person(run, expect.source_code)
         found = [token for token in person if forms.is_found(token, there, *expect.codes)]
-        yield from (token for token in person if token not in found and (found or len(person) > 1 or run.is_titled))
+        said = (*found, *(token for token in person if forms.is_compound_of(token, there, *expect.codes)))
+        yield from (token for token in person if token not in said and (said or len(person) > 1 or run.is_titled))
 
 
 def _other_towns(answer: str, expect: Expect) -> Iterator[str]:
@@ -215,7 +211,10 @@ def _person(run: Run, language: str) -> list[str]:
         return []  # seine Tore; Teraz, which is no form of a name
     if place >= 0:
         start = 0 if language in ("hu", "vi") else place
-        return [token for token in run.tokens[start : start + 4] if not naming.is_generic(token, language)]
+        said = run.tokens[start : start + 4]
+        if language == "de":  # Neil Barofskys Erinnerungen
+            said = said[: next((at + 1 for at, token in enumerate(said) if at and token.endswith("s")), len(said))]
+        return [token for token in said if not naming.is_generic(token, language)]
     return (
         [token for token in run.tokens[:2] if not naming.is_generic(token, language)]
         if run.is_titled and language != "de"

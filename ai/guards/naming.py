@@ -150,7 +150,7 @@ def is_generic(token: str, language: str) -> bool:
 def is_named_after(token: str) -> bool:
     """Alfred-Wegener-Institut: a given name and another in one word."""
     first, _, rest = token.partition("-")
-    return rest[:1].isupper() and is_exact(first) and not may_be_given(first)
+    return rest[:1].isupper() and len(first) > SHORT and stripped(first) in _given()[0] and not may_be_given(first)
 
 
 @lru_cache(maxsize=4096)

@@ -78,7 +78,9 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     claims = [figure for figure in answer if _is_claim(figure, smallest) and figure.raw not in same]
     if expect.corrects:
         claims = [
-            one for one in claims if one.kind not in ("month", "word") or not _was_misspelt(one.raw, read, expect)
+            one
+            for one in claims
+            if one.kind not in ("month", "word", "ordinal") or not _was_misspelt(one.raw, read, expect)
         ]
     claims = [one for one in claims if not _is_score_of(one, given)]
     told = _told_times(given)

@@ -13,6 +13,7 @@ from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "preamble"
 BEGINS = "The answer begins by talking to the asker instead of with the text itself."
+_THANKS = re.compile(r"\b(?:thank|dank|merci|gracias|grazie|obrigad|tack|tak|dziękuj|kiitos)")
 ENDS = "The answer ends by talking to the asker."
 _LEAD = r"\A[\s*_#>\"'“„»«¡¿「『‘(\[-]*"
 _COLON = r"\s*(?:\*\*|__|\))?\s*[:：]"
@@ -70,7 +71,7 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
     if any(_is_new_opening(lowered(part[:600]), known) for part in _openings(text)):
         yield BEGINS
     if not is_json:
-        yield from _last_faults(text, known)
+        yield from () if _asks_at_the_end(text, expect) else _last_faults(text, known)
     elif "persons" in expect.grounded and _is_new(_offer().search(lowered(text)), known):
         yield ENDS
     if (gap := _GAP.search(text)) and folded(gap.group()) not in known:
@@ -81,6 +82,16 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
 def _openings(text: str) -> tuple[str, ...]:
     """The text, what stands behind its first heading, and what stands in its first tags."""
     return text, _HEADING.sub("", text, count=1), *([_TAGS.sub("", text, count=1)] if text.startswith("<") else [])
+
+
+def _asks_at_the_end(text: str, expect: Expect) -> bool:
+    """A translation that ends with the question, or the thanks, that the text ends with."""
+    mine, theirs = (lowered(plain(it)).rstrip(" )\"”“'\n")[-260:] for it in (text, expect.source))
+    if expect.wanted == expect.source_code or not theirs:
+        return False
+    return (
+        mine.endswith("?") and theirs.endswith("?") or bool(_THANKS.search(mine[-60:]) and _THANKS.search(theirs[-60:]))
+    )
 
 
 def _last_faults(text: str, known: str) -> Iterator[str]:

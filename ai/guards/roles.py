@@ -13,6 +13,46 @@ from ai.guards.verdicts import Expect
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-](?={LETTER}))*")
 # The bistro that somebody opened: who does what stands the other way round.
 _RELATIVE = re.compile(r"(?<!\w)(?:that|who|whom|which|whose|where|qui|que|dont|où|che|cui|donde|quien)(?!\w)", re.I)
+_NO_TRADES = frozenset(
+    [
+        "before",
+        "after",
+        "while",
+        "when",
+        "because",
+        "since",
+        "until",
+        "during",
+        "without",
+        "through",
+        "against",
+        "among",
+        "between",
+        "behind",
+        "beside",
+        "about",
+        "avant",
+        "après",
+        "pendant",
+        "depuis",
+        "contre",
+        "antes",
+        "después",
+        "durante",
+        "desde",
+        "contra",
+        "prima",
+        "dopo",
+        "mentre",
+        "voor",
+        "nadat",
+        "terwijl",
+        "tijdens",
+        "sedan",
+        "innan",
+        "efter",
+    ]
+)
 CLOSE = 40  # characters between two names that a verb joins
 _CAPITAL = r"([A-ZÀ-ÖØ-ÞĀ-ŽА-ЯΑ-Ω][\w’'-]+)"
 _JOURNEY = re.compile(
@@ -95,7 +135,7 @@ def _titles_of(one: Named, language: str) -> Iterator[str]:
         if naming.is_title(words[-1]):
             break
         words.pop()
-    if words and (words[-1][0].isupper() or language != "de"):
+    if words and words[-1].lower() not in _NO_TRADES and (words[-1][0].isupper() or language != "de"):
         yield from list(_stems(words[-1], language))[:1]
 
 

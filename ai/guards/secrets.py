@@ -40,7 +40,7 @@ _SETTING = re.compile(
     r"\b(?:\w{0,30}[_-])?(?:api[_-]?key|secret[_-]?key|secret|access[_-]?key|auth[_-]?token|access[_-]?token|(?<=_)token"
     r"|client[_-]?secret|passwor[dt]|passwd|passphrase|kennwort|mot de passe|contraseña|пароль|密码|密碼|パスワード"
     r"|비밀번호|mật khẩu|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo|jelszó"
-    r"|lozinka|geslo|senha|palavra-passe|parol[aă]|şifre(?:si)?|κωδικός|σύνθημα|סיסמה|كلمة المرور)(?:\s\w{1,20}){0,2}"
+    r"|lozinka|geslo|senha|palavra-passe|parol[aă]|şifre(?:si)?|κωδικός|σύνθημα|סיסמה|كلمة المرور)(?:\s\w{1,20}){0,4}"
     r"\s*(?:is|ist|lautet|est|es|=|:|：|=>|は|是|\"\s*:)\s*[\"'“`]?"
     r"(?=[^\s\"'<>]*[\d!@#$%^&*_+=-])(?![*•x…\[<{$]+)([^\s\"'“”<>,;，。]{6,})",
     re.I,
@@ -55,6 +55,7 @@ _TOLD = re.compile(
     r"\b\w{0,24}?(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
     r"|wachtwoord|lösenord|adgangskode|kodeord|passord|salasana|hasło|hasłem|senha|heslo|heslem|jelszó|parola|şifre)(?:et|en|n)?s?"
     r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
+    r"(?:<\w{1,10}>)?"
     r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}(?:[\d!@#$%^&*_+=]|(?-i:[a-z][A-Z])))(?=[^\s<>]{0,60}[A-Za-z])"
     r"([^\s\"'“”<>,;]{8,60}))",
     re.I,

@@ -75,6 +75,8 @@ def is_derived(one: Figure, read: str, given: Iterable[Figure], expect: Expect) 
         return False
     if one.unit == "pct":
         return any(other.unit == "pct" and other.size + one.size == HUNDRED for other in given)
+    if not any(other.unit in PER_CENT for other in given):
+        return False  # points of a league
     sizes = {other.size for other in given if other.kind == "digits" and other.size <= HUNDRED}
     return any(abs(first - second) == one.size for first in sizes for second in sizes)
 

@@ -24,7 +24,8 @@ _PIECES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"\{\{[^{}\n]{1,80}\}\}|\{%[^{}\n]{1,80}%\}|(?<![\d])%\([a-z_]{1,40}\)[sd]"
             r"|(?<![\d%])(?<!\d[ \u00a0])%\d?\$?[sd](?![\w])"
-            r"|\{[a-z_]{0,40}\d?\}|\[/?[a-z_-]{3,20}(?:\s+[a-z_-]+=[^\]\n]{1,200})?\](?!\()"
+            r"|\{[a-z_]{0,40}\d?\}|\[/?(?!(?:would|will|had|have|has|were|was|are|is|his|her|their|its|they|the|that|this|and|sic|einer?|eine[nms]|der|die|das|ist|sind"
+            r"|wird|hat|haben|und|les?|une?|est|il|elle|el|los|las|una?|que)\])[a-z_-]{3,20}(?:\s+[a-z_-]+=[^\]\n]{1,200})?\](?!\()"
         ),
     ),
 )

@@ -10,6 +10,7 @@ from ai.guards.verdicts import Expect
 _CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-Ž][\w'’-]+")
 _DOTTED = re.compile(r"[ァ-ヴー]{2,12}(?:[・＝][ァ-ヴー]{2,14})+|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,7})+")
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,6}")
+_HAN_SIGN = re.compile(r"[\u4e00-\u9fff]")
 _PARTS = re.compile(r"[・＝·•\s]+")
 # Scripts without capitals in which a blank parts the words.
 SPACED = frozenset(
@@ -68,10 +69,25 @@ def new(answer: str, expect: Expect, persons: Iterable[list[str]]) -> Iterator[s
         for person in persons:
             yield from (token for token in person if _is_told(token) and not _among(token, words, romanising.is_in))
     elif expect.source_code == "zh" and expect.wanted not in languages.having("caseless"):
-        syllables = "".join(romanising.pinyin(read))
+        signs = romanising.pinyin(read)
+        syllables = "".join(signs)
         for person in persons:
             chinese = [token for token in person if romanising.is_syllables(token) and len(token) > 2]
-            yield from (token for token in chinese if folded(token).replace("-", "") not in syllables)
+            bare = ((token, folded(token).replace("-", "")) for token in chinese)
+            yield from (token for token, said in bare if said not in syllables and not _may_be_said(said, read, signs))
+
+
+def _may_be_said(said: str, read: str, signs: list[str]) -> bool:
+    """Whether signs side by side may be read so, of which some are in no table: 近平 for jinping."""
+    for place, sign in enumerate(signs):
+        if sign and said.startswith(sign) and len(sign) < len(said):
+            after = _HAN_SIGN.match(read, place + 1)
+            if after and not signs[place + 1]:
+                return True
+        before = place and _HAN_SIGN.match(read, place - 1) and not signs[place - 1]
+        if sign and before and said.endswith(sign) and len(sign) < len(said):
+            return True
+    return False
 
 
 def _is_common(word: str, language: str) -> bool:

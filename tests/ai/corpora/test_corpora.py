@@ -68,6 +68,8 @@ LATER = [
         "thirty_first",
         "thirty_second",
         "thirty_third",
+        "thirty_fourth",
+        "thirty_fifth",
     )
 ]
 
