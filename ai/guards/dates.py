@@ -17,6 +17,7 @@ _WIDE_DAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?[\s-]?(?:of |de )?\Z")
 _DAY_BEHIND = re.compile(r"\.?\s?\d")
 LONGEST_ENDING = 7
+LONGEST_SHORT_DAY = 5  # letters
 
 
 @by_length
@@ -50,6 +51,13 @@ def is_beside_day(text: str, start: int, end: int) -> bool:
 def is_short(token: str, language: str) -> bool:
     """Whether the word is how a month is abbreviated."""
     return token.lower().rstrip(".") in _short(language)
+
+
+def is_short_day(token: str, language: str, text: str) -> bool:
+    """Wed, where the text names a Wednesday."""
+    bare = token.lower().rstrip(".")
+    named = weekdays(text, language) if 1 < len(bare) <= LONGEST_SHORT_DAY else {}
+    return any(day.lower().startswith(bare) for day in named)
 
 
 @cache

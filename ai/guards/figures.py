@@ -55,7 +55,6 @@ HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
 BEHIND_MONTH = 2
 SHARED = 1000
-_NEXT_NUMBER = re.compile(rf"\s?(?:-|–|\w{{1,7}})\s?[€$£¥]?\s?\d[\d.,]*\s?({LETTER}+\.?)", re.IGNORECASE)
 LONGEST = 100  # characters; what is longer is no number that means anything, and Python reads no more than 4,300 digits
 _HALF_OF = re.compile(
     r"(?<!\w)(?:half an?|half|an? half|eine[nrm]? halbe[nrm]?|(?:een )?halve?|een half|(?:un )?demi|mezz[oa]|medi[oa]"
@@ -192,18 +191,13 @@ class _Reader:
             unit = unit or quantities.unit_behind(match.string, match.end())
         if self.language in ("sv", "no") and word.lower() == "mil":  # ten kilometres
             unit, values = "km", values | {value * 10 for value in values if isinstance(value, Fraction)}
-        values |= self._shared_factor(match.string, match.end(), values) if not factor else set()
+        for shared in rounds.shared_factors(match.string, match.span(), self.language) if not factor else ():
+            values |= {value * shared for value in values if isinstance(value, Fraction)}
         values |= as_month(match, word) | (set() if factor else as_clock(raw, exact))
         yield Figure(raw, frozenset(values), unit=unit, start=match.start())
         if (day := DAY.fullmatch(raw)) and self.language != "en":  # 16.03 w niedzielę
             yield Figure(day[1], frozenset({Fraction(int(day[1]))}), "other", start=match.start())
             yield Figure(day[2], frozenset({("month", int(day[2]))}), "other", start=match.start())
-
-    def _shared_factor(self, text: str, end: int, values: set[Value]) -> set[Value]:
-        """Between 100 and 110 million: the first is in millions too."""
-        behind = _NEXT_NUMBER.match(text, end)
-        factor = quantities.factor_of(behind.group(1), self.language) if behind else 0
-        return {value * factor for value in values if isinstance(value, Fraction)} if factor >= SHARED else set()
 
     def _months(self) -> Iterator[Figure]:
         for match in _LETTERS_AND_MARKS.finditer(self.text):

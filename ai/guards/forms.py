@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from ai.guards import dates, languages, naming, numerals
+from ai.guards import dates, languages, naming, numerals, vocabulary
 from ai.guards.naming import skeletons, stripped
-from ai.guards.reading import folded
+from ai.guards.reading import folded, plain
 
 # Endings of cases and of adjectives made from names, in languages that inflect: Łemków, Łemkach, łemkowski;
 # Полтаві, Полтавський.
@@ -55,6 +55,8 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
         return True
     if naming.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
         return True
+    if len({*codes}) > 1 and vocabulary.same_name(bare) & _same_among(there):
+        return True
     if len({*codes}) > 1 and len(bare) >= LEAST_RESPELT and any(_is_respelt(bare, word) for word in there):
         return True
     if "en" in codes and len(bare) > LEAST_JOINED and {f"{bare}n", f"{bare}s", bare.removesuffix("n")} & there:
@@ -63,6 +65,11 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     return any(
         _sounds_like(bare, word) for script, others in _by_script(there).items() if script != own for word in others
     )
+
+
+@lru_cache(maxsize=64)
+def _same_among(there: frozenset[str]) -> frozenset[int]:
+    return frozenset(line for word in there for line in vocabulary.same_name(word))
 
 
 def _is_respelt(bare: str, word: str) -> bool:
@@ -227,4 +234,5 @@ def is_town_of(town: str, there: frozenset[str]) -> bool:
 def is_kept(name: str, answer: str, *, is_same: bool) -> bool:
     """A translation keeps of COVID-19-Pandemie what is no word."""
     parts = [name] if is_same else [one for one in name.split("-") if one.isupper() or one.isdigit()] or [name]
-    return all(folded(part) in folded(answer) for part in parts)
+    read = folded(plain(answer))  # CO<sub>2</sub>
+    return all(folded(part) in read or folded(part) in folded(answer) for part in parts)

@@ -114,7 +114,8 @@ def _is_first(token: str, expect: Expect) -> bool:
 
 def _companies(answer: str, expect: Expect) -> Iterator[str]:
     for match in _COMPANY.finditer(plain(answer)):
-        yield from (word for word in match.group(1).split()[-1:] if not naming.is_title(word))
+        words = match.group(1).split()[-1:]
+        yield from (w for w in words if not naming.is_title(w) and not naming.is_filler(w, expect.wanted))
 
 
 def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[str]:

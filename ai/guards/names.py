@@ -124,20 +124,22 @@ def _seen(answer: str, expect: Expect) -> frozenset[str]:
 
 def _put_right(answer: str, expect: Expect) -> frozenset[str]:
     """Words with a capital that a correction changed by a letter or two, before and after, in a text that is full of
-    mistakes: Enviroment Agency. Never of a person's name."""
+    mistakes: Enviroment Agency; never of a person. A word that becomes a place by it always: Japen."""
     there, given = words(answer), words(expect.source)
     gone = [word for word in given - there if len(word) >= LEAST_TURNED]
     new = [word for word in there - given if len(word) >= LEAST_TURNED]
     pairs = [(one, other) for one in gone for other in new if distance(one, other, MISSPELT) <= MISSPELT]
+    named = [pair for pair in pairs if naming.is_place(pair[1]) and not naming.is_place(pair[0])]
+    places = frozenset(word for pair in named for word in pair)
     if len({one for one, _ in pairs}) < MISTAKES:
-        return frozenset()
+        return places
     persons = {
         stripped(token)
         for text, code in ((expect.source, expect.source_code), (answer, expect.wanted))
         for run in runs(text, code)
         for token in _person(run, code)
     }
-    return frozenset(word for pair in pairs if persons.isdisjoint(pair) for word in pair)
+    return places | frozenset(word for pair in pairs if persons.isdisjoint(pair) for word in pair)
 
 
 def _is_misspelt_day(token: str, answer: str, expect: Expect) -> bool:
@@ -212,8 +214,7 @@ def _person(run: Run, language: str) -> list[str]:
     if place >= 0:
         start = 0 if language in ("hu", "vi") else place
         said = run.tokens[start : start + 4]
-        if language == "de":  # Neil Barofskys Erinnerungen
-            said = said[: next((at + 1 for at, token in enumerate(said) if at and token.endswith("s")), len(said))]
+        said = naming.without_owned(said) if language == "de" else said
         return [token for token in said if not naming.is_generic(token, language)]
     return (
         [token for token in run.tokens[:2] if not naming.is_generic(token, language)]
@@ -357,6 +358,7 @@ def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
         if run.in_headline and _OWNING.search(run.tokens[place]):
             return run.tokens[place : place + 1]
         after = person if not run.in_headline and language != "de" else run.tokens[place : place + 2]
+        after = naming.without_owned(after) if language == "de" else after
         return [token for token in after if not naming.is_generic(token, language) and not naming.is_title(token)]
     if run.is_titled:
         count = 1 if language == "de" or run.in_headline else 2
@@ -375,7 +377,9 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
     if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
         return True
-    if dates.is_short(token, expect.wanted) or forms.is_counted(token, expect.wanted) or forms.is_from(token, there):
+    if dates.is_short(token, expect.wanted) or dates.is_short_day(token, expect.source_code, grounds):
+        return True
+    if forms.is_counted(token, expect.wanted) or forms.is_from(token, there):
         return True
     if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True

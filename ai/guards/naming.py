@@ -12,13 +12,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import languages
+from ai.guards import languages, vocabulary
 from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, folded, plain
 from ai.local.tables import STOP_WORDS
 
 _FILE = Path(__file__).parent / "data" / "names.toml"
-_WORDS = Path(__file__).parent / "data" / "words.toml"
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _FREE_WORD = re.compile(rf"(?<![\d.,:]){_WORD.pattern}")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
@@ -34,7 +33,7 @@ _STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;�
 _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
 _DAY_ENDS = frozenset("0123456789.")
-_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+_POSSESSIVE = re.compile(r"(?:['’](?:s|a|u|owi|em|ego|emu|om|in|nin|ın|un|de|da)|['’])$")
 # Krakowa, Pariser, Milanese, not Turing and Rabatt; in other scripts any.
 _PLACE_END = re.compile(
     r"[^\W\da-zà-ÿā-ž]{0,4}|'?(?:s|es|en|er[ns]?|ern|erin(?:nen)?|[aeiouyąęůě]|ie|ii|em|om|ów|ach|ami|ou|iu|owi|ai?se?s?|ois|oises?|ai"
@@ -82,7 +81,9 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
 def _is_no_name(run: Run, language: str) -> bool:
     """A common word that begins a sentence, or a German noun: Class sizes, Inga bilar, der Roman."""
     first = run.is_initial or language == "de"
-    return len(run.tokens) == 1 and first and not run.is_titled and is_word(run.tokens[0], language)
+    return (
+        len(run.tokens) == 1 and first and not run.is_titled and vocabulary.is_word(stripped(run.tokens[0]), language)
+    )
 
 
 @by_length
@@ -153,10 +154,13 @@ def is_named_after(token: str) -> bool:
     return rest[:1].isupper() and len(first) > SHORT and stripped(first) in _given()[0] and not may_be_given(first)
 
 
-@lru_cache(maxsize=4096)
-def is_word(token: str, language: str) -> bool:
-    """A word of the language that is a name elsewhere: inga, nació, Roman."""
-    return stripped(token) in _common_words(language)
+def without_owned(tokens: list[str]) -> list[str]:
+    """German: the name alone of Neil Barofskys Erinnerungen, Joans Tochter."""
+    for at, token in enumerate(tokens[:-1]):
+        is_owner = stripped(token) not in _given()[0] if at == 0 else True
+        if token.endswith("s") and is_owner:
+            return tokens[: at + 1]
+    return tokens
 
 
 def is_title(token: str) -> bool:
@@ -192,6 +196,10 @@ def places_in(text: str) -> frozenset[int]:
     found = {line for word in _PLACE_WORD.findall(read) if _may_be_place(word) for line in _places_of(word.lower())}
     wide = {line for name, line in _wide_places() if name in lower}
     return frozenset(found | wide)
+
+
+def is_place(word: str) -> bool:
+    return is_town(word) or bool(places_in(word.title()))
 
 
 def _may_be_place(word: str) -> bool:
@@ -256,8 +264,8 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
-            if "." in gap and len(last) > LONGEST_SHORT_TITLE:
-                last = ""  # said the spokeswoman. Services
+            if "." in gap and (len(last) > LONGEST_SHORT_TITLE or re.search(r"\d", gap)):
+                last = ""  # said the spokeswoman. Services; 31 maj 2024. Innan
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
         if capital and word.lower() in _MONTHS and line[: match.start()].rstrip()[-1:] in _DAY_ENDS:
             tokens, capital = [], False  # bis zum 31. August Ja
@@ -272,9 +280,14 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
 
 def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) -> Run:
     tokens, initial, before = raw
-    titled = is_title(before) and (len(before) > 1 or before.isupper()) and not _POSSESSIVE.search(before)
+    titled = (
+        is_title(before)
+        and (len(before) > 1 or before.isupper())
+        and not (language == "de" and before.islower())
+        and not _POSSESSIVE.search(before)
+    )
     common = stripped(before) in languages.having("articles")
-    while tokens and (_is_filler(tokens[0], language) or is_title(tokens[0])):
+    while tokens and (is_filler(tokens[0], language) or is_title(tokens[0])):
         titled = titled or (is_title(tokens[0]) and not _POSSESSIVE.search(tokens[0]))
         tokens, initial = tokens[1:], False
     while tokens and tokens[-1].lower() in languages.having("particles") and not tokens[-1][0].isupper():
@@ -282,7 +295,7 @@ def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) ->
     return Run([token for token in tokens if token[0].isupper()], initial, titled, headline, common)
 
 
-def _is_filler(token: str, language: str) -> bool:
+def is_filler(token: str, language: str) -> bool:
     return stripped(token) in _folded_stops(language) or len(token) == 1 or not token[0].isupper()
 
 
@@ -306,13 +319,6 @@ def _given() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _doubtful_given() -> frozenset[str]:
     return frozenset(str(_tables()["doubtful_given"]).split())
-
-
-@cache
-def _common_words(language: str) -> frozenset[str]:
-    with _WORDS.open("rb") as file:
-        table = tomllib.load(file)
-    return frozenset(folded(word) for word in str(table.get(language, "")).split())
 
 
 @cache

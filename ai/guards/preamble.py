@@ -114,7 +114,7 @@ def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
     if text.startswith(("```", "~~~")) and not _FENCED.match(expect.source.strip()):
         yield "The answer is wrapped in a code block."
     is_said = _QUOTED.match(text) and _bare(text) in map(_bare, quotations(expect.source))
-    if _QUOTED.match(text) and not is_said and not _QUOTED.match(expect.source.strip()):
+    if _QUOTED.match(text) and not is_said and not expect.source.lstrip().startswith(tuple('"“„«‘”「『›‹')):
         yield "The answer is wrapped in quotation marks."
     if expect.plain and _MARKED.match(text):
         yield "The answer is wrapped in marks of Markdown."

@@ -54,7 +54,8 @@ _MIXED = re.compile(
 _TOLD = re.compile(
     r"\b\w{0,24}?(?:passwor[dt]|passphrase|passcode|kennwort|mot de passe|contraseña|parola d['’]ordine"
     r"|wachtwoord|lösenord|adgangskode|kodeord|passord|salasana|hasło|hasłem|senha|heslo|heslem|jelszó|parola|şifre)(?:et|en|n)?s?"
-    r"[^\S\n]{0,3}(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=)[^\S\n]{1,3}){0,2}"
+    r"(?:[^\S\n]\w{1,20}){0,4}?[^\S\n]{0,3}"
+    r"(?:(?:is|to|as|was|ist|lautet|auf|est|à|sur|es|a|è|in|är|till|to|to be|now|:|=):?[^\S\n]{1,3}){0,2}"
     r"(?:<\w{1,10}>)?"
     r"(?:[\"'“„«‘`]([^\s\"'“”„«»‘’`<>]{6,60})[\"'”“»’`]|(?=[^\s<>]{0,60}(?:[\d!@#$%^&*_+=]|(?-i:[a-z][A-Z])))(?=[^\s<>]{0,60}[A-Za-z])"
     r"([^\s\"'“”<>,;]{8,60}))",

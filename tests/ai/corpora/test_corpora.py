@@ -70,6 +70,7 @@ LATER = [
         "thirty_third",
         "thirty_fourth",
         "thirty_fifth",
+        "thirty_sixth",
     )
 ]
 

@@ -134,6 +134,53 @@ SCORE = (
         ),
         ("en", "They fly to Singapore and Morocco.", "de", "Sie fliegen nach Singapur und Marokko.", ""),
         ("en", "Mbeki added a third before Frame scored.", "en", "Mbeki added the third before Frame scored.", ""),
+        (
+            "de",
+            "Trotz seiner Taten galt Karl als mild.",
+            "en",
+            "For all his deeds Charles was thought mild.",
+            "Peter was thought",
+        ),
+        (
+            "en",
+            "In 1492 Christopher Columbus sailed.",
+            "fr",
+            "En 1492, Christophe Colomb prit la mer.",
+            "Marco Polo prit la mer",
+        ),
+        (
+            "en",
+            "It wiped tens of billions of euros from its value.",
+            "de",
+            "Es senkte den Wert um zehn Milliarden Euro.",
+            "",
+        ),
+        ("en", "Controls of the Nile fostered growth.", "de", "Kontrollen des Nils förderten Wachstum.", ""),
+        ("en", "When their daughter married, Joan left.", "de", "Als Joans Tochter heiratete, ging sie.", ""),
+        (
+            "en",
+            "Too much CO<sub>2</sub> is absorbed.",
+            "en",
+            "They absorb too much CO<sub>2</sub>.",
+            "too much NO<sub>2</sub>",
+        ),
+        ("en", "It runs on Mondays and Wednesdays.", "en", "It runs on Mon and Wed.", "on Mon and Thu."),
+        ("en", "Above 30 °C, the body needs water.", "en", "Above 30 °C your body loses water.", ""),
+        (
+            "sv",
+            "Det blev 38,5 miljoner kronor (34,1).",
+            "sv",
+            "Det blev 38,5 miljoner, mot 34,1 miljoner förut.",
+            "mot 35,1",
+        ),
+        ("en", "Come a quarter hour before it.", "en", "Come a quarter of an hour before it.", "half an hour before"),
+        (
+            "sv",
+            "Han slutar den 31 maj 2024. Innan dess samlas de.",
+            "sv",
+            "Han slutar den 31 maj 2024. Dessförinnan samlas de.",
+            "",
+        ),
         ("nl", "'s Nachts dimt de verlichting.", "nl", "In de nacht wordt de verlichting gedimd.", ""),
     ],
 )
@@ -250,6 +297,12 @@ def test_a_word_that_an_editor_put_into_a_quotation_is_no_placeholder() -> None:
     good = "Er sagte: „Es [würde] helfen.“ Komm, [name]."
     assert "tags" not in refused("translate", text, good, "de", "en")
     assert "tags" in refused("translate", text, good.replace("[name]", "Freund"), "de", "en")
+
+
+def test_a_misspelt_country_is_put_right() -> None:
+    text = "Apparently, I got a friend in the Japen."
+    assert refused("grammar", text, "Apparently, I have a friend in Japan.", "en", "en") == set()
+    assert refused("grammar", text, "Apparently, I have a friend in Jordan.", "en", "en")
 
 
 def test_a_misspelt_weekday_is_put_right() -> None:

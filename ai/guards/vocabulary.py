@@ -1,0 +1,37 @@
+"""Words of a language that are names elsewhere, and names that are translated: inga, nació; Karl and Charles."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from ai.guards.reading import folded
+
+LEAST_INFLECTED = 5  # letters
+_FOLDER = Path(__file__).parent / "data"
+
+
+def is_word(bare: str, language: str) -> bool:
+    """A common word of the language that is a name elsewhere. `bare` is folded."""
+    return bare in _words().get(language, frozenset())
+
+
+def same_name(bare: str) -> frozenset[int]:
+    """Which names of saints and rulers it is, in any language: Karl is Charles. `bare` is folded."""
+    cuts = range(3 if len(bare) > LEAST_INFLECTED else 1)  # Ryszarda
+    return next((found for cut in cuts if (found := _same().get(bare[: len(bare) - cut]))), frozenset())
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    table = tomllib.loads((_FOLDER / "words.toml").read_text(encoding="utf-8"))
+    return {language: frozenset(map(folded, str(words).split())) for language, words in table.items()}
+
+
+@cache
+def _same() -> dict[str, frozenset[int]]:
+    table = tomllib.loads((_FOLDER / "same.toml").read_text(encoding="utf-8"))
+    rows: dict[str, frozenset[int]] = {}
+    for line, row in enumerate(str(table["names"]).strip().splitlines()):
+        for word in row.split():
+            rows[folded(word)] = rows.get(folded(word), frozenset()) | {line}
+    return rows
