@@ -25,6 +25,7 @@ def begin(page: Page, demo: Demo, title: str) -> str:
 
 
 def write(page: Page, text: str, *, at_end: bool = True) -> None:
+    expect(page.locator("form.is-ready")).to_be_visible()  # before that nobody can write, and keys go nowhere
     page.locator("#id_body_editor").click()
     if at_end:
         page.keyboard.press("Control+End")
