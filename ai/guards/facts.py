@@ -250,13 +250,13 @@ def _shown(values: object) -> str:
 def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterator[str]:
     """More that became less, above zero for below, a week for a day."""
     for one, same in pairs:
-        told = {ways.direction(other, expect.source_code) for other in same}
+        theirs = {ways.direction(other, expect.source_code) for other in same}
         way = ways.direction(one, expect.wanted)
         periods = frozenset[str]().union(*(claims.rates(other, expect.source_code) for other in same))
         period = claims.rates(one, expect.wanted)
         bounds = {ways.bound(other, expect.source_code) for other in same}
         bound = ways.bound(one, expect.wanted)
-        if ways.is_other_way(way, told):
+        if ways.is_other_way(way, theirs):
             if not any(ways.is_turned_about(one, other, expect.codes) for other in same):
                 yield f"{one.raw} {way}"
         elif bound and "" not in bounds and bound not in bounds:

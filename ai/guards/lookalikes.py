@@ -63,9 +63,9 @@ _SAID_TO = re.compile(r"(?i:sagte?n?)\s+\w[^.!?;:]{0,120}\s(?:zu|ab|voraus|an|au
 
 def suspects(answer: str, expect: Expect) -> Iterator[str]:
     """Words of the answer that must have been given; whether they were is not asked here."""
-    lower = frozenset(_LOWER.findall(plain(answer)))  # the Forest University, where a forest is told of
     is_translated = expect.wanted != expect.source_code
-    yield from (word for word in _companies(answer, expect) if not (is_translated and word.lower() in lower))
+    lower = {*_LOWER.findall(plain(answer))} if is_translated else ()  # the Forest University, and a forest
+    yield from (word for word in _companies(answer, expect) if word.lower() not in lower)
     if expect.wanted != expect.source_code or expect.wanted in languages.having("caseless"):
         return
     there = naming.words(expect.grounds)

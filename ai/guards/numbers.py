@@ -254,8 +254,8 @@ def _told_times(given: Sequence[Figure]) -> list[Figure]:
     found: list[Figure] = []
     for one, after in zip_longest(given, given[1:]):
         is_late = after is not None and after.unit == "hour" and NOON < after.size < 2 * NOON
-        is_time = after is not None and (after.unit in TIMES or is_late or _is_written_time(after))
-        is_before = after is not None and is_time and 0 < after.start - one.start <= BEFORE_TIME
+        tells_time = after is not None and (after.unit in TIMES or is_late or _is_written_time(after))
+        is_before = after is not None and tells_time and 0 < after.start - one.start <= BEFORE_TIME
         found += [one] if one.unit in TIMES or _is_written_time(one) or is_before else []
     return found
 
