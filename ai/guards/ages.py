@@ -15,6 +15,18 @@ _BEHIND = re.compile(
     rf"(?P<name>{_NAME}),\s(?:now\s|aged\s|heute\s|âgée?\sde\s|de\s|di\s|van\s)?{_AGE}{_YEARS}"
     rf"(?=[,.;:)]|\s(?:and|und|et|y|e|en)\s)"
 )
+# Lidia Farnesi died on Sunday aged 84; Bruno Castaldi, who is 62.
+_DIED = re.compile(
+    rf"(?P<before>{_NAME}\b[^.;:!?]{{0,120}}?)\b(?:died|dead|starb|gestorben|mort[aeo]?|morte|murió|falleció|overleden"
+    r"|décédée?|éteinte?|spent[ao])\b[^.;:!?]{0,60}?"
+    r"\b(?:aged|at the age of|at|mit|im Alter von|à l['’]âge de|à|a los|all['’]età di|a|met|op)"
+    rf"\s{_AGE}(?!\d|[.:,]\d|\s?(?:Uhr|h\b|am\b|pm\b|%|km|metr))"
+)
+_WHOLE_NAME = re.compile(rf"{_NAME}(?:\s{_NAME})+")
+_WHO = re.compile(
+    rf"(?P<name>{_NAME}),\s(?:who is|der|die|qui a|que tiene|che(?: oggi)? ha)"
+    rf"\s(?:now |today |heute |oggi |hoy |aujourd['’]hui )?{_AGE}\s?(?:years|Jahre|ans|años|anni|jaar|,|\.|\))"
+)
 _FROM = r"(?:from|of|in|at|aus|von|bei|de|du|di|da|van|uit|från|frå|fra|ze?)"
 _BEFORE = re.compile(
     rf"{_AGE}[- ]?(?:year[- ]old|jährige[rnsm]?|jarige|letni\w*|årige?)\s(?:(?!{_FROM}\s)[a-zà-ÿ-]+\s){{0,2}}"
@@ -71,7 +83,11 @@ def told(text: str) -> dict[str, frozenset[int]]:
     read = plain(text)
     found: dict[str, frozenset[int]] = {}
     pairs = [(match["name"], match["age"]) for shape in (_BRACKETED, _BEHIND) for match in shape.finditer(read)]
+    pairs += [(match["name"], match["age"]) for match in _WHO.finditer(read)]
     pairs += [(match["names"].split()[-1], match["age"]) for match in _BEFORE.finditer(read)]
+    for match in _DIED.finditer(read):
+        names = _WHOLE_NAME.findall(match["before"])
+        pairs += [(names[0].split()[-1], match["age"])] if names else []
     for name, age in pairs:
         if int(age) <= OLDEST:
             key = naming.stripped(name)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 
 from ai.guards import numerals
+from ai.guards.figure import Figure, Value
+from ai.guards.moments import clock
 
 _MINUTE = r"(?P<minute>[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*)"
 _HOUR = r"(?P<hour>\d{1,2}|[^\W\d_]+)"
@@ -25,7 +28,8 @@ _PATTERNS = {
 }
 # An hour with the part of the day: six in the evening, sei di sera.
 _DAY = {
-    language: rf"{_HOUR}\s+{clock}(?:(?P<early>{early})|(?P<late>{late})|(?P<night>{night}))"
+    language: rf"{_HOUR}(?:[.:](?P<digits>[0-5]\d))?\s+{clock}"
+    rf"(?:(?P<early>{early})|(?P<late>{late})|(?P<night>{night}))"
     for language, clock, early, late, night in (
         ("en", r"(?:o['’]clock\s+)?", "in the morning", "in the (?:afternoon|evening)", "at night"),
         (
@@ -44,14 +48,19 @@ _DAY = {
         ("pl", "", "rano", "po południu|wieczorem", "w nocy"),
     )
 }
+_DAY_BEFORE = {
+    "de": r"(?:(?P<early>morgens|vormittags)|(?P<late>nachmittags|abends)|(?P<night>nachts))\s(?:um|gegen|ab|bis)\s"
+    rf"{_HOUR}(?!\s(?:Uhr\s)?\d)",
+}
 # Hours that have a name.
 _NOON = re.compile(
-    r"(?<!\w)(?:(?P<noon>noon|midday|zwölf uhr mittags|midi|mediodía|mezzogiorno|meio-dia|południe)"
+    r"(?<!\w)(?:(?:12|twelve)\s)?(?:(?P<noon>noon|midday|zwölf uhr mittags|midi|mediodía|mezzogiorno|meio-dia|południe)"
     r"|(?P<midnight>midnight|mitternacht|minuit|medianoche|mezzanotte|meia-noite|middernacht|midnatt|północ[y]?))"
     r"(?P<half>\s(?:et demie?|y media|e mezz[oa]|e meia))?"
     r"(?P<quarter>\s(?:et quart|y cuarto|e un quarto|e um quarto))?(?!\w)",
     re.IGNORECASE,
 )
+NIGHT = 5  # and later hours at night are before midnight
 _MINUTES = {"half": (30, 0), "before": (30, -1), "past": (15, 0), "to": (45, -1)}
 
 
@@ -66,10 +75,39 @@ def pattern(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{_PATTERNS[language]})(?!\w)", re.IGNORECASE) if language in _PATTERNS else None
 
 
+def minutes_told(text: str, language: str) -> Iterator[Figure]:
+    """Times with minutes in letters; in French also how long something takes."""
+    known = pattern(language)
+    for match in known.finditer(text) if known else ():
+        hour, (minute, shift) = _hour(match["hour"], language), minutes(match, language)
+        if 1 <= hour <= 24 and 0 <= minute < 60:
+            took: set[Value] = {("seconds", Fraction(3600 * hour + 60 * minute))} if language == "fr" else set()
+            values = clock((hour + shift) % 24, minute, "") | took
+            yield Figure(match.group(), values, "word", start=match.start())
+
+
+def parts_told(text: str, language: str) -> Iterator[Figure]:
+    """Hours with the part of the day."""
+    for known in of_day(language):
+        for match in known.finditer(text):
+            hour = _hour(match["hour"], language)
+            minute = int(match.groupdict().get("digits") or 0)
+            if 1 <= hour <= 12:
+                half = "p" if match["late"] or match["night"] and hour > NIGHT else "a"
+                hour = 0 if match["night"] and hour == 12 else hour
+                raw = text[match.start("hour") : match.end("digits" if minute else "hour")]
+                yield Figure(raw, clock(hour, minute, half), "word", start=match.start("hour"))
+
+
+def _hour(said: str, language: str) -> int:
+    return int(said) if said.isdigit() else numerals.table(language).get(said.lower(), (0, True))[0]
+
+
 @cache
-def of_day(language: str) -> re.Pattern[str] | None:
+def of_day(language: str) -> tuple[re.Pattern[str], ...]:
     """An hour with the part of the day: the groups `hour` and one of `early`, `late`, `night`."""
-    return re.compile(rf"(?<![\w.,:])(?:{_DAY[language]})(?!\w)", re.IGNORECASE) if language in _DAY else None
+    shapes = (_DAY.get(language), _DAY_BEFORE.get(language))
+    return tuple(re.compile(rf"(?<![\w.,:])(?:{shape})(?!\w)", re.IGNORECASE) for shape in shapes if shape)
 
 
 def minutes(match: re.Match[str], language: str) -> tuple[int, int]:

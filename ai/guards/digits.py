@@ -16,6 +16,11 @@ _OTHER_DIGIT = re.compile(r"[^\D0-9]")
 # The dot that ends a sentence behind a version, which would make a German date of it; the s of under-18s, no seconds.
 _RELEASE = re.compile(r"(?<=[vV]ersion \d\.\d)\.(?!\d)|(?<=[vV]ersion \d\.\d\d)\.(?!\d)")
 _EPIDEMIC = re.compile(r"(?<=covid)-?19(?!\d)", re.I)
+_ELIDED = re.compile(
+    r"\b(cent|vent|trent|quarant|cinquant|sessant|settant|ottant|novant)['’](?=ann[io]\b)", re.I
+)  # vent’anni
+_AN_HOUR = re.compile(r"\bun['’](?=or[ae]\b)", re.I)
+_WHOLE = {"cent": "cento", "vent": "venti"}
 _PLURAL = re.compile(r"(?<=(?:under|.over)-\d\d)s\b", re.I)
 
 
@@ -25,4 +30,6 @@ def normal(text: str) -> str:
     read = without_list_numbers(plain(text, code=True)).translate(_SEPARATORS)
     read = _SCORE.sub(lambda match: f"{_GOALS[match[1].lower()]}-{_GOALS[match[2].lower()]}", _VERSIONED.sub(" ", read))
     read = _EPIDEMIC.sub(" ", _PLURAL.sub(" ", _RELEASE.sub(" ", read)))
+    read = _AN_HOUR.sub("una ", read)
+    read = _ELIDED.sub(lambda match: f"{_WHOLE.get(match[1].lower(), match[1] + 'a')} ", read)
     return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match.group())), read)

@@ -7,9 +7,11 @@ from ai.guards import numerals
 
 _TENS = {
     "en": r"\b(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
-    "de": r"\b(?P<word>zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)er[ -]?jahre\w*",
+    "de": r"\b(?P<word>zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig)er"
+    r"(?:n\b|[ -]?jahre\w*)",
     "fr": r"\bannées (?P<word>vingt|trente|quarante|cinquante|soixante-dix|soixante|quatre-vingt-dix|quatre-vingts?)\b",
-    "es": r"\baños (?P<word>veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)\b",
+    "es": r"\b(?:años|en los(?=\s\w+(?:[.,;:!?]|$| y | que | como )))"
+    r" (?P<word>veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)\b",
     "it": r"\banni (?P<word>venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta)\b",
     "pt": r"\banos (?P<word>vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa)\b",
     "nl": r"\bjaren (?P<word>twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)\b",
@@ -17,9 +19,9 @@ _TENS = {
 }
 # 1960s, 1960er, '60s, années 60; 1700s are the eighteenth century.
 _DIGITS = re.compile(
-    r"(?<![\d.,])(?P<year>1[0-9]\d0|20\d0)(?:['’]?s\b|er\b|-?talet\b|-tallet\b)"
+    r"(?<![\d.,])(?P<year>1[0-9]\d0|20\d0)(?:['’]?s\b|ern?\b|-?talet\b|-tallet\b)"
     r"|(?:\b(?:années|años|anni|anos|jaren)\s['’]?|['’])(?P<two>[2-9]0)(?:s\b|er\b)?(?!\d)"
-    r"|\b(?P<short>[2-9]0)(?:s\b|er[ -]jahre\w*)",
+    r"|\b(?P<short>[2-9]0)(?:s\b|ern\b|er[ -]jahre\w*)",
     re.I,
 )
 _SECOLI = {

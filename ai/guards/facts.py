@@ -13,7 +13,7 @@ from ai.guards.claims import Anchor
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
 from ai.guards.figures import figures
-from ai.guards.fractions import unfounded
+from ai.guards.fractions import fractions, unfounded
 from ai.guards.memory import by_length
 from ai.guards.saying import Told
 from ai.guards.verdicts import Expect, Verdict, listed, prose
@@ -52,7 +52,7 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
     odd += [*_exchanged_pairs(read, source, expect), *_new_scores(read, expect)]
     if wrong := list(dict.fromkeys(odd)):
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
-    if wrong := list(_turned(pairs, expect)):
+    if wrong := [*_turned(pairs, expect), *_bounded(read, source, expect)]:
         yield f"Numbers go another way than in the text: {listed(wrong)}."
     if wrong := unfounded(read, source, expect.codes):
         yield f"Shares or multiples that were not given: {listed(wrong)}."
@@ -62,6 +62,16 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         yield from _told_otherwise(read, source, expect)
 
 
+def _bounded(read: str, source: str, expect: Expect) -> Iterator[str]:
+    """At most half, for at least half."""
+    mine, given = fractions(read, expect.wanted), fractions(source, expect.source_code)
+    for value in mine.keys() & given.keys():
+        bound = ways.bound_before(read, mine[value], expect.wanted)
+        told = ways.bound_before(source, given[value], expect.source_code)
+        if bound and told and bound != told:
+            yield f"{bound.replace('_', ' ')} {mine[value]}"
+
+
 def goes_on(expect: Expect) -> bool:
     """Whether the answer is what comes next, which tells of other things than the text before it."""
     return not (expect.keep or "names" in expect.marked or "words" in expect.grounded)
@@ -69,8 +79,9 @@ def goes_on(expect: Expect) -> bool:
 
 def _told_otherwise(read: str, source: str, expect: Expect) -> Iterator[str]:
     """What only texts in one language show."""
-    quoted = [] if goes_on(expect) else list(quotes.changed(read, source, expect.wanted, corrects=expect.corrects))
-    if wrong := quoted:
+    keeps = "names" in expect.keep
+    quoted = quotes.changed(read, source, expect.wanted, corrects=expect.corrects, keeps=keeps)
+    if wrong := [] if goes_on(expect) else list(quoted):
         yield f"Quotations that the text does not have: {listed(wrong, 2)}."
     if wrong := list(labels.changed(read, source, expect.wanted)):
         yield f"Other numbers of things than in the text: {listed(wrong)}."

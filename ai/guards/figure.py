@@ -65,7 +65,8 @@ def _shared_unit(one: Figure, after: Figure | None, read: str) -> dict[str, Frac
 
 def _in_least(one: Figure) -> dict[str, Fraction]:
     kind, scale = quantities.LEAST_UNITS.get(one.unit, ("", 0))
-    return {kind: one.size * scale} if kind else {}
+    found = {kind: one.size * scale} if kind and one.size else {}  # 7.15 Uhr is no length of time
+    return found | ({quantities.ALSO[one.unit]: one.size * scale} if one.unit in quantities.ALSO else {})
 
 
 def _belong(one: Figure, other: Figure) -> bool:

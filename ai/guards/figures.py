@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import clocks, dates, eras, halves, numerals, quantities, rounds, tables
+from ai.guards import amounts, clocks, dates, eras, halves, numerals, quantities, rounds, tables
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
@@ -64,7 +64,6 @@ _HALF_OF = re.compile(
 DAY = re.compile(r"([0-3]?\d)\.(0[1-9]|1[0-2])")  # 16.03, where no year follows
 _GOES_ON = re.compile(r"\s+[a-z]{2}")  # guests older than 16 may use it
 _VERBS = ("may", "march")  # that are months with a capital
-NIGHT = 5  # and later hours at night are before midnight
 NEAR = 14  # characters between a month's name and its day or year
 
 
@@ -84,7 +83,11 @@ class _Reader:
         self.language = language
 
     def read(self) -> Iterator[Figure]:
+        yield from amounts.periods(self.text)
         yield from self._eras()
+        for match, one in list(amounts.amounts(self.text, self.language)):
+            yield one
+            self._blank(*match.span())
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
         if self.language in _CLOCK_FIRST:
@@ -132,27 +135,16 @@ class _Reader:
                 self._blank(match.start(), match.end())
 
     def _past(self) -> Iterator[Figure]:
-        """Half past seven, Viertel vor acht, halb acht: times of day in letters."""
-        known = clocks.pattern(self.language)
-        table = numerals.table(self.language)
-        for match in known.finditer(self.text) if known else ():
-            said = match.group("hour").lower()
-            hour = int(said) if said.isdigit() else table.get(said, (0, False))[0]
-            minute, shift = clocks.minutes(match, self.language)
-            if 1 <= hour <= 24 and 0 <= minute < 60:
-                yield Figure(match.group(), clock((hour + shift) % 24, minute, ""), "word", start=match.start())
-                self._blank(match.start(), match.end())
-        parts = clocks.of_day(self.language)
-        for match in parts.finditer(self.text) if parts else ():
-            said = match.group("hour").lower()
-            hour = int(said) if said.isdigit() else table.get(said, (0, True))[0]
-            if 1 <= hour <= 12:
-                half = "p" if match.group("late") or match.group("night") and hour > NIGHT else "a"
-                yield Figure(match.group("hour"), clock(hour, 0, half), "word", start=match.start("hour"))
-                self._blank(match.start("hour"), match.end("hour"))
-        for match, hour, minute in clocks.named(self.text):
+        """Half past seven, Viertel vor acht, six in the evening: times of day in letters."""
+        for told in (clocks.minutes_told, clocks.parts_told):
+            for one in list(told(self.text, self.language)):
+                yield one
+                self._blank(one.start, one.start + len(one.raw))
+        for match, hour, minute in list(clocks.named(self.text)):
+            self._blank(*match.span())
             kind = "word" if minute else "other"
-            yield Figure(match.group(), frozenset({("time", hour, minute)}), kind, start=match.start())
+            values: set[Value] = {("time", hour, minute)} | (set() if minute else {Fraction(hour or 24)})
+            yield Figure(match.group(), frozenset(values), kind, start=match.start())
 
     def _taken(self, pattern: re.Pattern[str], meaning: Any) -> list[Figure]:
         found: list[Figure] = []
@@ -210,7 +202,12 @@ class _Reader:
             ):
                 continue  # which may explain 3 of them
             known = _calendar()["months"]
-            numbers = known.get(word) or next((known[part] for part in re.split("[-'’ʼ]", word) if part in known), None)
+            bare = word.removesuffix("s") if self.language == "de" else word  # des 29. Septembers
+            numbers = (
+                known.get(word)
+                or known.get(bare)
+                or next((known[part] for part in re.split("[-'’ʼ]", word) if part in known), None)
+            )
             numbers = numbers or dates.short_month(self.text, match.start(), match.end(), self.language)
             if numbers:
                 around = self.text[max(0, match.start() - NEAR) : match.end() + NEAR]
@@ -240,7 +237,7 @@ class _Reader:
             said = {Fraction(value)}
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
-            unit = quantities.unit_behind(self.text, end) if not factor and kind == "word" else ""
+            unit = quantities.unit_behind(self.text, end) if not factor and kind != "ordinal" else ""
             if value < 2 and quantities.LEAST_UNITS.get(unit, ("",))[0] not in ("seconds", "months"):
                 unit = ""  # one hour and 48 minutes are told together; one person is no number
             if factor:

@@ -188,14 +188,17 @@ _DEMONYM = re.compile(
     r"|ino|ina|ini|ine|i|ense|enses|ers?|isch\w*|sch\w*|s)"
 )
 LEAST_ROOT = 4
-_ROMAN = re.compile(r"[IVXLC]{2,}")
+_ROMAN = re.compile(r"[IVXLC]{2,}(?:e|è|ème|er|º|ª)?")
 _OF_PLACE = re.compile(
     r"[a-z]{0,2}(?:iens?|iennes?|ais|aises?|ois|oises?|ains?|aines?|ese|esi|ano|ana|ani|ane|eno|ena|enos|enas|es|esa|eses|esas|anos|anas|er|ern|erin|erinnen|ers)"
 )
 
 
 def is_demonym(token: str, text: str) -> bool:
-    """Whether the text has the name as what is from there: roubaisienne for Roubaix."""
+    """Whether the text has the name as what is from there, or the place by another name: roubaisienne for Roubaix, the
+    United States for USA."""
+    if naming.places_in(token) & naming.places_in(text):
+        return True
     bare = stripped(token)
     root = bare[: max(LEAST_ROOT, len(bare) - 2)]
     words = re.findall(rf"(?<!\w){re.escape(root)}\w*", folded(text))

@@ -7,11 +7,11 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-from ai.guards import halves
+from ai.guards import clocks, halves, numerals, quantities
 from ai.guards.claims import ordered
 from ai.guards.figures import figures
 from ai.guards.memory import by_length
-from ai.guards.reading import plain
+from ai.guards.reading import LETTER, plain
 from ai.guards.rounds import MILLIONS
 
 _FILE = Path(__file__).parent / "data" / "fractions.toml"
@@ -25,6 +25,22 @@ _ROOTS = {
     Fraction(2): re.compile(r"双|雙|倍|翻番|두 배|二重"),
     Fraction(1, 3): re.compile(r"\b(?:drittel|tredjedel|tiers|terz|terci|derde)", re.I),
 }
+_RATIOS = {
+    language: rf"(?<!\w)(?P<one>{LETTER}+)(?: {LETTER}+)? (?:{between})"
+    rf" (?P<other>{LETTER}+)(?!\w)(?=(?: (?P<next>{LETTER}+))?)"
+    for language, between in (
+        ("en", "in|out of"),
+        ("de", "von|aus"),
+        ("fr", "sur"),
+        ("es", "de cada"),
+        ("it", "su"),
+        ("nl", "op de|van de"),
+        ("pt", "em cada"),
+        ("sv", "av"),
+    )
+}
+_WORDS = re.compile(rf"{LETTER}+")
+MOST_RATIO = 10
 MOST_PARTS = 2
 LEAST_STEM = 5
 NEARLY = 6  # points of a percentage
@@ -35,6 +51,7 @@ PLAIN = ("", "pct", "point")  # units of which a part may be told
 def fractions(text: str, language: str) -> dict[Fraction, str]:
     """The parts and multiples that the text names → how."""
     read = MILLIONS.sub(" ", halves.without(plain(text), language))
+    read = past.sub(" ", read) if (past := clocks.pattern(language)) else read  # alle sette e un quarto
     found: dict[Fraction, str] = {}
     for expression, value in _table(language):
         if match := expression.search(read):
@@ -45,14 +62,32 @@ def fractions(text: str, language: str) -> dict[Fraction, str]:
     return found | {value: sign for sign, value in _SIGNS.items() if sign in read}
 
 
-def begins(text: str, language: str) -> bool:
-    """Whether the text begins with a part."""
-    return any(expression.match(text) for expression, _ in _table(language))
+@by_length
+def in_letters(text: str, language: str) -> dict[Fraction, str]:
+    """Three in four, drei von vier → how; not one in ten years. They may be counts as well: eine von drei Töchtern."""
+    table = numerals.cardinals(language)
+    found: dict[Fraction, str] = {}
+    for match in re.finditer(_RATIOS[language], plain(text), re.I) if language in _RATIOS else ():
+        one, other = (table.get(match[name].lower(), 0) for name in ("one", "other"))
+        if 0 < one < other <= MOST_RATIO and quantities.unit_of(match["next"] or "") not in quantities.LEAST_UNITS:
+            found.setdefault(Fraction(one, other), match.group())
+    return found
+
+
+def said(text: str, language: str, other: str, other_language: str) -> frozenset[str]:
+    """The words of the parts that the text names, the three of three quarters; those of three in four where the other
+    text has that part."""
+    known = {*fractions(other, other_language), *in_letters(other, other_language)}
+    known |= {v / 100 for one in figures(other, other_language) for v in one.values if isinstance(v, Fraction)}
+    raws = [raw for value, raw in in_letters(text, language).items() if value in known]
+    return frozenset(
+        word for raw in (*fractions(text, language).values(), *raws) for word in _WORDS.findall(raw.lower())
+    )
 
 
 def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     """Parts that the text neither names nor gives in per cent, in minutes, or as 12 of 24."""
-    mine, known = fractions(answer, codes[0]), fractions(source, codes[1])
+    mine, known = fractions(answer, codes[0]), fractions(source, codes[1]) | in_letters(source, codes[1])
     halves = {value % 1 for value in known if value > 1}  # one and a half is a half more than one
     new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
@@ -67,14 +102,16 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     told = figures(source, codes[1])
     sizes = {v for one in told if one.unit in PLAIN for v in one.values if isinstance(v, Fraction)}
     sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
-    ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source) if codes[0] != codes[1] else ())}
+    ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source, codes[1]) if codes[0] != codes[1] else ())}
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
 
 
-def _in_compounds(source: str) -> Iterator[Fraction]:
+def _in_compounds(source: str, language: str) -> Iterator[Fraction]:
     """Parts that another language writes within a word, or as an adverb: een kwartslag, half warm, Viertelkreis."""
     read = plain(source)
+    for raw in fractions(source, language).values():
+        read = read.replace(raw, " ")
     yield from (value for value, pattern in _ROOTS.items() if pattern.search(read))
 
 

@@ -21,6 +21,7 @@ _SIGNS = {"½": _HALF, "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fracti
 _SIGNED = re.compile(rf"(?<![\d.,/])(?P<n>\d{{1,3}})?\s?(?P<sign>[{''.join(_SIGNS)}]|(?<=\d )[1-3]/[2-4](?!\d))")
 _WORD = rf"{LETTER}+"
 _FOLLOWED = re.compile(rf"[ -]?({_WORD}|%)")
+LEAST_FACTOR = 1000
 LARGEST = 100  # of number words that a half is added to
 
 
@@ -30,6 +31,7 @@ class Mixed:
     value: Fraction
     unit: str
     start: int
+    is_scaled: bool = False  # a million stands behind it
 
     @property
     def end(self) -> int:
@@ -48,7 +50,7 @@ def mixed(text: str, language: str) -> tuple[Mixed, ...]:
 
 def without(text: str, language: str) -> str:
     """Blanks in their place: a half that belongs to a number, or has a unit, is no part of anything."""
-    for one in (one for one in mixed(text, language) if one.value > 1 or one.unit):
+    for one in (one for one in mixed(text, language) if one.value > 1 or one.unit or one.is_scaled):
         text = f"{text[: one.start]}{' ' * len(one.raw)}{text[one.end :]}"
     return text
 
@@ -69,8 +71,16 @@ def _made(kind: str, part: Fraction, match: re.Match[str], text: str, language: 
     number = Fraction(0) if kind == "alone" else _number(match["n"], language)
     if kind == "behind":
         return Mixed(match.group(), number + part, _unit_at(text, match.end()), match.start())
-    unit = quantities.unit_of(match["unit"])
-    return Mixed(match.group(), number + part, unit, match.start()) if unit in quantities.LEAST_UNITS else None
+    unit, value = quantities.unit_of(match["unit"]), number + part
+    if unit in quantities.LEAST_UNITS:
+        return Mixed(match.group(), value, unit, match.start())
+    if quantities.factor_of(match["unit"], language) < LEAST_FACTOR or part < _HALF or not value:
+        return None
+    if kind == "alone":  # anderthalb Millionen: what multiplies it is read behind it
+        return Mixed(text[match.start() : match.start("unit")].rstrip(" -"), value, "", match.start(), is_scaled=True)
+    factor = quantities.factor_of(match["unit"], language)
+    unit = quantities.unit_behind(text, match.end(), is_scaled=True)
+    return Mixed(match.group(), value * factor, unit, match.start())
 
 
 def _unit_at(text: str, end: int) -> str:
@@ -102,12 +112,12 @@ def _patterns(language: str) -> tuple[tuple[str, Fraction, re.Pattern[str]], ...
         made += [("unit", part, rf"(?:{number}[ -]?)?(?P<unit>{_WORD}) (?:{said})(?!\w)")] if said else []
     for part, said in zip(_ALONE, table["alone"], strict=True):
         for one in said.split("|") if "(" not in said else [said]:
-            made += [("alone", part, rf"(?:{one.replace('=', '')}){_gap(one)}(?P<unit>{_WORD})")] if one else []
+            made += [("alone", part, rf"(?:{one.removesuffix('=')}){_gap(one)}(?P<unit>{_WORD})")] if one else []
     return tuple((kind, part, re.compile(rf"(?<!\w){shape}", re.I)) for kind, part, shape in made)
 
 
 def _gap(said: str) -> str:
-    return " ?" if said.endswith(("=", "’]", "-]")) else " "
+    return " ?" if said.endswith(("=", "’]", "-]")) else "[ -]"
 
 
 @cache

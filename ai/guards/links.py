@@ -38,6 +38,7 @@ _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _ANY_HOST = re.compile(
     rf"(?<![A-Za-z\d_@./:-])(?:[A-Za-z\d-]{{1,63}}\.)+[A-Za-z]{{2,24}}(?:{_PORT})?(?:/{_OF_ADDRESS}+)?"
 )
+_WHERE = "unter|auf|siehe|at|via|on|see|visit|sur|voir|en|visite|su|visita|op|zie|em|på|na"
 _LETTER = re.compile(r"(?<![\w.+:/@-])[\w.+-]{1,64}@(?:[a-z\d-]{1,63}\.){1,4}[a-z]{2,24}(?![\w@])", re.I)
 _HREF = re.compile(r"""\b(?:href|src|action|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
 _PICTURE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
@@ -73,11 +74,18 @@ def _hosts_not_given(written: str, expect: Expect) -> list[str]:
     # What readers of the text do not see is no reason to name it where no link may stand.
     seen_there = _HREF.sub(" ", given) if expect.links == () else given
     named = [host for host in _HOST.findall(_without_addresses(written)) if host not in seen_there.lower()]
+    if expect.plain and "links" not in expect.keep:
+        named += [host for host in _HOST.findall(_without_addresses(written)) if _is_address(host, expect.grounds)]
     open_written = _unmasked(written)
     if open_written == written:
         return named
     seen = set(_ANY_HOST.findall(written)) | set(_ANY_HOST.findall(_unmasked(given)))
     return named + [address for address in _ANY_HOST.findall(open_written) if address not in seen]
+
+
+def _is_address(host: str, grounds: str) -> bool:
+    """Whether the text says where to go, and no firm has the name: unter museum.example."""
+    return bool(re.search(rf"(?:{_WHERE})\s+{re.escape(host)}", grounds, re.I))
 
 
 def _unmasked(text: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from os.path import commonprefix
 
-from ai.guards import languages, naming
+from ai.guards import languages, naming, nouns
 from ai.guards.claims import unelided
 from ai.guards.memory import by_length
 from ai.guards.naming import Run, runs, stripped
@@ -13,6 +13,8 @@ from ai.guards.reading import LETTER, plain, sentences
 from ai.guards.spelling import distance
 from ai.guards.verdicts import Expect
 
+_CENTRE = {"er", "re"}  # center and centre, November and novembre
+LEAST_TURNED = 5  # letters
 LEAST, LONG = 4, 7  # letters from which one, or two, may be wrong
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'&.-]*"
@@ -74,8 +76,30 @@ def suspects(answer: str, expect: Expect) -> Iterator[str]:
     yield from _sayers(answer, expect)
     yield from _initial_places(answer, there)
     if expect.wanted == "de":
-        yield from _in_place(answer, expect, there)
-        yield from (name for name in _IN_TOWN.findall(plain(answer)) if stripped(name) not in there)
+        placed = (*_in_place(answer, expect, there), *_IN_TOWN.findall(plain(answer)))
+        yield from (name for name in placed if stripped(name) not in there and not nouns.is_noun(name))
+
+
+def turned(there: frozenset[str], expect: Expect) -> Iterator[str]:
+    """Names two of whose letters changed places: Kirkwlal."""
+    given = naming.words(expect.grounds)
+    tokens = {
+        stripped(token)
+        for run in runs(expect.source, expect.source_code)
+        for token in run.tokens
+        if not naming.is_generic(token, expect.source_code)
+    }
+    lost = [token for token in tokens - there if len(token) >= LEAST_TURNED]
+    new = {word for word in there - given if len(word) >= LEAST_TURNED}
+    pairs = ((name, word) for name in lost for word in new if _is_turned(name, word))
+    yield from (name for name, word in pairs if {name[-2:], word[-2:]} != _CENTRE)
+
+
+def _is_turned(one: str, other: str) -> bool:
+    if len(one) != len(other) or sorted(one) != sorted(other):
+        return False
+    places = [place for place, (mine, theirs) in enumerate(zip(one, other, strict=True)) if mine != theirs]
+    return len(places) == 2 and places[1] == places[0] + 1
 
 
 def places_told(text: str, language: str) -> Iterator[str]:
@@ -133,7 +157,7 @@ def _near(lost: list[str], new: set[str], language: str) -> Iterator[str]:
         bare = stripped(word)
         if _COMMON.search(word) and any(bare.startswith(name) for name in lost):
             continue  # Angaben of Angabe
-        if language == "de" and any(bare.removeprefix(name) in _PLURALS for name in lost):
+        if language == "de" and (nouns.is_noun(word) or any(bare.removeprefix(name) in _PLURALS for name in lost)):
             continue  # Eiern of Eier
         near = (distance(bare, name, most) <= most for name in lost if (most := _most(bare, name)))
         if any(near) or any(_begin_alike(bare, name) for name in lost):
@@ -230,7 +254,7 @@ def _may_name(word: str, language: str) -> bool:
     if naming.is_generic(word, language) or naming.is_title(word) or len(word) < LEAST:
         return False
     if language == "de":
-        return not _COMMON.search(word)
+        return not (_COMMON.search(word) or nouns.is_noun(word))
     return not (language == "en" and word.endswith(("s", "body", "one", "ment")))
 
 

@@ -14,7 +14,7 @@ _DATE = re.compile(
 # A day and a month, or a month and a day, or a fraction: each may be what it says.
 _SLASHED = re.compile(r"(?<![\w/.,])([0-3]?\d)/([01]?\d|[0-3]\d)(?![\w/%])")
 _TIME = re.compile(
-    r"(?<![\d.,:])([01]?\d|2[0-4])(?::\s?(?=\d\d\s?uhr)|:|\s:\s|\s?(?:h|時|点|點|시)\s?)([0-5]\d)(?:分|분)?(?![\d:])(?:\s?(uhr|h\b|[ap]\.?\s?m\b\.?))?",
+    r"(?<![\d.,:])([01]?\d|2[0-4])(?::\s?(?=\d\d\s?uhr)|:|\s:\s|\s?(?P<mark>h|heures?|時|点|點|시)\s?)(?P<minute>[0-5]\d)(?:分|분)?(?!\d|:\d)(?:\s?(?P<half>uhr|h\b|[ap]\.?\s?m\b\.?))?",
     re.I,
 )
 _DURATION = re.compile(
@@ -24,7 +24,9 @@ _DURATION = re.compile(
 )
 _STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")
 _BEHIND = re.compile(r"(?<![\w.,:])(?:\+\s?(\d{1,2})|(0{1,2})):([0-5]\d)(?![\d:])(?!\s?(?:uhr|h\b|[ap]\.?m\b))", re.I)
-_TIME_WITH_DOT = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\.([0-5]\d)(?![\d.])\s?(uhr|h\b|[ap]\.?\s?m\b\.?)", re.I)
+_TIME_WITH_DOT = re.compile(
+    r"(?<![\d.,:])([01]?\d|2[0-4])\.(?P<minute>[0-5]\d)(?![\d.])\s?(?P<half>uhr|h\b|[ap]\.?\s?m\b\.?)", re.I
+)
 _HOUR = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\s?(?:(uhr|h\b|時(?!間)|点(?!数)|點|시(?!간)|giờ|часов|o['’]clock)|([ap])\.?\s?m\b\.?)",
     re.I,
@@ -86,20 +88,22 @@ def _version(match: re.Match[str]) -> Iterator[Figure]:
 
 
 def _time(match: re.Match[str]) -> Iterator[Figure]:
-    yield Figure(
-        match.group().strip(),
-        clock(int(match.group(1)), int(match.group(2)), match.group(3) or ""),
-        unit=_half(int(match.group(1)), match.group(3) or ""),
-        start=match.start(),
-    )
+    """A time of day; with a letter for the hour it may be how long something takes."""
+    hour, minute, half = int(match.group(1)), int(match["minute"]), match["half"] or ""
+    took: set[Value] = {("seconds", Fraction(3600 * hour + 60 * minute))} if match.groupdict().get("mark") else set()
+    values = clock(hour, minute, half) | took
+    yield Figure(match.group().strip(), values, unit=_half(hour, half), start=match.start())
 
 
 def _duration(match: re.Match[str]) -> Iterator[Figure]:
     """2:24:51 and 2 h 24 min 51 s are three numbers; of two the first may be written as a time: 2 h 40."""
     whole = ("time", int(match.group(1)), int(match.group(2)))
+    sizes = zip((3600, 60, 1), match.groups(), strict=True)
+    took = ("seconds", Fraction(sum(size * int(raw) for size, raw in sizes if raw)))
     for place, raw in enumerate(match.groups(), 1):
         if raw:
-            values = {Fraction(int(raw))} | ({whole} if not match.group(3) else set())
+            values: set[Value] = {Fraction(int(raw)), took}
+            values |= {whole} if not match.group(3) else set()
             yield Figure(raw, frozenset(values), start=match.start(place))
 
 
@@ -134,6 +138,8 @@ def clock(hour: int, minute: int, half: str) -> frozenset[Value]:
     """A time of day, and in the other clock where nothing says which half of the day is meant."""
     if half.lower().startswith("p") and hour < 12:
         hour += 12
+    elif half.lower().startswith("a") and hour == 12:
+        hour = 0
     values: set[Value] = {("time", hour % 24, minute)}
     if not half.lower().startswith(("a", "p")) and hour <= 12:
         values.add(("time", (hour + 12) % 24, minute))
@@ -149,7 +155,7 @@ def as_clock(raw: str, exact: set[Fraction]) -> set[Value]:
         return {("time", int(match.group(1)), int(match.group(2)))} | (
             {Fraction(int(match.group(1)))} if match.group(2) == "00" else set()
         )
-    return {("time", int(value), 0) for value in exact if value <= 24 and len(raw) <= 2}
+    return {("time", int(value) % 24, 0) for value in exact if value <= 24 and len(raw) <= 2}
 
 
 def as_month(match: re.Match[str], word: str) -> set[Value]:

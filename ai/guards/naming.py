@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import languages, vocabulary
+from ai.guards import languages, nouns, quantities, vocabulary
 from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, folded, plain
 from ai.local.tables import STOP_WORDS
@@ -27,7 +27,7 @@ _LISTED_GAP = re.compile(r", | (?:und|sowie) ")
 _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # no part of MySQL
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
-_AGES = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$", re.I)  # free for under-18s
+_AGES = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$|[qh][1-4]$", re.I)  # under-18s, Q1
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 _GAP = 80  # characters of white space and marks between two sentences
@@ -38,7 +38,7 @@ _POSSESSIVE = re.compile(r"(?:['’](?:s|a|u|owi|em|ego|emu|om|in|nin|ın|un|de|
 _PLACE_END = re.compile(
     r"[^\W\da-zà-ÿā-ž]{0,4}|'?(?:s|es|en|er[ns]?|ern|erin(?:nen)?|[aeiouyąęůě]|ie|ii|em|om|ów|ach|ami|ou|iu|owi|ai?se?s?|ois|oises?|ai"
     r"|i?ennes?|iens?|i?an|i?an[oaie]s?|ese|esi|es[ae]s|eñ[oa]s?|n[oaei]|in[oi]|ish|isch\w{0,2}|[sc]h?k\w{0,3}|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|i[ns]?"
-    r"|b[ae]n|b[óő]l|n[ae]k|da|de|dan|den|ta|te|ya|ye|n[ıi]n)"
+    r"|b[ae]n|b[óő]l|n[ae]k|ner\w{0,4}|os|as|da|de|dan|den|ta|te|ya|ye|n[ıi]n)"
 )
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
 LONGEST_COMMON = 5  # letters
@@ -64,7 +64,9 @@ class Run:
 
     def given(self, language: str) -> int:
         """The place of the first given name, or -1."""
-        return next((place for place, token in enumerate(self.tokens) if is_given(token, language)), -1)
+        names = zip(self.tokens, (*self.tokens[1:], ""), strict=True)
+        found = (at for at, two in enumerate(names) if is_given(two[0], language) or vocabulary.is_korean(*two))
+        return next(found, -1)
 
 
 @by_length
@@ -80,10 +82,12 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
 
 def _is_no_name(run: Run, language: str) -> bool:
     """A common word that begins a sentence, or a German noun: Class sizes, Inga bilar, der Roman."""
-    first = run.is_initial or language == "de"
-    return (
-        len(run.tokens) == 1 and first and not run.is_titled and vocabulary.is_word(stripped(run.tokens[0]), language)
-    )
+    word = run.tokens[0]
+    if len(run.tokens) != 1 or run.is_titled or not (run.is_initial or language == "de"):
+        return bool(_AGES.match(word))  # Q1
+    is_named = is_town(word) or is_known_name(word) or is_named_after(word)
+    is_noun = language == "de" and not is_named and nouns.is_noun(word)
+    return is_noun or vocabulary.is_word(stripped(word), language)
 
 
 @by_length
@@ -93,7 +97,7 @@ def identifiers(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in _FREE_WORD.findall(_CJK.sub(" ", plain(text)))
-            if _IDENTIFIER.match(word) and not _SURNAME.match(word) and not _AGES.match(word)
+            if _IDENTIFIER.match(word) and not (_SURNAME.match(word) or _AGES.match(word) or quantities.unit_of(word))
         )
     )
 
@@ -193,7 +197,8 @@ def places_in(text: str) -> frozenset[int]:
     """Which lines of the table of places the text names."""
     read = plain(text)
     lower = read.lower()
-    found = {line for word in _PLACE_WORD.findall(read) if _may_be_place(word) for line in _places_of(word.lower())}
+    said = (part for word in _PLACE_WORD.findall(read) for part in {word, word.partition("-")[0]})  # US-Team
+    found = {line for word in said if _may_be_place(word) for line in _places_of(word.lower())}
     wide = {line for name, line in _wide_places() if name in lower}
     return frozenset(found | wide)
 
@@ -390,8 +395,6 @@ _CLASSES = {
     "ç": "s",
     "š": "s",
     "ž": "s",
-    "č": "s",
-    "ş": "s",
-    "b": "b",
-    "f": "v",
+    **{"č": "s", "ş": "s"},
+    **{"b": "b", "f": "v"},
 }

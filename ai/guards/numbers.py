@@ -10,6 +10,7 @@ from ai.guards import ages, dates, quantities, shares
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, is_time
 from ai.guards.figures import DAY, figures, literals, weekdays
+from ai.guards.fractions import said
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 from ai.guards.tables import with_units
@@ -20,6 +21,7 @@ SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in
 TIMES = {"am", "pm"}
 CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
 MISSPELT, LONG_MONTH = 2, 6  # letters that may be wrong, in a month of so many
+NAMED = ("time", "months")
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 NOON = 12
@@ -71,7 +73,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         scores = _in_scores(read)
         gone = (one for one in must if one.raw not in same and not _among(one, answer) and one.raw not in scores)
         lost = [one.raw for one in gone if not shares.is_part(one, parts)]
-        lost += _swapped(source, answer, expect)
+        lost += _swapped(read, source, answer, expect)
         lost += _months_lost(read, answer, expect)
     if lost:
         yield f"Numbers of the text are missing: {listed(lost)}."
@@ -82,13 +84,15 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
             for one in claims
             if one.kind not in ("month", "word", "ordinal") or not _was_misspelt(one.raw, read, expect)
         ]
-    claims = [one for one in claims if not _is_score_of(one, given)]
+    parts_said = said(read, expect.wanted, expect.grounds, expect.source_code)
+    claims = [one for one in claims if not _is_score_of(one, given) and not _is_in_part(one, parts_said)]
     told = _told_times(given)
     new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, told, given, expect))]
     centuries = {-(-int(year) // 100) for year in re.findall(r"(?<!\d)[12]?\d\d\d(?!\d)", expect.grounds)}
     plainly = normal(with_units(read, expect.wanted))
     new = [one for one in new if not (one.size in centuries and _OF_TIME.match(plainly, one.start + len(one.raw)))]
     new = [one for one in new if not _is_day(one.raw, given)]
+    new += _exchanged(answer, given)
     if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
@@ -106,6 +110,27 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
     yield from _new_dates(read, given, expect)
+
+
+def _exchanged(answer: Sequence[Figure], given: Sequence[Figure]) -> list[Figure]:
+    """Midnight for noon, the first half of the year for its first quarter: what has a name, and no number."""
+    mine, theirs = ([one for one in found if one.kind == "other" and _is_named(one)] for found in (answer, given))
+    lost = [one for one in theirs if not _is_told(one, answer)]
+    return [one for one in mine if not _is_told(one, given)] if lost else []
+
+
+def _is_told(named: Figure, others: Sequence[Figure]) -> bool:
+    mine = named.values - _numbers(named) or {value for value in named.values if is_time(value)}
+    return any(mine & other.values for other in others)
+
+
+def _is_named(one: Figure) -> bool:
+    return not one.raw.isdigit() and any(isinstance(value, tuple) and value[0] in NAMED for value in one.values)
+
+
+def _is_in_part(one: Figure, words: frozenset[str]) -> bool:
+    """The three and the four of three in four, of which others ask whether the text has it."""
+    return one.kind in ("word", "ordinal") and not one.unit and one.raw.strip().lower() in words
 
 
 def _is_day(raw: str, given: tuple[Figure, ...]) -> bool:
@@ -199,14 +224,15 @@ def _months_lost(read: str, answer: tuple[Figure, ...], expect: Expect) -> list[
     return [name for name, month in named.items() if there and month not in there]
 
 
-def _swapped(source: tuple[Figure, ...], answer: tuple[Figure, ...], expect: Expect) -> list[str]:
+def _swapped(read: str, source: tuple[Figure, ...], answer: tuple[Figure, ...], expect: Expect) -> list[str]:
     """Numbers in letters that went while another came: three days became two."""
     lost = []
     parts = shares.parts_of(expect.source, expect.source_code)
     for kind in ("word", "ordinal"):
         new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
         new = [one for one in new if not shares.is_part(one, parts)]
-        mine = [one for one in source if one.kind == kind and one.size > 1 and not shares.begins_part(one, expect)]
+        words = said(expect.source, expect.source_code, read, expect.wanted)
+        mine = [one for one in source if one.kind == kind and one.size > 1 and not _is_in_part(one, words)]
         lost += [one.raw for one in mine if new and not _among(one, answer)]
     return lost
 
@@ -231,6 +257,8 @@ def _is_claim(figure: Figure, least: Fraction) -> bool:
         return figure.size >= SMALLEST_WORD and figure.raw not in quantities.doubtful_ordinals()
     if figure.kind == "word" and figure.size.denominator > 1 and figure.unit not in ("", "decade", "century"):
         return True  # half an hour, a year and a half; a quarter of a century is no measure
+    if figure.kind == "word" and not figure.size and any(map(is_time, figure.values)):
+        return True  # half past three
     if figure.kind == "word" and figure.unit and figure.size >= SMALLEST_WORD:
         return True  # every five years
     return figure.kind in ("digits", "month") or (figure.kind == "word" and figure.size >= least)
@@ -284,7 +312,7 @@ def _counts_for_measures(answer: Sequence[Figure], given: Sequence[Figure], expe
     for one in answer:
         if (
             one.unit not in quantities.LEAST_UNITS
-            or one.unit in CLOCK
+            or one.unit in (*CLOCK, *quantities.MONEY)
             or one.kind == "word"
             and (one.size <= 1 or one.unit == "year")
             or one.size.denominator > 1

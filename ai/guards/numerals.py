@@ -10,6 +10,7 @@ from ai.guards.reading import folded
 # Languages that write a number as one word: centoventi, zweihundertfünfzig.
 _JOINING = ("it", "de", "nl", "sv", "da", "no")
 LEAST_BARE = 7  # letters of a word that may lack its accents
+_THOUSAND = re.compile(r"(\w{3,}?)(?:tausend|mila|duizend|tusen|tusind)(?:und|en|og|och)?(\w*)")
 _PENALTIES = ("elfmeter", "siebenmeter", "neunmeter")
 _FILE = Path(__file__).parent / "data" / "numerals.json"
 
@@ -38,11 +39,22 @@ def part_of(word: str, table: dict[str, tuple[int, bool]]) -> tuple[str, int]:
     first, mark, _ = word.partition("-")
     if mark and table.get(first, (0, True))[1] is False:
         return first, table[first][0]
+    if number := _thousands(word, table):
+        return word, number
     match = _BEHIND.search(word, 3)
     part = word[: match.start()] if match else ""
     known = (table.get(part + end, (0, True)) for end in ("", "a", "e", "i", "o"))
     number = next((number for number, is_ordinal in known if number > 1 and not is_ordinal), 0)
     return (part, number) if number else ("", 0)
+
+
+def _thousands(word: str, table: dict[str, tuple[int, bool]]) -> int:
+    """Of fünfhunderttausend, cinquecentomila: what stands before the thousand, and what behind it."""
+    match = _THOUSAND.fullmatch(word)
+    before, behind = (table.get(part, (0, True)) for part in match.groups()) if match else ((0, True), (0, True))
+    if not match or before[1] or (match[2] and behind[1]):
+        return 0
+    return 1000 * before[0] + (behind[0] if match[2] else 0)
 
 
 @cache
@@ -69,6 +81,9 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
             }
         if code in ("es", "pt", "it"):  # la nona edizione
             found[code] |= {f"{word[:-1]}a": is_one for word, is_one in found[code].items() if word.endswith("o")}
+        if code in ("es", "pt", "ca"):  # quinientos mil
+            small = {word: value for word, value in kinds["cardinal"].items() if 1 < value < 1000}
+            found[code] |= {f"{word} mil": (1000 * value, False) for word, value in small.items()}
         if code in ("es", "pt"):  # duzentas cartas
             hundreds = {word: value for word, value in kinds["cardinal"].items() if value in range(200, 1000, 100)}
             found[code] |= {re.sub(r"os$", "as", word): (value, False) for word, value in hundreds.items()}

@@ -38,9 +38,15 @@ LEAST_UNITS = {
     **{"g": ("g", 1), "kg": ("g", 1000), "tonne": ("g", 1_000_000)},
     **{"ml": ("ml", 1), "cl": ("ml", 10), "liter": ("ml", 1000), "m2": ("m2", 1), "ha": ("m2", 10_000)},
     **{"kw": ("kw", 1), "mw": ("kw", 1000), "gw": ("kw", 1_000_000)},
+    **{"eur": ("eurocents", 100), "usd": ("dollarcents", 100), "gbp": ("pence", 100)},
+    **{"cent": ("eurocents", 1), "penny": ("pence", 1)},
 }
+ALSO = {"cent": "dollarcents"}  # which of them is meant, the text tells elsewhere
 MONEY = frozenset(
-    ["eur", "usd", "gbp", "jpy", "cny", "chf", "pln", "czk", "uah", "ils", "try", "krw", "vnd", "huf", "inr", "rub"]
+    [
+        *("cent", "penny", "eur", "usd", "gbp", "jpy", "cny", "chf", "pln"),
+        *("czk", "uah", "ils", "try", "krw", "vnd", "huf", "inr", "rub"),
+    ]
 )
 MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
 DOUBTFUL_MEASURES = frozenset(
@@ -54,6 +60,12 @@ _HALF_BEHIND = re.compile(
 )
 _HALF_BEFORE = re.compile(r"साढ़े\s\Z")
 
+# The six first months.
+_ORDERED = re.compile(
+    r"\s(?:first|last|next|ersten|letzten|nächsten|premi(?:er|ère)s|derni(?:er|ère)s|prochaine?s|primer[oa]s|últim[oa]s|próxim[oa]s"
+    r"|prim[ie]|ultim[ie]|prossim[ie]|eerste|laatste)(?=\s)",
+    re.I,
+)
 AMBIGUOUS = frozenset(("ar", "fa"))  # both are read
 
 
@@ -61,9 +73,11 @@ def factor_of(word: str, language: str) -> int:
     """What a number before `word` is multiplied by; 0 if by nothing."""
     word = word.lower().strip()
     tables = _factors()
-    word = word if word in tables[0] else word.rstrip(".")
-    if (elsewhere := _tables()["elsewhere"].get(f"{language} {word}")) is not None:
-        return int(elsewhere)
+    spellings = (word, word if word in tables[0] else word.rstrip("."))
+    for spelling in spellings:
+        if (elsewhere := _tables()["elsewhere"].get(f"{language} {spelling}")) is not None:
+            return int(elsewhere)
+    word = spellings[1]
     return int(_look_up(word, tables) or 0)
 
 
@@ -78,6 +92,8 @@ def unit_behind(text: str, end: int, *, is_scaled: bool = False) -> str:
 
     `is_scaled`: behind a multiplier, which some languages join with a particle: millones de euros, millions d'euros.
     """
+    if ordered := _ORDERED.match(text, end):
+        end = ordered.end()
     if is_scaled and (particle := _PARTICLE.match(text, end)):
         end = particle.end()
     word, there = word_behind(text, end)

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from ai.guards import denials
+from ai.guards import claims, denials
 from ai.guards.memory import by_length
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
 
 LEAST_WORDS = 4  # what is shorter may be a title, or a word that is meant otherwise
 LEAST_TYPED = 6  # letters
+LEAST_TOLD = 2  # words that say something, of a quotation that is worded otherwise
 PUT_RIGHT = 0.85  # share of a quotation that is as it was
 _QUOTED = re.compile(
     r"“([^“”\n]{1,600})”|„([^„“”\n]{1,600})[“”]|\"([^\"\n]{1,600})\"|«([^«»\n]{1,600})»|»([^«»\n]{1,600})«|‘([^‘’\n]{1,600})’(?!\w)"
@@ -40,6 +41,7 @@ _JOINING = frozenset(
 )
 MOST_CUT = 4  # words of a quotation that may be gone: the pump by the river
 _WORD = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s")
 
 
 @by_length
@@ -47,40 +49,47 @@ def quotations(text: str) -> tuple[str, ...]:
     return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
 
 
-def changed(answer: str, source: str, language: str, *, corrects: bool = False) -> Iterator[str]:
-    """Quotations that the text does not have, but for a letter here and there. Where the text quotes nobody, only those
-    with words that it does not have: what it tells may be put between marks. `corrects`: mistakes in them may be put
-    right."""
+def changed(answer: str, source: str, language: str, *, corrects: bool = False, keeps: bool = True) -> Iterator[str]:
+    """Quotations that nobody said: more of them than the text has, or one that is denied there, or is not. Where the
+    text quotes nobody, only those with words that it does not have: what it tells may be put between marks.
+    `corrects`: mistakes in them may be put right; `keeps`: the answer has what the text has, so that one may stand for
+    another."""
+    found = [one for one in quotations(answer) if _is_new(one, source, language, corrects=corrects)]
+    said = _joined(answer)
+    given = [one for one in quotations(source) if len(one.split()) >= LEAST_WORDS and _joined(one) not in said]
+    gone = [one for one in given if not any(one in _like(other, source, language) for other in quotations(answer))]
+    yield from (one for one in found if not keeps or len(found) > len(gone) or _is_opposed(one, source, language))
+
+
+def reworded(answer: str, source: str, language: str) -> Iterator[str]:
+    """Quotations that say with other words, or fewer, what is quoted in the text."""
+    known = _joined(source)
+    for quotation in quotations(answer):
+        parts = [_joined(part) for part in _PARTS.split(quotation)]
+        if any(len(part.split()) >= LEAST_WORDS and part not in known for part in parts):
+            yield quotation
+
+
+def _is_new(quotation: str, source: str, language: str, *, corrects: bool) -> bool:
+    """Whether the text does not have it, but for a letter here and there."""
     has_quotations = any(len(one.split()) >= LEAST_WORDS for one in quotations(source))
     given = _WORD.findall(folded(plain(source)))
-    joined = f" {' '.join(given)} "
-    for quotation in quotations(answer):
-        for part in re.split(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s", quotation):
-            words = _WORD.findall(folded(part))
-            if _is_reordered(words, source):
-                continue
-            if corrects and _is_put_right(words, source) or _is_shortened(words, source, language):
-                continue
-            if len(words) >= LEAST_WORDS and f" {' '.join(words)} " not in joined and not _is_near(words, given):
-                if not has_quotations and _are_of(words, given):
-                    break
-                yield quotation
-                break
+    joined = _joined(source)
+    if _is_of(quotation, source, language):
+        return False
+    for part in _PARTS.split(quotation):
+        words = _WORD.findall(folded(part))
+        if _is_reordered(words, source) or _is_of(part, source, language):
+            continue
+        if corrects and _is_put_right(words, source) or _is_shortened(words, source, language):
+            continue
+        if len(words) >= LEAST_WORDS and _joined(part) not in joined and not _is_near(words, given):
+            return has_quotations or not _are_of(words, given)
+    return False
 
 
-def shortened(answer: str, source: str, language: str) -> Iterator[str]:
-    """Quotations of which words are gone without a mark."""
-    known = f" {' '.join(_WORD.findall(folded(plain(source))))} "
-    for quotation in quotations(answer):
-        for part in re.split(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s", quotation):
-            words = _WORD.findall(folded(part))
-            if (
-                len(words) >= LEAST_WORDS
-                and f" {' '.join(words)} " not in known
-                and _is_shortened(words, source, language)
-            ):
-                yield quotation
-                break
+def _joined(text: str) -> str:
+    return f" {' '.join(_WORD.findall(folded(plain(text))))} "
 
 
 def _is_shortened(words: list[str], source: str, language: str) -> bool:
@@ -95,6 +104,23 @@ def _is_shortened(words: list[str], source: str, language: str) -> bool:
                 if words[same:] == theirs[same + more :] and not denials.denies(" ".join(gone), language):
                     return True
     return False
+
+
+def _is_of(part: str, source: str, language: str) -> bool:
+    """Whether half of what it tells stands in one quotation of the text, and is denied there if it is denied here."""
+    return any(denials.denies(part, language) == denials.denies(one, language) for one in _like(part, source, language))
+
+
+def _is_opposed(quotation: str, source: str, language: str) -> bool:
+    like = _like(quotation, source, language)
+    return bool(like) and not _is_of(quotation, source, language)
+
+
+def _like(part: str, source: str, language: str) -> list[str]:
+    """Quotations of the text that have half of what it tells."""
+    mine = claims.content(part, language)
+    is_told = len(mine) >= LEAST_TOLD
+    return [one for one in quotations(source) if is_told and 2 * len(mine & claims.content(one, language)) >= len(mine)]
 
 
 def _is_put_right(words: list[str], source: str) -> bool:

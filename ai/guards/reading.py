@@ -34,6 +34,7 @@ _LIST_NUMBER = re.compile(r"^[ \t]{0,8}(\d{1,3})[.)][ \t]+", re.MULTILINE)
 LETTER = (
     r"(?:[^\W\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0963\u0980-\u0dff\u0e31-\u0e4e\u1000-\u103e])"
 )
+_TURNED = re.compile(rf"(?<={LETTER})‘(?={LETTER})")
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"'”’»“)\]]*\s+|(?<=[。！？])[」』”’）]*|\n+")
 
 
@@ -42,6 +43,7 @@ def plain(text: str, *, code: bool = False) -> str:
     """Words as a reader sees them, lines kept. `code` keeps what stands in code."""
     if not code:
         text = _CODE.sub(" ", _CODE_BLOCK.sub("\n", text))
+    text = _TURNED.sub("’", text)  # O‘Hagan
     text = unescape(_TAG.sub("", _BLOCK.sub("\n", _NOTE_MARK.sub("", _NOTE_OF_HTML.sub("", text)))))
     text = _ADDRESS.sub(" ", _LINK.sub(r"\1", text))
     return _EMPHASIS.sub("", _MARK.sub("", _NOTE.sub("", text))).replace("`", "")

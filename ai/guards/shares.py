@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
-from ai.guards.fractions import begins, fractions, ratios_of
+from ai.guards.fractions import fractions, in_letters, ratios_of
 from ai.guards.memory import by_length
 from ai.guards.phrases import claimed
 from ai.guards.quantities import LEAST_UNITS, unit_of
@@ -14,7 +14,6 @@ from ai.guards.reading import LETTER
 from ai.guards.verdicts import Expect
 
 HUNDRED = 100
-LONGEST_PART = 24  # characters of three quarters
 _WORD = re.compile(rf"{LETTER}{{3,20}}")
 ROUND = Fraction(13, 10)
 _LIST = re.compile(r"<[ou]l\b.*?</[ou]l>", re.S | re.I)
@@ -27,7 +26,7 @@ PER_CENT = ("pct", "point")
 def parts_of(text: str, language: str) -> frozenset[Fraction]:
     """Parts that the text names, or tells as nine of ten."""
     told = (part for part in ratios_of(text, language) if part < 1)
-    return frozenset((*fractions(text, language), *told))
+    return frozenset((*fractions(text, language), *in_letters(text, language), *told))
 
 
 def is_part(one: Figure, parts: frozenset[Fraction]) -> bool:
@@ -36,12 +35,6 @@ def is_part(one: Figure, parts: frozenset[Fraction]) -> bool:
         return False
     scale = HUNDRED if one.unit == "pct" else 1
     return any(isinstance(value, Fraction) and value / scale in parts for value in one.values)
-
-
-def begins_part(one: Figure, expect: Expect) -> bool:
-    """The three of three quarters."""
-    behind = normal(expect.source)[one.start : one.start + LONGEST_PART]
-    return any(part < 1 for part in fractions(behind, expect.source_code)) and begins(behind, expect.source_code)
 
 
 def is_whole(one: Figure, expect: Expect) -> bool:
@@ -107,7 +100,7 @@ def _is_near_part(one: Figure, expect: Expect) -> bool:
 
 def _is_count(one: Figure, source: str) -> bool:
     """Four steps, where the text lists four."""
-    if one.kind != "word" or one.size.denominator != 1:
+    if one.kind != "word" or one.size < 2 or one.size.denominator != 1:
         return False
     lists = [len(_ENTRY.findall(part)) for part in _LIST.findall(source)] or [len(_LINE.findall(source))]
     return one.size in lists

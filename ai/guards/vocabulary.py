@@ -1,11 +1,17 @@
 """Words of a language that are names elsewhere, and names that are translated: inga, nació; Karl and Charles."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from ai.guards.reading import folded
 
+_KOREAN = re.compile(
+    r"Kim|Lee|Park|Choi|Jung|Jeong|Kang|Cho|Yoon|Jang|Lim|Han|Oh|Seo|Shin|Kwon|Hwang|Ahn|Song|Ryu|Hong|Moon|Yang|Bae"
+    r"|Baek|Nam|Noh|Joo|Min|Son|Yoo|Bong|Pak|Yi|Ko"
+)
+_OF_TWO = re.compile(r"[A-Z][a-z]+-[A-Za-z]?[a-z]+")
 LEAST_INFLECTED = 5  # letters
 _FOLDER = Path(__file__).parent / "data"
 
@@ -13,6 +19,11 @@ _FOLDER = Path(__file__).parent / "data"
 def is_word(bare: str, language: str) -> bool:
     """A common word of the language that is a name elsewhere. `bare` is folded."""
     return bare in _words().get(language, frozenset())
+
+
+def is_korean(first: str, second: str) -> bool:
+    """A Korean surname before a given name of two: Park Jae-min."""
+    return bool(_KOREAN.fullmatch(first) and _OF_TWO.fullmatch(second))
 
 
 def same_name(bare: str) -> frozenset[int]:

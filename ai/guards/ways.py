@@ -64,6 +64,20 @@ def bound(anchor: Anchor, language: str) -> str:
     return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
 
 
+def bound_before(text: str, raw: str, language: str) -> str:
+    """How a part that is told in words is bounded: at most half."""
+    at = text.lower().find(raw.lower())
+    before = text[max(0, at - WINDOW) : at].rstrip() if at >= 0 else ""
+    found = [
+        (match.end() - match.start(), kind)
+        for kind in _BOUNDS
+        if (known := pattern(kind, language))
+        for match in known.finditer(before)
+        if len(before) - match.end() <= CLOSE
+    ]
+    return max(found)[1] if found else ""
+
+
 def is_turned_about(one: Anchor, other: Anchor, codes: tuple[str, str]) -> bool:
     """Whether one is told from the other side: A is 5 dearer than B, for B costs 5 less."""
     mine, theirs = _compared(one, codes[0]), _compared(other, codes[1])

@@ -20,11 +20,11 @@ def test_no_bad_answer_is_let_through(row: dict[str, Any]) -> None:
 
 # (least recall, least precision) of those that are told only in part.
 LEAST = {
-    "rehearsal": (0.73, 0.95),
+    "rehearsal": (0.72, 0.95),
     "third": (0.97, 0.95),
     "fourth": (0.97, 0.95),
     "fifth": (0.80, 0.95),
-    "sixth": (0.76, 0.86),
+    "sixth": (0.75, 0.86),
     "ninth": (0.97, 0.95),
     "sixteenth": (0.96, 0.95),
     "twentieth": (0.98, 0.95),
@@ -71,6 +71,8 @@ LATER = [
         "thirty_fourth",
         "thirty_fifth",
         "thirty_sixth",
+        "thirty_seventh",
+        "thirty_eighth",
     )
 ]
 
