@@ -10,8 +10,8 @@ from ai.guards.reading import LETTER
 
 # 3 euro e 80: two digits behind the money, and no word of what they might count.
 _PRICE = re.compile(
-    rf"(?<![\d.,])(?P<whole>\d{{1,6}}|{LETTER}+(?:-{LETTER}+)*)\s?"
-    rf"(?P<unit>euros?|€|dollars?|dollari|dólares|pounds?|pfund|livres|libras|sterline|franken|francs)\s(?:e|y|con|und|and|et|en)?\s?(?P<rest>\d\d|{LETTER}+(?:-{LETTER}+)*)"
+    rf"(?<![\w.,-])(?P<whole>\d{{1,6}}|{LETTER}{{1,30}}(?:-{LETTER}{{1,30}}){{0,4}})\s?"
+    rf"(?P<unit>euros?|€|dollars?|dollari|dólares|pounds?|pfund|livres|libras|sterline|franken|francs)\s(?:e|y|con|und|and|et|en)?\s?(?P<rest>\d\d|{LETTER}{{1,30}}(?:-{LETTER}{{1,30}}){{0,4}})"
     r"(?=\s?(?:[.,;:!?)\]»”\"]|$|\n|[–—]|(?:a|al|à|il|le|la|el|per|pro|por|par|je|each|für|for|in|im|am|como|come|comme|als|as|wie|de|di|die|der|das|the|und|and|et|y|e|of|ou|o|or|oder)\b))",
     re.I,
 )
@@ -20,10 +20,10 @@ _PERIODS = {
     6: r"\b(?:first|second|1st|2nd|opening|closing) half"
     r"(?= of (?:the |this |last |next )?(?:business |financial )?(?:year|\d{4})| year|[.,;:!?)]"
     r"|\s(?:it|as|the|we|they|he|she|and)\b)"
-    r"|\bhalf[- ]year\b|\bH[12]\b|\w*halbjahr\w*|jahreshälfte|\bsemestres?\b|\bsemestr[ei]\b|\bhalfjaar\b"
+    r"|\bhalf[- ]year\b|\bH[12]\b|halbjahr\w*|jahreshälfte|\bsemestres?\b|\bsemestr[ei]\b|\bhalfjaar\b"
     r"|\bhelft van het jaar\b|\bmitad del año\b|\bmoitié de l['’]année\b|\bmetà dell['’]anno\b|\bhalvår\w*"
     r"|\bpółrocz\w+",
-    3: r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|last) quarter\b|\bQ[1-4]\b|\w*quartal\w*|\w*trimest\w+"
+    3: r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|last) quarter\b|\bQ[1-4]\b|quartal\w*|trimest\w+"
     r"|\bkwartaal\b|\bkwartał\w*|\bkvartal\w*",
 }
 _FRACTION = re.compile(r"(?<![\d.,/])([1-9])/([2-9]|10)(?![\d/])")

@@ -27,7 +27,7 @@ def cardinals(language: str) -> dict[str, int]:
 
 # What is written to a number: dreijährig, neunköpfig, zweistündig.
 _BEHIND = re.compile(
-    r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter|siffr|ziffr|mal$|maal$"
+    r"(?:jähr|monat|wöch|tägig|tages|stünd|minüt|sekünd|köpf|stöck|stufig|zeilig|seitig|sitzig|türig|beinig|eckig|gradig|stimmig|teil|bänd|spur|gleis|seit|malig|sprach|stell|prozent|kampf|zimmer|tonn|meter|siffr|ziffr|mal$|maal$"
     r"|enn[ei]$|jarig|maand|weeks|daags|daagse|urig|koppig|delig|åri|dag|veck|månad|timm|ugers|årig|dages|måneders)"
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from ai.guards import talk
 from ai.guards.phrases import any_of
 from ai.guards.quotes import quotations
 from ai.guards.reading import folded, lowered, plain
@@ -50,6 +51,12 @@ _ALTERNATIVES = re.compile(
     r"|案|옵션)\s*(?:\d|[abc])\b",
     re.I,
 )
+_OR_ELSE = re.compile(
+    r"(?:[–—;,(-]\s?|\n-*\s*)(?:or|oder|ou|o|of|oppure|alternatively|alternativ)\b,?\s?(?:if you"
+    r"|(?:falls|wenn) (?:du|sie|ihr)|si (?:vous|tu|lo|la|prefier)|se (?:prefer|vuoi)|als (?:je|u)"
+    r"|shorter|longer|kürzer|knapper|länger|plus court|más cort|più breve|korter)[^:\n]{0,50}:"
+    r"|\n-*\s*(?:alternative(?: version)?|alternatively|alternativ|alternative fassung|variante)\s?:"
+)
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
@@ -74,6 +81,8 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
         yield from () if _asks_at_the_end(text, expect) else _last_faults(text, known)
     elif "persons" in expect.grounded and _is_new(_offer().search(lowered(text)), known):
         yield ENDS
+    if not is_json and (said := next(talk.to_the_asker(text, expect), "")):
+        yield f"The answer talks to the asker: “{said[:80]}”."
     if (gap := _GAP.search(text)) and folded(gap.group()) not in known:
         yield f"The answer has a gap to fill in: {gap.group()}."
     yield from _wrappings(text, expect, is_json=is_json)
@@ -106,7 +115,7 @@ def _last_faults(text: str, known: str) -> Iterator[str]:
         yield "The answer carries a remark to the asker."
     if _is_new(_review().search(last), known):
         yield "The answer praises itself."
-    if any(_is_new(_remark().match(line), known) for line in (first, *lines[-3:])):
+    if any(_is_new(_remark().search(line), known) for line in (first, *lines[-3:])):
         yield "The answer carries a remark to the asker."
 
 
@@ -118,6 +127,8 @@ def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
         yield "The answer is wrapped in quotation marks."
     if expect.plain and _MARKED.match(text):
         yield "The answer is wrapped in marks of Markdown."
+    if _is_new(_OR_ELSE.search(lowered(text)), folded(expect.source)):
+        yield "The answer gives several versions; one is wanted."
     if len(_ALTERNATIVES.findall(text)) > 1 and len(_ALTERNATIVES.findall(expect.source)) < 2:
         yield "The answer gives several versions; one is wanted."
     if not is_json and expect.schema is None and text[0] in "{[" and _is_json(text):
@@ -178,6 +189,7 @@ def _opening() -> re.Pattern[str]:
           | {wide_things}[은는이가を은]?[^\n]{{0,10}}(?:다음과\ 같|以下の(?:通り|とおり)|如下)[^\n]{{0,12}}[:：。.\n]
           | here\ you\ (?:go|are)\b
           | {any_of("DID")}
+          | {any_of("OPENS")}
           | {any_of("REFUSES")}(?!\w) | {any_of("WIDE_REFUSES")}
           | {labels}{_COLON}(?!//) | {wide_labels}\s*[:：]
         )""",
@@ -204,7 +216,7 @@ def _count() -> re.Pattern[str]:
 @cache
 def _remark() -> re.Pattern[str]:
     return re.compile(
-        rf"[\s*_(\[（-]*(?:(?:{any_of('NOTES')}|p\.?s\.?)(?:\*\*)?\s*[:：—–-](?:\*\*)?[^\n]*?(?<!\w)(?:{any_of('ABOUT_WORK')}|{any_of('THINGS')})(?!\w)"
+        rf"(?:\A|(?<=[.!?…”\"»]))[\s*_(\[（-]*(?:(?:{any_of('NOTES')}|p\.?s\.?)(?:\*\*)?\s*[:：—–-](?:\*\*)?[^\n]*?(?<!\w)(?:{any_of('ABOUT_WORK')}|{any_of('THINGS')})(?!\w)"
         rf"|{any_of('WIDE_NOTES')}\s*[:：][^\n]*(?:{any_of('WIDE_ABOUT_WORK')})"
         rf"|{any_of('DID')})"
     )

@@ -119,8 +119,15 @@ def _is_opposed(quotation: str, source: str, language: str) -> bool:
 def _like(part: str, source: str, language: str) -> list[str]:
     """Quotations of the text that have half of what it tells."""
     mine = claims.content(part, language)
-    is_told = len(mine) >= LEAST_TOLD
-    return [one for one in quotations(source) if is_told and 2 * len(mine & claims.content(one, language)) >= len(mine)]
+    if len(mine) < LEAST_TOLD:
+        return []
+    return [one for one, theirs in _told(source, language) if 2 * len(mine & theirs) >= len(mine)]
+
+
+@by_length
+def _told(source: str, language: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Each quotation of the text with what it tells."""
+    return tuple((one, claims.content(one, language)) for one in quotations(source))
 
 
 def _is_put_right(words: list[str], source: str) -> bool:
