@@ -46,9 +46,10 @@ def changed(answer: str, source: str) -> Iterator[str]:
     here, there = told(answer), told(source)
     owners = {name: _named_beside(answer, name) for name in here}
     for name, ages in here.items():
-        if any(ages <= there[other] for other in owners[name] & there.keys()):
-            continue  # Nerea Goitia of the team Arán-Sport, 24
         known = there.get(name, frozenset())
+        beside = (other for other in owners[name] & there.keys() if not known & here.get(other, frozenset()))
+        if any(ages <= there[other] for other in beside):
+            continue  # Nerea Goitia of the team Arán-Sport, 24
         persons = (other for other in there.keys() & _persons(source) if other != name)
         others = frozenset[int]().union(*(there[other] for other in persons))
         for age in ages - known:

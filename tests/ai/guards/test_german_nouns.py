@@ -67,6 +67,13 @@ def test_somebody_is_not_as_old_as_somebody_else() -> None:
     assert "facts" in refused("summary", text, "Lidia Farnesi died on Sunday at 62. Bruno Castaldi played.", "en", "en")
 
 
+def test_two_persons_do_not_change_their_ages() -> None:
+    text = "Cheesemaker Edith Calloway, 63, will offer tastings, and beekeeper Samir Haddad, 29, shows a glass hive."
+    turned = text.replace("63", "0").replace("29", "63").replace("0", "29")
+    assert refused("rewrite", text, text, "en", "en") == set()
+    assert "facts" in refused("rewrite", text, turned, "en", "en")
+
+
 def test_a_title_has_no_host_and_a_firm_may_have_the_name_of_one() -> None:
     text = "Orders are taken in Leeds at bread.example until noon. The site chess.example has a new owner."
     assert "links" in refused("title", text, "Why Leeds orders at bread.example", "en", "en")
