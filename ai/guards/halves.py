@@ -74,11 +74,11 @@ def _made(kind: str, part: Fraction, match: re.Match[str], text: str, language: 
     unit, value = quantities.unit_of(match["unit"]), number + part
     if unit in quantities.LEAST_UNITS:
         return Mixed(match.group(), value, unit, match.start())
-    if quantities.factor_of(match["unit"], language) < LEAST_FACTOR or part < _HALF or not value:
+    factor = quantities.factor_of(match["unit"], language)
+    if factor < LEAST_FACTOR or part < _HALF or not value:
         return None
     if kind == "alone":  # anderthalb Millionen: what multiplies it is read behind it
         return Mixed(text[match.start() : match.start("unit")].rstrip(" -"), value, "", match.start(), is_scaled=True)
-    factor = quantities.factor_of(match["unit"], language)
     unit = quantities.unit_behind(text, match.end(), is_scaled=True)
     return Mixed(match.group(), value * factor, unit, match.start())
 

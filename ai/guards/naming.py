@@ -27,7 +27,8 @@ _LISTED_GAP = re.compile(r", | (?:und|sowie) ")
 _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # no part of MySQL
 _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*\d)|^[A-Z]+\d")
-_AGES = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$|[qh][1-4]$", re.I)  # under-18s, Q1
+# under-18s, Q1
+_COUNTS = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$|[qh][1-4]$", re.I)
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 _GAP = 80  # characters of white space and marks between two sentences
@@ -84,7 +85,7 @@ def _is_no_name(run: Run, language: str) -> bool:
     """A common word that begins a sentence, or a German noun: Class sizes, Inga bilar, der Roman."""
     word = run.tokens[0]
     if len(run.tokens) != 1 or run.is_titled or not (run.is_initial or language == "de"):
-        return bool(_AGES.match(word))  # Q1
+        return bool(_COUNTS.match(word))  # Q1
     is_named = is_town(word) or is_known_name(word) or is_named_after(word)
     is_noun = language == "de" and not is_named and nouns.is_noun(word)
     return is_noun or vocabulary.is_word(stripped(word), language)
@@ -97,7 +98,7 @@ def identifiers(text: str) -> tuple[str, ...]:
         dict.fromkeys(
             word
             for word in _FREE_WORD.findall(_CJK.sub(" ", plain(text)))
-            if _IDENTIFIER.match(word) and not (_SURNAME.match(word) or _AGES.match(word) or quantities.unit_of(word))
+            if _IDENTIFIER.match(word) and not (_SURNAME.match(word) or _COUNTS.match(word) or quantities.unit_of(word))
         )
     )
 
@@ -387,14 +388,4 @@ _SOUNDS = (
     "ks"), ("qu", "k"),
     ("dj", "s"), ("dzh", "s"), ("gh", "g"),
 )  # fmt: skip
-_CLASSES = {
-    "w": "v",
-    "c": "k",
-    "q": "k",
-    "z": "s",
-    "ç": "s",
-    "š": "s",
-    "ž": "s",
-    **{"č": "s", "ş": "s"},
-    **{"b": "b", "f": "v"},
-}
+_CLASSES = {letter: sound for sound, letters in (("v", "wf"), ("k", "cq"), ("s", "zçšžčş")) for letter in letters}

@@ -41,11 +41,15 @@ def to_the_asker(text: str, expect: Expect) -> Iterator[str]:
     ends = [one for one in last if len(one) <= LONGEST]
     begins = [lines[0]] if len(lines) > 1 and len(lines[0]) <= LONGEST else []
     for one in (*begins, *ends):
-        if _is_talk(one, expect) or any(
-            (found := shape.search(one)) and found.group().lower() not in expect.source.lower()
-            for shape in ((_CHANGES, _BY_MODEL) if one in ends else (_LABEL, _BY_MODEL))
-        ):
+        shapes = (_CHANGES, _BY_MODEL) if one in ends else (_LABEL, _BY_MODEL)
+        if _is_talk(one, expect) or any(_is_new(shape, one, expect.source) for shape in shapes):
             yield one
+
+
+def _is_new(shape: re.Pattern[str], sentence: str, source: str) -> bool:
+    """A sentence of this shape whose words the text does not have."""
+    found = shape.search(sentence)
+    return found is not None and found.group().lower() not in source.lower()
 
 
 def _is_talk(sentence: str, expect: Expect) -> bool:

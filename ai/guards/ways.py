@@ -49,7 +49,20 @@ def is_other_way(way: str, told: set[str]) -> bool:
 def bound(anchor: Anchor, language: str) -> str:
     """`at_least` or `at_most`, as the words right before the number say, else ''. What is denied behind it is no bound:
     more than 11 degrees are not to be had."""
-    before = anchor.sides[0].rstrip(" £$€¥₹")[-WINDOW:]
+    kind = bound_at_end(anchor.sides[0].rstrip(" £$€¥₹"), language)
+    denial = pattern("not", language)
+    return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
+
+
+def bound_before(text: str, raw: str, language: str) -> str:
+    """How a part that is told in words is bounded: at most half."""
+    at = text.lower().find(raw.lower())
+    return bound_at_end(text[:at].rstrip(), language) if at >= 0 else ""
+
+
+def bound_at_end(text: str, language: str) -> str:
+    """The bound that the text ends with; of several the longest: no fewer than, and not fewer than."""
+    before = text[-WINDOW:]
     found = {
         len(match.group()): kind
         for kind in _BOUNDS
@@ -57,25 +70,7 @@ def bound(anchor: Anchor, language: str) -> str:
         for match in known.finditer(before)
         if len(before) - match.end() <= CLOSE
     }
-    denial = pattern("not", language)
-    if not found:
-        return ""
-    kind = found[max(found)]  # no fewer than, and not fewer than
-    return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
-
-
-def bound_before(text: str, raw: str, language: str) -> str:
-    """How a part that is told in words is bounded: at most half."""
-    at = text.lower().find(raw.lower())
-    before = text[max(0, at - WINDOW) : at].rstrip() if at >= 0 else ""
-    found = [
-        (match.end() - match.start(), kind)
-        for kind in _BOUNDS
-        if (known := pattern(kind, language))
-        for match in known.finditer(before)
-        if len(before) - match.end() <= CLOSE
-    ]
-    return max(found)[1] if found else ""
+    return found[max(found)] if found else ""
 
 
 def is_turned_about(one: Anchor, other: Anchor, codes: tuple[str, str]) -> bool:
