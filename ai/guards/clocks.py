@@ -25,6 +25,9 @@ _PATTERNS = {
     "es": rf"las?\s+{_HOUR}\s+(?:(?P<half>y media)|(?P<past>y cuarto)|(?P<to>menos cuarto)|y {_MINUTE})",
     "it": rf"(?:le|alle|all['’])\s*{_HOUR}\s+(?:(?P<half>e mezz[oa])|(?P<past>e un quarto)|(?P<to>meno un quarto)"
     rf"|e {_MINUTE})",
+    "pt": rf"(?:às|as|à)\s+{_HOUR}\s+(?:horas\s+)?(?:(?P<half>e meia)|(?P<past>e um quarto)|(?P<to>menos um quarto)"
+    rf"|e {_MINUTE})",
+    "tr": rf"(?:saat|sabah|akşam|gece|öğleden sonra)\s+(?:saat\s+)?{_HOUR}\s+(?P<half>buçu\w+)",
 }
 # An hour with the part of the day: six in the evening, sei di sera.
 _DAY = {

@@ -15,6 +15,8 @@ _TENS = {
     "it": r"\banni (?P<word>venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta)\b",
     "pt": r"\banos (?P<word>vinte|trinta|quarenta|cinquenta|sessenta|setenta|oitenta|noventa)\b",
     "nl": r"\bjaren (?P<word>twintig|dertig|veertig|vijftig|zestig|zeventig|tachtig|negentig)\b",
+    "pl": r"\blat(?:a|ach|ami)? (?P<word>dwudziest|trzydziest|czterdziest|pięćdziesiąt|sześćdziesiąt|siedemdziesiąt"
+    r"|osiemdziesiąt|dziewięćdziesiąt)(?:e|ych|ymi)\b",
     "sv": r"\b(?P<word>tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)talet\b",
 }
 # 1960s, 1960er, '60s, années 60; 1700s are the eighteenth century.
@@ -33,6 +35,28 @@ _ENGLISH = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
     "nineties": 90,
 }  # fmt: skip
+_POLISH = {
+    "dwudziest": 20, "trzydziest": 30, "czterdziest": 40, "pięćdziesiąt": 50, "sześćdziesiąt": 60, "siedemdziesiąt": 70,
+    "osiemdziesiąt": 80, "dziewięćdziesiąt": 90,
+}  # fmt: skip
+# Before Christ, and after: 4th century BC, IV secolo d.C.
+_BEFORE = re.compile(
+    r"\bB\.?C\.?(?:E\b\.?)?(?!\w)|(?i:\bv\. ?(?:chr|u\. ?z)\.|vor (?:christus|unserer zeit)|av\. ?j\.[- –]?c\."
+    r"|avant (?:j\.|jésus|notre ère)|\ba\. ?c\.|antes de cristo|avanti cristo|voor christus"
+    r"|\bp\. ?n\. ?e\.|przed chr|przed naszą erą|\bf\. ?kr\.|före kristus"
+    r"|før kristus|\bmö\b|до н\. ?э\.|до нашей эры)|紀元前|公元前|기원전"
+)
+_AFTER = re.compile(
+    r"\bA\.?D\b\.?|\bC\.?E\b\.?(?!\w)|(?i:\bn\. ?(?:chr|u\. ?z)\.|nach christus|ap\. ?j\.[- –]?c\.|après (?:j\.|jésus)"
+    r"|\bd\. ?c\.|después de cristo|depois de cristo|dopo cristo|na christus"
+    r"|\bn\. ?e\.|po chr|naszej ery|\be\. ?kr\.|efter kristus)"
+)
+
+
+def is_other_era(answer: str, source: str) -> bool:
+    """Before Christ became after, or the other way round."""
+    mine, given = ((bool(_BEFORE.search(text)), bool(_AFTER.search(text))) for text in (answer, source))
+    return any(mine) and any(given) and not (mine[0] and given[0] or mine[1] and given[1])
 
 
 def eras(text: str, language: str) -> Iterator[tuple[int, int, str, frozenset[int]]]:
@@ -40,7 +64,7 @@ def eras(text: str, language: str) -> Iterator[tuple[int, int, str, frozenset[in
     if language in _TENS:
         for match in re.finditer(_TENS[language], text, re.I):
             word = match["word"].lower()
-            known = _ENGLISH if language == "en" else numerals.cardinals(language)
+            known = {"en": _ENGLISH, "pl": _POLISH}.get(language) or numerals.cardinals(language)
             if tens := known.get(word) or known.get(word.removesuffix("s"), 0):
                 yield match.start(), match.end(), match.group(), frozenset({tens, 1900 + tens})
     for match in _DIGITS.finditer(text):

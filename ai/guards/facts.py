@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ai.guards import ages, claims, concepts, labels, languages, quotes, roles, ways
+from ai.guards import ages, claims, concepts, labels, languages, limits, quotes, roles, ways
 from ai.guards.claims import Anchor
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
@@ -52,7 +52,7 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
     odd += [*_exchanged_pairs(read, source, expect), *_new_scores(read, expect)]
     if wrong := list(dict.fromkeys(odd)):
         yield f"Numbers stand with other words than in the text: {listed(wrong)}."
-    if wrong := [*_turned(pairs, expect), *_bounded(read, source, expect)]:
+    if wrong := [*_turned(pairs, expect), *_bounded(read, source, expect), *limits.changed(read, source, expect)]:
         yield f"Numbers go another way than in the text: {listed(wrong)}."
     if wrong := unfounded(read, source, expect.codes):
         yield f"Shares or multiples that were not given: {listed(wrong)}."
@@ -275,8 +275,8 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
         elif period and periods and not period & periods:
             yield f"{one.raw} {one.sides[1].strip()[:20]}"
         elif (
-            one.unit
-            and one.unit != "pct"
+            one.unit != "pct"
+            and (one.unit or not one.is_negative)  # from -5 to 40 degrees
             and all(other.unit == one.unit and one.is_negative != other.is_negative for other in same)
         ):
             yield f"{'-' if one.is_negative else '+'}{one.raw}"

@@ -50,6 +50,13 @@ _KOREAN_COUNT = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15)
 _QUARTERS = {"nl": "kwartier", "sv": "kvart", "da": "kvarter", "no": "kvarter", "pl": "kwadranse"}
 _QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3, "een": 1, "en": 1, "et": 1, "elk": 1, "ieder": 1, "per": 1}
 _CLOCK_FIRST = ("it", "es")  # alle 3 e mezza, and 3 metri e mezzo
+# Two fifths: 5分の2, 五分之二, 5분의 2.
+_UP_TO_TEN = "[一二三四五六七八九十]"
+PART = re.compile(rf"(?<![\d.,])(\d{{1,2}}|{_UP_TO_TEN})\s?[分분](?:の|之|의)\s?(\d{{1,2}}(?!\d)|{_UP_TO_TEN})")
+_TURKISH_PART = re.compile(
+    r"\b(?:iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on)[dt][ae]\s(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)(?:[iıuü]|si)?\b",
+    re.I,
+)
 _TENTHS = ("割", "할", "成")  # tenths of all
 HALF = Fraction(1, 2)
 CLOSE_TO_MONTH = 5  # characters: 3. Mai, 3 de mayo
@@ -88,6 +95,8 @@ class _Reader:
         for match, one in list(amounts.amounts(self.text, self.language)):
             yield one
             self._blank(*match.span())
+        for known in (PART, _TURKISH_PART):
+            self.text = known.sub(lambda match: " " * len(match.group()), self.text)
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
         if self.language in _CLOCK_FIRST:
@@ -125,7 +134,7 @@ class _Reader:
             values: set[Value] = {one.value * factor}
             if one.unit == "hour" and 1 < one.value < 25:
                 values |= clock(int(one.value), int(one.value % 1 * 60), "")
-            unit = one.unit if factor == 1 else quantities.unit_behind(self.text, end, is_scaled=True)
+            unit = one.unit if factor == 1 else quantities.unit_behind(self.text, end, self.language, is_scaled=True)
             yield Figure(one.raw, frozenset(values), "word", unit, start=one.start)
             self._blank(one.start, end)
         for match in _HALF_OF.finditer(self.text):
@@ -180,7 +189,7 @@ class _Reader:
                 unit = unit or quantities.unit_of(word)
             self._blank(match.end(), end)
         else:
-            unit = unit or quantities.unit_behind(match.string, match.end())
+            unit = unit or quantities.unit_behind(match.string, match.end(), self.language)
         if self.language in ("sv", "no") and word.lower() == "mil":  # ten kilometres
             unit, values = "km", values | {value * 10 for value in values if isinstance(value, Fraction)}
         for shared in rounds.shared_factors(match.string, match.span(), self.language) if not factor else ():
@@ -237,7 +246,7 @@ class _Reader:
             said = {Fraction(value)}
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
-            unit = quantities.unit_behind(self.text, end) if not factor and kind != "ordinal" else ""
+            unit = quantities.unit_behind(self.text, end, self.language) if not factor and kind != "ordinal" else ""
             if value < 2 and quantities.LEAST_UNITS.get(unit, ("",))[0] not in ("seconds", "months"):
                 unit = ""  # one hour and 48 minutes are told together; one person is no number
             if factor:
@@ -366,6 +375,12 @@ def _cjk(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(
         raw, frozenset({Fraction(total + section + digit)}), "word" if is_sure else "other", start=match.start()
     )
+
+
+def part(match: re.Match[str]) -> Fraction:
+    """The part that a match of `PART` tells."""
+    lower, upper = (int(said) if said.isascii() else _CJK_DIGITS.get(said, 10) for said in match.groups())
+    return Fraction(upper, lower or 1)
 
 
 @cache

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ai.guards import clocks, halves, numerals, quantities
 from ai.guards.claims import ordered
-from ai.guards.figures import figures
+from ai.guards.figures import PART, figures, part
 from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, plain
 from ai.guards.rounds import MILLIONS
@@ -59,6 +59,8 @@ def fractions(text: str, language: str) -> dict[Fraction, str]:
             read = expression.sub(" ", read)
     for match in _WRITTEN.finditer(read):
         found.setdefault(Fraction(int(match[1]), int(match[2])), match.group())
+    for match in PART.finditer(read):
+        found.setdefault(part(match), match.group())
     return found | {value: sign for sign, value in _SIGNS.items() if sign in read}
 
 
@@ -88,7 +90,7 @@ def said(text: str, language: str, other: str, other_language: str) -> frozenset
 def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     """Parts that the text neither names nor gives in per cent, in minutes, or as 12 of 24."""
     mine, known = fractions(answer, codes[0]), fractions(source, codes[1]) | in_letters(source, codes[1])
-    halves = {value % 1 for value in known if value > 1}  # one and a half is a half more than one
+    halves = {value % 1 for value in known if value > 1} - {0}  # one and a half is a half more than one
     new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
     # Twice as many as in 2013: in 2013 it was half as many.

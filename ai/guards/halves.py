@@ -60,7 +60,9 @@ def _all(text: str, language: str) -> Iterator[Mixed]:
         sign = match["sign"]
         part = _SIGNS.get(sign) or Fraction(sign)
         if match["n"] or sign in _SIGNS:
-            yield Mixed(match.group(), int(match["n"] or 0) + part, _unit_at(text, match.end()), match.start())
+            yield Mixed(
+                match.group(), int(match["n"] or 0) + part, _unit_at(text, match.end(), language), match.start()
+            )
     for kind, value, pattern in _patterns(language):
         for match in pattern.finditer(text):
             if (made := _made(kind, value, match, text, language)) is not None:
@@ -70,8 +72,8 @@ def _all(text: str, language: str) -> Iterator[Mixed]:
 def _made(kind: str, part: Fraction, match: re.Match[str], text: str, language: str) -> Mixed | None:
     number = Fraction(0) if kind == "alone" else _number(match["n"], language)
     if kind == "behind":
-        return Mixed(match.group(), number + part, _unit_at(text, match.end()), match.start())
-    unit, value = quantities.unit_of(match["unit"]), number + part
+        return Mixed(match.group(), number + part, _unit_at(text, match.end(), language), match.start())
+    unit, value = quantities.unit_in(match["unit"], language), number + part
     if unit in quantities.LEAST_UNITS:
         return Mixed(match.group(), value, unit, match.start())
     factor = quantities.factor_of(match["unit"], language)
@@ -83,9 +85,9 @@ def _made(kind: str, part: Fraction, match: re.Match[str], text: str, language: 
     return Mixed(match.group(), value * factor, unit, match.start())
 
 
-def _unit_at(text: str, end: int) -> str:
+def _unit_at(text: str, end: int, language: str) -> str:
     match = _FOLLOWED.match(text, end)
-    return quantities.unit_of(match.group(1)) if match else ""
+    return quantities.unit_in(match.group(1), language) if match else ""
 
 
 def _number(said: str | None, language: str) -> Fraction:

@@ -44,7 +44,8 @@ _IN_TOWN = re.compile(
 _PLURALS = ("n", "en", "e", "er", "ern")
 # Where something is: off Okinawa, and not in Victorian style.
 _WHERE = re.compile(
-    r"\b(?:in|near|off|at|from|over|outside|above|around|of) ([A-Z][a-z]{3,})"
+    r"\b(?:in|near|off|at|from|over|outside|above|around|of|across|along|beside|dog|cat|horse|named|called) (?:the )?"
+    r"([A-Z][a-z]{3,})"
     r"(?=[,.;:]|$| (?:and|in|at|with|behind|on|by|from)\b)"
 )
 _LOWER = re.compile(r"(?<![\w’'-])[a-zà-ÿ]{4,}")
@@ -117,11 +118,11 @@ def _initial_places(answer: str, there: frozenset[str]) -> Iterator[str]:
 def mixed(answer: str, expect: Expect) -> Iterator[str]:
     """The first name of one person with the surname of another."""
     given: dict[str, set[str]] = {}
-    for first, second in _named_pairs(expect.grounds, expect.source_code):
+    for first, second in named_pairs(expect.grounds, expect.source_code):
         given.setdefault(stripped(first), set()).add(stripped(second))
     surnames = set().union(*given.values())
     together = [[stripped(token) for token in run.tokens] for run in runs(expect.grounds, expect.source_code)]
-    for first, second in _named_pairs(answer, expect.wanted):
+    for first, second in named_pairs(answer, expect.wanted):
         one, other = stripped(first), stripped(second)
         if one in given and other in surnames - given[one] and _is_first(first, expect):
             if any(one in run and other in run[run.index(one) :] for run in together):
@@ -149,10 +150,10 @@ def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
         mine = naming.words(line)
         capitals = (word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there)
         new = {word for word in capitals if not naming.is_generic(word, expect.wanted)}
-        yield from _near([name for name in names if name not in mine], new, expect.wanted) if new else ()
+        yield from near([name for name in names if name not in mine], new, expect.wanted) if new else ()
 
 
-def _near(lost: list[str], new: set[str], language: str) -> Iterator[str]:
+def near(lost: list[str], new: set[str], language: str) -> Iterator[str]:
     for word in new:
         bare = stripped(word)
         if _COMMON.search(word) and any(bare.startswith(name) for name in lost):
@@ -205,8 +206,8 @@ def _names_in(run: Run, language: str) -> list[str]:
 
 def _other_first_names(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[str]:
     """Another given name before a surname that was given: Ruby Whitlock for Rose Whitlock."""
-    surnames = {stripped(second) for _, second in _named_pairs(expect.grounds, expect.source_code)}
-    for first, second in _named_pairs(answer, expect.wanted):
+    surnames = {stripped(second) for _, second in named_pairs(expect.grounds, expect.source_code)}
+    for first, second in named_pairs(answer, expect.wanted):
         is_name = naming.is_given(first, expect.wanted) or naming.may_be_given(first) or _is_no_trade(first, expect)
         if stripped(second) in surnames and is_name and stripped(first) not in there:
             yield first
@@ -223,7 +224,7 @@ def _is_no_trade(word: str, expect: Expect) -> bool:
     )
 
 
-def _named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:
+def named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:
     for run in runs(text, language):
         if run.in_headline and language != "de":
             continue

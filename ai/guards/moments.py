@@ -36,6 +36,7 @@ _HOUR_BEFORE = re.compile(
     r"(?<![\d.,:])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?(?=\s?(?:[-–—]|to|until|till|and)\s?(1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?([ap])\.?\s?m\b)",
     re.I,
 )
+_HALF_BEFORE = re.compile(r"(?:(?P<am>午前|上午|早上|凌晨|오전)|午後|下午|晚上|오후)\s?\Z")
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
 
 
@@ -89,7 +90,7 @@ def _version(match: re.Match[str]) -> Iterator[Figure]:
 
 def _time(match: re.Match[str]) -> Iterator[Figure]:
     """A time of day; with a letter for the hour it may be how long something takes."""
-    hour, minute, half = int(match.group(1)), int(match["minute"]), match["half"] or ""
+    hour, minute, half = int(match.group(1)), int(match["minute"]), match["half"] or _half_before(match)
     took: set[Value] = {("seconds", Fraction(3600 * hour + 60 * minute))} if match.groupdict().get("mark") else set()
     values = clock(hour, minute, half) | took
     yield Figure(match.group().strip(), values, unit=_half(hour, half), start=match.start())
@@ -117,7 +118,7 @@ def _gap(match: re.Match[str]) -> Iterator[Figure]:
 
 
 def _hour(match: re.Match[str]) -> Iterator[Figure]:
-    hour, half = int(match.group(1)), match.group(3) or ""
+    hour, half = int(match.group(1)), match.group(3) or _half_before(match)
     yield Figure(match.group().strip(), clock(hour, 0, half), unit=_half(hour, half or "h"), start=match.start())
 
 
@@ -125,6 +126,12 @@ def _hour_before(match: re.Match[str]) -> Iterator[Figure]:
     hour, minute, last = int(match.group(1)), int(match.group(2) or 0), int(match.group(3))
     half = match.group(4) if hour % 12 <= last % 12 else "ap"[match.group(4).lower() == "a"]
     yield Figure(match.group(), clock(hour, minute, half), unit=_half(hour, half), start=match.start())
+
+
+def _half_before(match: re.Match[str]) -> str:
+    """In East Asia the half of the day stands before the hour: 午後6時."""
+    half = _HALF_BEFORE.search(match.string, max(0, match.start() - 4), match.start())
+    return "" if half is None else "am" if half["am"] else "pm"
 
 
 def _half(hour: int, said: str) -> str:

@@ -15,11 +15,12 @@ from ai.guards import (
     numerals,
     quotes,
     tagged,
+    translated,
     transliterated,
     unspaced,
-    vocabulary,
 )
 from ai.guards.naming import Run, runs, stripped, words
+from ai.guards.persons import person_of
 from ai.guards.quantities import unit_of
 from ai.guards.reading import folded, plain
 from ai.guards.spelling import distance
@@ -72,8 +73,8 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
     if code in languages.having("caseless") or expect.source_code in languages.having("caseless"):
         return
     for run in runs(text, code):
-        person = _person(run, code)[:2]
-        if len(person) > 1 and not any(forms.is_found(part, there, *expect.codes) for part in person):
+        person = person_of(run, code)[:2]
+        if len(person) > 1 and not all(forms.is_found(part, there, *expect.codes) for part in person):
             yield " ".join(person)
         placed = (one for one in run.tokens if naming.is_town(one) or naming.places_in(one))
         yield from (one for one in placed if not _is_known(one, there, expect.grounds, expect))
@@ -95,7 +96,7 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
     same = expect.source_code == expect.wanted
     there = words(answer)
     if not same:
-        yield from _lost_in_translation(answer, expect)
+        yield from translated.lost(answer, expect)
     elif expect.wanted in languages.having("caseless"):
         known = plain(answer)
         yield from (name for name in unspaced.names_in(expect.source, expect.wanted) if name not in known)
@@ -143,7 +144,7 @@ def _put_right(answer: str, expect: Expect) -> frozenset[str]:
         stripped(token)
         for text, code in ((expect.source, expect.source_code), (answer, expect.wanted))
         for run in runs(text, code)
-        for token in _person(run, code)
+        for token in person_of(run, code)
     }
     return places | frozenset(word for pair in pairs if persons.isdisjoint(pair) for word in pair)
 
@@ -156,69 +157,12 @@ def _is_misspelt_day(token: str, answer: str, expect: Expect) -> bool:
     return any(0 < distance(stripped(token), stripped(day), MISSPELT) <= MISSPELT for day in known)
 
 
-def _lost_in_translation(answer: str, expect: Expect) -> Iterator[str]:
-    """Persons whose name is not there in any spelling; places that became other places."""
-    code, caseless = expect.source_code, languages.having("caseless")
-    persons = [_person(run, code) for run in runs(expect.source, code)] if code not in caseless else []
-    wide = unspaced.names_in(expect.source, code) if code in caseless else []
-    yield from transliterated.lost(answer, expect, persons, wide)
-    mine, given = naming.places_in(answer), naming.places_in(expect.source)
-    if given - mine and mine - given:
-        yield "a place"
-    yield from _other_towns(answer, expect)
-    if not {
-        *(languages.scripts_of(expect.wanted) or ("latin",))
-    } & _COMPARABLE or expect.source_code in languages.having("caseless"):
-        return
-    there = words(answer)
-    for run in runs(expect.source, expect.source_code):
-        person = _person(run, expect.source_code)
-        found = [token for token in person if forms.is_found(token, there, *expect.codes)]
-        said = (*found, *(token for token in person if forms.is_compound_of(token, there, *expect.codes)))
-        yield from (token for token in person if token not in said and (said or len(person) > 1 or run.is_titled))
-
-
-def _other_towns(answer: str, expect: Expect) -> Iterator[str]:
-    """Towns of the text that are gone while another came: Valencia for Málaga."""
-    mine, given = (
-        {token for run in runs(text, code) for token in run.tokens if naming.is_town(token)}
-        for text, code in ((answer, expect.wanted), (expect.source, expect.source_code))
-    )
-    there, grounds = words(answer), words(expect.grounds)
-    new = [token for token in mine if not forms.is_found(token, grounds, *expect.codes)]
-    lost = [token for token in given if not forms.is_found(token, there, *expect.codes)]
-    yield from lost if new and lost and not any(_is_exonym(stripped(one), grounds) for one in new) else ()
-
-
-def _person(run: Run, language: str) -> list[str]:
-    """The words of a person's name: from the given name on, or what follows a title."""
-    place = run.given(language)
-    if run.is_doubtful and not run.is_titled and (language == "de" or run.is_initial):
-        return []  # seine Tore; Teraz, which is no form of a name
-    if place >= 0:
-        start = 0 if language in ("hu", "vi") else place
-        said = run.tokens[start : start + 4]
-        if language == "de":  # Neil Barofskys Erinnerungen, James Spielzeit
-            first = 1 if said[0].endswith("s") else 2
-            owned = next((at for at, token in enumerate(said) if at >= first and nouns.is_noun(token)), len(said))
-            said = naming.without_owned(said[:owned])
-        kept = [token for token in said if not naming.is_generic(token, language)]
-        return said[:2] if vocabulary.is_korean(*[*said, "", ""][:2]) else kept
-    return (
-        [token for token in run.tokens[:2] if not naming.is_generic(token, language)]
-        if run.is_titled and language != "de"
-        else run.tokens[:1]
-        if run.is_titled
-        else []
-    )
-
-
 def _strong(text: str, language: str) -> Iterator[str]:
     """Words of `text` that are surely names."""
     inside = {stripped(token) for run in runs(text, language) for token in run.tokens[1 if run.is_initial else 0 :]}
     yield from naming.listed_persons(text, language) if language == "de" else ()
     for run in runs(text, language):
-        yield from _person(run, language)
+        yield from person_of(run, language)
         for place, token in enumerate(run.tokens):
             if naming.is_generic(token, language) or naming.is_title(token):
                 continue
@@ -239,7 +183,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         yield from unspaced.new(answer, expect)
     if expect.wanted in caseless or expect.source_code in caseless:
         persons = (
-            [_person(run, expect.wanted) for run in runs(answer, expect.wanted)]
+            [person_of(run, expect.wanted) for run in runs(answer, expect.wanted)]
             if expect.wanted not in caseless
             else []
         )
@@ -286,11 +230,6 @@ def _titles(answer: str, there: frozenset[str], expect: Expect) -> Iterator[str]
             and not any(_is_known(part, there, expect.grounds, expect) for part in parts)
         ):
             yield said
-
-
-def _is_exonym(bare: str, there: frozenset[str]) -> bool:
-    """Ostende for Ostend."""
-    return any(bare + end in there or bare.removesuffix(end) in there for end in ("e", "a", "o", "s", "es"))
 
 
 def _other_codes(answer: str, expect: Expect) -> Iterator[str]:
@@ -379,7 +318,7 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
         return True
     if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
         return True
-    if naming.is_town(token) and forms.is_town_of(token, there):
+    if naming.is_town(token) and (forms.is_town_of(token, there) or forms.is_demonym(token, grounds)):
         return True
     if token in acronyms.of_words(grounds):
         return True  # CFO for chief financial officer
@@ -388,7 +327,11 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
     common = {folded(part) for part in re.split(r"['’.&-]", token) if part[:1].islower()}  # Wakefield-based
     if len(parts) > 1 and all(part in common or forms.is_found(part, there, *expect.codes) for part in parts):
         return True
-    if expect.wanted != expect.source_code and len(bare) > lookalikes.LEAST_TURNED and _is_exonym(bare, there):
+    if (
+        expect.wanted != expect.source_code
+        and len(bare) > lookalikes.LEAST_TURNED
+        and translated.is_exonym(bare, there)
+    ):
         return True
     if expect.wanted not in languages.having("compounding") or len(parts) > 1:
         return False

@@ -194,12 +194,12 @@ def is_known_name(token: str) -> bool:
     return stripped(token) in _known_names()
 
 
-def places_in(text: str) -> frozenset[int]:
-    """Which lines of the table of places the text names."""
+def places_in(text: str, *, loose: bool = False) -> frozenset[int]:
+    """Which lines of the table of places the text names; `loose`: also by a short word that may be none."""
     read = plain(text)
     lower = read.lower()
     said = (part for word in _PLACE_WORD.findall(read) for part in {word, word.partition("-")[0]})  # US-Team
-    found = {line for word in said if _may_be_place(word) for line in _places_of(word.lower())}
+    found = {line for word in said if loose or _may_be_place(word) for line in _places_of(word.lower())}
     wide = {line for name, line in _wide_places() if name in lower}
     return frozenset(found | wide)
 

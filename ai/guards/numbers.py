@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import zip_longest
 from typing import Any
 
-from ai.guards import ages, dates, quantities, shares
+from ai.guards import ages, dates, eras, hours, quantities, shares, spans
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, is_time
 from ai.guards.figures import DAY, figures, literals, weekdays
@@ -18,14 +17,10 @@ from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "numbers"
 SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in many languages
-TIMES = {"am", "pm"}
-CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
 MISSPELT, LONG_MONTH = 2, 6  # letters that may be wrong, in a month of so many
 NAMED = ("time", "months")
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
-NOON = 12
-BEFORE_TIME = 10  # characters from 10 to 17 Uhr
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 _SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
 _COMPARED = re.compile(
@@ -86,14 +81,17 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         ]
     parts_said = said(read, expect.wanted, expect.grounds, expect.source_code)
     claims = [one for one in claims if not _is_score_of(one, given) and not _is_in_part(one, parts_said)]
-    told = _told_times(given)
-    new = [figure for figure in claims if not (_among(figure, given) and _is_told_time(figure, told, given, expect))]
+    told = hours.told(given)
+    new = [figure for figure in claims if not (_among(figure, given) and hours.is_told(figure, told, given, expect))]
     centuries = {-(-int(year) // 100) for year in re.findall(r"(?<!\d)[12]?\d\d\d(?!\d)", expect.grounds)}
     plainly = normal(with_units(read, expect.wanted))
     new = [one for one in new if not (one.size in centuries and _OF_TIME.match(plainly, one.start + len(one.raw)))]
     new = [one for one in new if not _is_day(one.raw, given)]
     new += _exchanged(answer, given)
-    if raw := [one.raw for one in new if not shares.is_derived(one, read, given, expect)]:
+    raw = [one.raw for one in new if not shares.is_derived(one, read, given, expect)]
+    raw += ["BC"] if eras.is_other_era(read, expect.source) else []
+    raw += [*spans.exchanged(read, answer, given, expect), *spans.lengthened(read, answer, given, expect)]
+    if raw:
         yield f"Numbers that were not given: {listed(raw)}."
     counted = [(one, _numbers(one)) for one in given]
     old = ages.said(expect.grounds).union(*ages.told(expect.grounds).values())
@@ -268,31 +266,6 @@ def _among(figure: Figure, others: Sequence[Figure]) -> bool:
     return any(figure.values & other.values or _is_literally(figure, other) for other in others)
 
 
-def _is_told_time(figure: Figure, told: list[Figure], given: Sequence[Figure], expect: Expect) -> bool:
-    """3 a.m. is no 3 of March, where the text has times of day."""
-    if figure.unit not in TIMES or expect.source_code not in CLOCKED or not any(one.unit for one in told):
-        return True
-    mine = {value for value in figure.values if is_time(value)}
-    late = [one for one in given if one.raw.isdigit() and NOON < one.size <= 2 * NOON]  # 19 is 7 p.m. and nothing else
-    return any(mine & one.values for one in (*told, *late))
-
-
-def _told_times(given: Sequence[Figure]) -> list[Figure]:
-    """Times of day, and the 10 of 10 to 17 Uhr."""
-    found: list[Figure] = []
-    for one, after in zip_longest(given, given[1:]):
-        is_late = after is not None and after.unit == "hour" and NOON < after.size < 2 * NOON
-        tells_time = after is not None and (after.unit in TIMES or is_late or _is_written_time(after))
-        is_before = after is not None and tells_time and 0 < after.start - one.start <= BEFORE_TIME
-        found += [one] if one.unit in TIMES or _is_written_time(one) or is_before else []
-    return found
-
-
-def _is_written_time(one: Figure) -> bool:
-    """10:30, half past two."""
-    return not one.raw.isdigit() and any(map(is_time, one.values))
-
-
 def _is_literally(one: Figure, other: Figure) -> bool:
     """The same writing is the same number, whatever it means in one language or the other, if nothing multiplies it."""
     if one.kind != "digits" or other.kind != "digits" or one.raw != other.raw or one.raw.isdigit():
@@ -356,10 +329,10 @@ def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]], 
         if any(_is_elliptic(other, figure.unit, [one for one, _ in given]) for other in same):
             return False
         return bool(same) and figure.unit not in units  # two people are no two pounds
-    if not units or "" in units or figure.unit in TIMES and len(units) < len(same):
+    if not units or "" in units or figure.unit in hours.TIMES and len(units) < len(same):
         return False
     return figure.unit not in units and not (
-        figure.unit in TIMES and "hour" in units or figure.unit == "hour" and units & TIMES
+        figure.unit in hours.TIMES and "hour" in units or figure.unit == "hour" and units & hours.TIMES
     )
 
 

@@ -9,6 +9,13 @@ from ai.guards.reading import folded
 
 # Languages that write a number as one word: centoventi, zweihundertfünfzig.
 _JOINING = ("it", "de", "nl", "sv", "da", "no")
+# Endings of cases, and the numbers that are other words with them: onu, yüzden, biri.
+_TURKISH = (
+    *(f"{first}{vowel}{last}" for first in "dt" for vowel in "ae" for last in ("", "n")),
+    *(f"{first}{vowel}" for first in ("", "y") for vowel in "aeıiuü"),
+    *(f"{first}{vowel}{last}" for first, last in (("s", ""), ("", "n"), ("n", "n")) for vowel in "ıiuü"),
+)
+_PRONOUNS = ("on", "yüz", "bir")
 LEAST_BARE = 7  # letters of a word that may lack its accents
 _THOUSAND = re.compile(r"(\w{3,}?)(?:tausend|mila|duizend|tusen|tusind)(?:und|en|og|och)?(\w*)")
 _PENALTIES = ("elfmeter", "siebenmeter", "neunmeter")
@@ -78,6 +85,13 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
                 for word, is_one in found[code].items()
                 if word[-1:] in "yi" and " " not in word
                 for end in ("a", "e", "ą", "ej", "ego", "emu", "ym", "ych")
+            }
+        if code == "tr":  # saat dokuzda, dört kişiden üçü
+            found[code] |= {
+                f"{word}{end}": (value, False)
+                for word, value in kinds["cardinal"].items()
+                if word not in _PRONOUNS
+                for end in _TURKISH
             }
         if code in ("es", "pt", "it"):  # la nona edizione
             found[code] |= {f"{word[:-1]}a": is_one for word, is_one in found[code].items() if word.endswith("o")}

@@ -13,19 +13,19 @@ _DATA = Path(__file__).parent / "data"
 @cache
 def any_of(*tables: str) -> str:
     """A regular expression of all entries of the named tables; the longest first, so that none hides another."""
-    entries = {entry.strip() for table in tables for entry in _split(_tables()[table].replace("ς", "σ"))} - {""}
+    entries = {entry.strip() for table in tables for entry in parts(_tables()[table].replace("ς", "σ"))} - {""}
     return "(?:" + "|".join(re.sub(r" +", r"\\s+", entry) for entry in sorted(entries, key=len, reverse=True)) + ")"
 
 
-def _split(table: str) -> list[str]:
-    """At bars that stand in no bracket."""
-    parts, depth, start = [], 0, 0
+def parts(table: str) -> list[str]:
+    """The entries of a table: between bars that stand in no bracket."""
+    found, depth, start = [], 0, 0
     for place, char in enumerate(table):
         depth += (char in "([") - (char in ")]")
         if char == "|" and not depth:
-            parts.append(table[start:place])
+            found.append(table[start:place])
             start = place + 1
-    return [*parts, table[start:]]
+    return [*found, table[start:]]
 
 
 @cache
@@ -40,7 +40,7 @@ def claimed(table: str, language: str) -> re.Pattern[str] | None:
     words = claims_of(table, language)
     if not words:
         return None
-    entries = sorted(_split(words), key=len, reverse=True)
+    entries = sorted(parts(words), key=len, reverse=True)
     return re.compile(
         rf"(?<!\w)(?:{'|'.join(re.sub(' +', lambda _: chr(92) + 's+', one) for one in entries)})(?!\w)", re.I
     )

@@ -66,6 +66,11 @@ _ORDERED = re.compile(
     r"|prim[ie]|ultim[ie]|prossim[ie]|eerste|laatste)(?=\s)",
     re.I,
 )
+# In recipes; elsewhere TL are Turkish lira.
+_SPOONS = {
+    **{("de", "TL"): "teaspoon", ("de", "EL"): "tablespoon", ("nl", "tl"): "teaspoon", ("nl", "el"): "tablespoon"},
+    **{("nl", "TL"): "teaspoon", ("nl", "EL"): "tablespoon"},
+}
 AMBIGUOUS = frozenset(("ar", "fa"))  # both are read
 
 
@@ -87,7 +92,7 @@ def unit_of(word: str) -> str:
     return str(_look_up(word.lower().strip(), _units()) or "")
 
 
-def unit_behind(text: str, end: int, *, is_scaled: bool = False) -> str:
+def unit_behind(text: str, end: int, language: str = "", *, is_scaled: bool = False) -> str:
     """The unit that the word right behind a number names, or it and the next: percentage points.
 
     `is_scaled`: behind a multiplier, which some languages join with a particle: millones de euros, millions d'euros.
@@ -102,7 +107,12 @@ def unit_behind(text: str, end: int, *, is_scaled: bool = False) -> str:
     if word == "%" and _POINTS.match(text, there):
         return "point"
     second, _ = word_behind(text, there)
-    return (unit_of(f"{word} {second}") if second else "") or unit_of(word)
+    return (unit_of(f"{word} {second}") if second else "") or unit_in(word, language)
+
+
+def unit_in(word: str, language: str) -> str:
+    """The unit that the word names in that language, or ''."""
+    return _SPOONS.get((language, word.rstrip(".")), "") or unit_of(word)
 
 
 def measures(text: str) -> dict[str, str]:

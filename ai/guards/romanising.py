@@ -66,6 +66,7 @@ def sounds(word: str) -> frozenset[str]:
         spelled.replace("j", ""),
         spelled.replace("g", "j"),
         _MUTE.sub("", spelled),
+        _MUTE.sub("", spelled.replace("gh", "").removesuffix("re")),  # Brightwater, Whitmore
     )
     return frozenset(filter(None, map(_classes, ways)))
 

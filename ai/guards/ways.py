@@ -8,8 +8,12 @@ from ai.guards.claims import Anchor, content, pattern
 WINDOW = 32  # characters on each side of a number that say which way it goes
 CLOSE = 2  # characters between a bound and its number
 COMPARED = 40  # characters behind “than” that say with what
+_KINDS = ("more", "less", "faster", "slower")
 _BOUNDS = ("at_most", "at_least")
-_OPPOSITE = {"more": "less", "less": "more", "later": "earlier", "earlier": "later"}
+_OPPOSITE = {
+    **{"more": "less", "less": "more", "later": "earlier", "earlier": "later"},
+    **{"faster": "slower", "slower": "faster"},
+}
 _IN_TIME = {"more": "later", "less": "earlier"}
 _TIME = re.compile(
     r"later|earlier|sooner|später|früher|eher|plus (?:tôt|tard)|más (?:temprano|tarde)|più (?:presto|tardi)|eerder"
@@ -33,8 +37,8 @@ def direction(anchor: Anchor, language: str) -> str:
         return ""
     around = _OR_MORE.sub(" ", around)
     said = {
-        _IN_TIME[kind] if _TIME.fullmatch(match.group()) else kind
-        for kind in ("more", "less")
+        _IN_TIME[kind] if kind in _IN_TIME and _TIME.fullmatch(match.group()) else kind
+        for kind in _KINDS
         if (known := pattern(kind, language))
         for match in known.finditer(around)
     }
@@ -93,7 +97,7 @@ def _compared(anchor: Anchor, language: str) -> frozenset[str] | None:
 
 @cache
 def _than(language: str) -> re.Pattern[str] | None:
-    words = [known.pattern for kind in ("more", "less") if (known := pattern(kind, language))]
+    words = [known.pattern for kind in _KINDS if (known := pattern(kind, language))]
     than = pattern("than", language)
     return re.compile(rf"(?:{'|'.join(words)})\s(?:\S+\s)?{than.pattern}", re.I) if words and than else None
 
