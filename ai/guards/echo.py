@@ -3,16 +3,22 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from typing import Any
 
+from ai.guards import remarks
 from ai.guards.phrases import any_of
 from ai.guards.reading import folded, plain
+from ai.guards.remarks import unseen
 from ai.guards.verdicts import Expect, Verdict, prose
 
 ID = "echo"
 RUN = 7  # words in a row that nobody writes by chance
 WIDE_RUN = 14  # characters, in scripts without spaces
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|h[1-6]|li|ul|ol|br|tr|td|th|table|caption|blockquote|figure|figcaption|pre)\b[^<>]{0,2000}>", re.I
+)
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 # Each gives up at the next that opens: a text of opening brackets is read once, not once for each of them.
 _TEMPLATE = re.compile(r"\{\{(?:(?!\{\{|\}\}).)*\}\}|\{%(?:(?!\{%|%\}).)*%\}", re.DOTALL)
@@ -23,10 +29,17 @@ _FENCE = re.compile(
 )
 # Controls, and marks that turn or hide what is written; not those that Persian, Indic scripts and emoji need.
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
+# Tokens and marks of chat templates, and messages as they are sent.
 _CHAT = re.compile(
-    r"<\|[a-z_]{2,30}\|>|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_turn>|</?s>"
-    r"|(?m:^[^\S\n]{0,9}(?:###[^\S\n]{0,9})?(?:system|user|assistant|human)[^\S\n]{0,9}:[^\S\n]*$)"
-    r"|\[(?:system|user|assistant)\]|</?(?:tool_call|function_call|tool_use|tool_response|invoke)\b|\"(?:tool_calls|function_call)\"\s*:",
+    r"<[|｜][^\s<>|｜]{1,40}(?:[|｜]>|>)|\[/?INST\]|<</?SYS>>|<(?:start|end)_of_(?:turn|text|image|utterance)>|</?s>"
+    r"|<(?:bos|eos|pad|unk|mask|sep|cls|image_soft_token)>|\[(?:bos|eos|pad|unk|mask|sep|cls|gmask|/?input|/?output|/?prompt"
+    r"|/?instructions?|/?assistant|/?system|/?user|/?context|/?source|end of (?:text|input|output|article|source))\]"
+    r"|\[/(?:text|article|document|answer|response|summary|translation|eingabe|entrée|entrada|invoer|ingresso)\]"
+    r"|</?(?:assistant|human|eot_id|im_start|im_end|endoftext|end_of_text|input|tool_calls?|channel|message)\s{0,3}/?>"
+    r"|(?m:^[^\S\n]{0,9}(?:###[^\S\n]{0,9})?(?:system|user|assistant|human|model)[^\S\n]{0,9}:[^\S\n]*$)"
+    r"|(?m:^\W{0,9}(?:-{3}|={3}|\*{3})\s?(?:end|begin|start|ende|fin|fine|eind|koniec)\b[^\n]{0,30}(?:-{3}|={3}|\*{3})\s*$)"
+    r"|</?(?:tool_call|function_call|tool_use|tool_response|invoke)\b|\"(?:tool_calls|function_call)\"\s*:"
+    r"|\"role\"\s{0,3}:\s{0,3}\"(?:system|user|assistant|model|tool)\"|\"content\"\s{0,3}:\s{0,3}\"",
     re.I,
 )
 
@@ -42,10 +55,17 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     if hidden := {char for char in _HIDDEN.findall(read) if char not in expect.source}:
         return Verdict(ID, False, f"The answer contains characters that nobody sees: U+{ord(min(hidden)):04X}.")
     own = folded(expect.source)  # a stranger's text that has such marks is no reason to write them
-    bare = plain(read)  # an order begins behind a tag as well
-    for pattern, where in ((_CHAT, read), (_FENCE, read), (_TEMPLATE, read), (_order(), bare), (_label(), bare)):
+    shown = unescape(read)  # a mark that is written with entities looks the same
+    lines = _BLOCK_TAG.sub("\n", shown)
+    bare = "\n".join((plain(read), *unseen(read)))  # an order begins behind a tag as well
+    patterns = ((_CHAT, shown), (_FENCE, shown), (_TEMPLATE, read), (_order(), bare), (_label(), lines))
+    for pattern, where in patterns:
         if any(folded(match.group()) not in own for match in pattern.finditer(where)):
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
+    if _role().search(bare) and not _role().search(plain(expect.source)):
+        return Verdict(ID, False, "The answer contains the labels of a chat.")
+    if said := next(remarks.orders(text, data, expect), ""):
+        return Verdict(ID, False, f"The answer repeats what it was told to do: “{said[:80]}”.")
     found = next(_repeated(read, expect.echo, known), "")
     if found:
         return Verdict(ID, False, f"The answer repeats its instructions: “{found[:80]}”.")
@@ -85,6 +105,16 @@ def _bare(text: str) -> str:
 def _order() -> re.Pattern[str]:
     return re.compile(
         rf"{_START}(?:{any_of('ROLES')}|{_CLAUSE}{any_of('ORDERS')})|\b{any_of('ASKS')}|{any_of('WIDE_ASKS')}", re.I
+    )
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    """`User:` where a line or a sentence begins, or behind another mark."""
+    return re.compile(
+        rf"(?m:(?:^|[^\w\s-])\W{{0,9}})(?:{any_of('CHAT_ROLES')}\s?(?:\([^()\n]{{1,20}}\)\s?)?[:：]"
+        rf"|{any_of('WIDE_CHAT_ROLES')}\s?[:：])(?!//)",
+        re.I,
     )
 
 

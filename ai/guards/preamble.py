@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ai.guards import talk
+from ai.guards import remarks, talk
 from ai.guards.phrases import any_of
 from ai.guards.quotes import quotations
 from ai.guards.reading import folded, lowered, plain
@@ -46,6 +46,13 @@ _GAP = re.compile(
     re.I,
 )
 _FENCED = re.compile(r"\A(?:```|~~~)|(?:```|~~~)\Z")
+# The beginning of an object that is not closed, or is followed by more; alt="A harbour in winter".
+_KEYED = re.compile(r"\A\{\s{0,9}[\"'][a-z_ ]{2,30}[\"']\s{0,3}:\s{0,3}[\"'\[{]", re.I)
+_ASSIGNED = re.compile(
+    r"\A\W{0,3}(?:[a-z]{2,12}[_-])?(?:alt(?:[-_ ]?te?xt)?|title|titel|titre|title|summary|text|content|output|answer"
+    r"|result|response|html|description|headline|caption|translation)\s{0,3}=\s{0,3}[\"'“„«`]",
+    re.I,
+)
 _ALTERNATIVES = re.compile(
     r"(?:^|\n)[ \t*_#-]*(?:option|version|variante?|variant|alternative|opción|opzione|opção|вариант|варіант|选项|版本"
     r"|案|옵션)\s*(?:\d|[abc])\b",
@@ -65,6 +72,8 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     for piece in pieces:
         if fault := next(_faults(piece.strip(), known, expect, is_json=data is not None), ""):
             return Verdict(ID, False, fault)
+    if said := next(remarks.remarks(text, data, expect), ""):
+        return Verdict(ID, False, f"The answer speaks of the work instead of its subject: “{said[:80]}”.")
     return Verdict(ID, True) if pieces else None
 
 
@@ -131,8 +140,10 @@ def _wrappings(text: str, expect: Expect, *, is_json: bool) -> Iterator[str]:
         yield "The answer gives several versions; one is wanted."
     if len(_ALTERNATIVES.findall(text)) > 1 and len(_ALTERNATIVES.findall(expect.source)) < 2:
         yield "The answer gives several versions; one is wanted."
-    if not is_json and expect.schema is None and text[0] in "{[" and _is_json(text):
+    if not is_json and expect.schema is None and text[0] in "{[" and (_is_json(text) or _KEYED.match(text)):
         yield "The answer is wrapped in JSON."
+    if _ASSIGNED.match(text) and not _ASSIGNED.match(expect.source.strip()):
+        yield "The answer is wrapped in an attribute."
 
 
 def _bare(text: str) -> str:

@@ -11,7 +11,7 @@ from ai.guards.reading import plain, sentences
 from ai.guards.verdicts import Expect
 
 _FILE = Path(__file__).parent / "data" / "talk.toml"
-_SAID = re.compile(r"“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|»[^«]*«|‘[^’]*’|”[^”]*”")
+SAID = re.compile(r"“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|»[^«]*«|‘[^’]*’|”[^”]*”")
 LONGEST = 260  # characters
 KNOWN = 0.34  # share of the words of a sentence that the text has, from which it tells of the same
 _CHANGES = re.compile(
@@ -53,11 +53,11 @@ def _is_new(shape: re.Pattern[str], sentence: str, source: str) -> bool:
 
 
 def _is_talk(sentence: str, expect: Expect) -> bool:
-    table, own = _table(expect.wanted), _SAID.sub(" ", sentence)
+    table, own = _table(expect.wanted), SAID.sub(" ", sentence)
     if not table or not table["work"].search(own) or _is_told(sentence, expect):
         return False
     is_own, is_asked = table["i"].search(own), table["you"].search(own)
-    given, source = _table(expect.source_code), _SAID.sub(" ", plain(expect.source))
+    given, source = _table(expect.source_code), SAID.sub(" ", plain(expect.source))
     if given is None or expect.wanted != expect.source_code:
         return bool(is_own and is_asked)
     if given["i"].search(source) or given["you"].search(source):
