@@ -93,7 +93,9 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
         return None
     faults = list(_kept_faults(answer, expect))
     if data is None and not faults:
-        faults = [*_moved(answer, expect), *_shape_faults(answer, expect), *doubled.faults(answer, expect.source)]
+        if expect.shape and (unfit := list(_unfit(answer, expect))):
+            return Verdict(ID, False, f"The answer is no {expect.shape}: {listed(unfit)}.")
+        faults = [*_moved(answer, expect), *doubled.faults(answer, expect.source)]
     faults = faults or list(_mark_faults(answer, expect.keep_tags or ()))
     if faults:
         return Verdict(ID, False, f"The answer changed what is not prose: {listed(faults)}.")
@@ -128,13 +130,8 @@ def _moved(answer: str, expect: Expect) -> Iterator[str]:
         yield from moved.emphasis(answer, expect) if not expect.shape else ()
 
 
-def _shape_faults(answer: str, expect: Expect) -> Iterator[str]:
-    if expect.shape == "list":
-        yield from shapes.of_list(answer, expect.source)
-    if expect.shape == "table":
-        yield from shapes.of_tables(answer)
-    elif "tags" in expect.keep and shapes.rows_of(answer) != shapes.rows_of(expect.source):
-        yield "rows of the table have other cells"
+def _unfit(answer: str, expect: Expect) -> Iterator[str]:
+    return shapes.of_list(answer, expect.source) if expect.shape == "list" else shapes.of_tables(answer)
 
 
 def _mark_faults(answer: str, wanted: tuple[str, ...]) -> Iterator[str]:
@@ -168,6 +165,8 @@ def _line_faults(answer: str, source: str) -> Iterator[str]:
     here, there = len(_EMPHASIS.findall(answer)), len(_EMPHASIS.findall(source))
     if here < there:
         yield f"{there - here} bold passages were lost"
+    if shapes.rows_of(answer) != shapes.rows_of(source):
+        yield "rows of the table have other cells"
 
 
 def _differences(words: str, here: list[str], there: list[str]) -> Iterator[str]:
