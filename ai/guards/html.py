@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 from typing import Any
 
-from ai.guards.verdicts import Expect, Verdict, prose
+from ai.guards.verdicts import Expect, Verdict, prose, strings
 
 ID = "html"
 ATTRIBUTES = {"href", "title", "lang", "src", "alt", "width", "height", "colspan", "rowspan", "scope", "class", "id"}
@@ -19,9 +19,30 @@ _MARKDOWN = re.compile(
     r"|\[\^[\w-]{1,20}\]|^\|.*\|$",
     re.MULTILINE,
 )
+# What stays to be seen where nothing reads it: quotations, struck out, underlined, marked; tags of forums.
+_MARKS = re.compile(
+    r"^>\s+\S|~~[^~\n]{1,300}~~|(?<![\w/])_{1,2}[^\s_][^_\n]{0,200}_{1,2}(?![\w/])|(?<![\w=])==[^\s=][^=\n]{0,200}==(?![\w=])"
+    r"|^[*+•] \S|^(?:-{3,}|={3,}|\*{3,})\s*$"
+    r"|\[(b|i|u|s|url|img|quote|color|size|code)(?:=[^\]\n]{1,200})?\][^\[\]\n]{1,300}\[/\1\]",
+    re.MULTILINE | re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<!`)`([^`\n]{1,300})`(?!`)")
+_IN_CODE = re.compile(
+    r"`([^`\n]{1,500})`|<(?:code|kbd|samp|pre)\b[^<>]{0,300}>(.{0,2000}?)</(?:code|kbd|samp|pre)>", re.DOTALL
+)
+_HASHTAG = re.compile(r"^[#@][^\W\d_]")
+# Tags that are shown instead of read, also twice escaped.
+_WRITTEN_OUT = re.compile(
+    r"&(?:amp;)?lt;(/?(?:a|abbr|aside|b|big|blockquote|body|br|caption|center|cite|code|del|details|div|em|figcaption"
+    r"|figure|font|footer|h[1-6]|head|header|hr|html|i|iframe|img|ins|kbd|li|main|mark|nav|ol|p|pre|q|s|script|section"
+    r"|small|span|strike|strong|style|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|video))"
+    r"(?=[\s/]|&(?:amp;)?gt;)",
+    re.IGNORECASE,
+)
 # What an imported text may have, which does nothing by itself and is taken off when the text is stored.
 _KEPT = re.compile(r"\b(target|rel|align|border|cellpadding|cellspacing)=\"([\w -]{0,60})\"")
 _COMMENT = re.compile(r"<!--(\w[\w /-]{0,40})-->")  # <!--more-->
+_ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)", re.IGNORECASE)
 _UNCLOSED = re.compile(r"<[a-zA-Z/][^<>]*(?=<)")
 MOST_UNCLOSED = 100
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
@@ -82,8 +103,10 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     reader.feed(read)
     unread = reader.rawdata
     reader.close()
-    if expect.plain and (mark := _MARKDOWN.search(prose(text, data))) and not _MARKDOWN.search(expect.source):
-        return Verdict(ID, False, f"The answer is plain text; it has marks of Markdown: {mark.group().strip()[:40]}.")
+    if mark := _mark(prose(text, data), expect) if expect.plain else _mark_in_tag(data, expect):
+        return Verdict(ID, False, f"The answer is plain text; it has marks of Markdown: {mark.strip()[:40]}.")
+    if written_out := _written_out(prose(text, data), expect.source):
+        return Verdict(ID, False, f"The answer's HTML is not right: the tag <{written_out}> is written out.")
     faults = reader.faults + [f"<{tag}> is not closed" for tag in reader.open if tag in reader.allowed]
     if unread.startswith("<") and unread[1:2].isalpha():
         faults.append("a tag is cut off at the end")
@@ -96,3 +119,34 @@ def _is_harmless(address: str) -> bool:
     bare = "".join(char for char in address if char > " ").lower()
     head = bare.split("/")[0].split("?")[0].split("#")[0]
     return ":" not in head or bare.startswith(_SCHEMES)
+
+
+def _mark(read: str, expect: Expect) -> str:
+    """What plain text has not; a passage that has such a mark of its own may keep it."""
+    if (mark := _MARKDOWN.search(read)) and not _MARKDOWN.search(expect.source):
+        return mark.group()
+    if (mark := _MARKS.search(read)) and not (
+        mark.group() in expect.source or expect.keep and _MARKS.search(expect.source)
+    ):
+        return mark.group()
+    if not expect.source:
+        return ""
+    code = {found.strip() for pair in _IN_CODE.findall(expect.source) for found in pair}
+    return next((f"`{found}`" for found in _CODE.findall(read) if found.strip() not in code), "")
+
+
+def _mark_in_tag(data: Any, expect: Expect) -> str:
+    """A hashtag, or a mark of Markdown, in a list of short names."""
+    if expect.html != () or not expect.max_each:
+        return ""
+    return next((one for one in strings(data) if _HASHTAG.match(one) or _MARKS.search(one) or _CODE.search(one)), "")
+
+
+def _written_out(read: str, source: str) -> str:
+    """A tag that is shown and not read, where the text shows none: as such, or in Markdown or plain text as it is."""
+    if not source:
+        return ""
+    shown = {name.lower() for name in _WRITTEN_OUT.findall(source)}
+    if not re.search(r"</\w", _LITERAL.sub("", source)):
+        shown |= {name.lower() for name in _ANY_TAG.findall(source)}
+    return next((name for name in _WRITTEN_OUT.findall(_LITERAL.sub("", read)) if name.lower() not in shown), "")

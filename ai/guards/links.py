@@ -6,8 +6,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from ai.guards import moved
 from ai.guards.reading import NOT_OF_ADDRESS
-from ai.guards.verdicts import Expect, Verdict, strings
+from ai.guards.verdicts import Expect, Verdict, listed, strings
 
 ID = "links"
 _OF_ADDRESS = f"[^{NOT_OF_ADDRESS}]"
@@ -22,7 +23,9 @@ _BARE = re.compile(
 # A host alone: what stands in the text may be named again.
 _ENDS = (
     "com|org|net|info|biz|io|dev|app|test|example|invalid|xyz|site|online|shop|club|link|click|top|page|website|store"
-    "|co\\.uk|org\\.uk|eu|de|fr|nl|pl|at|ch|ru|cn|jp|uk|ca|us"
+    "|co\\.uk|org\\.uk|eu|de|fr|nl|pl|at|ch|ru|cn|jp|uk|ca|us|es|it|pt|be|se|dk|fi|ie|gr|cz|hu|ro|tr|lu|sk|si|hr|bg|ua"
+    "|ee|lv|lt|li|cat|gal|eus|br|mx|ar|cl|au|nz|kr|tw|il|za|gov|edu|museum|news|blog|social|live|berlin|hamburg|koeln|wien"
+    "|swiss|paris|london|media|space|cloud|ai|tv|me"
 )
 _HOST = re.compile(rf"(?<![A-Za-z\d_@./:-])(?:[a-z\d-]{{2,63}}\.)+(?:{_ENDS})(?![A-Za-z\d_-])(?!\.[a-z])")
 # An address that is written so that it does not look like one: evil[.]test, evil dot test slash pay, wide letters.
@@ -63,8 +66,10 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     lost = [address for address in kept if same(address) not in found]
     if lost := lost or [address for address in letters if address not in written.lower()]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
-    if "links" in expect.keep and (moved := _changed_anchors(written, expect)):
-        return Verdict(ID, False, f"The answer has other links than the text: {', '.join(moved[:5])}.")
+    if "links" in expect.keep and (changed := _changed_anchors(written, expect)):
+        return Verdict(ID, False, f"The answer has other links than the text: {', '.join(changed[:5])}.")
+    if "links" in expect.keep and data is None and (found_elsewhere := list(moved.links(written, expect))):
+        return Verdict(ID, False, f"The answer has links in other places than the text: {listed(found_elsewhere)}.")
     return Verdict(ID, True)
 
 

@@ -36,7 +36,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 
 def read_json(text: str) -> Any:
     """The JSON value in `text`, whatever stands around it (a code fence, a sentence); None without one."""
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refused)
     for start in [match.start() for match in re.finditer(r"[{\[]", text)][:50]:
         try:
             value, end = decoder.raw_decode(text, start)
@@ -45,6 +45,18 @@ def read_json(text: str) -> Any:
         if _is_wrapping(text[:start]) and _is_wrapping(text[end:]):
             return value
     return None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Without a name that is there twice, of which only the last value would count."""
+    if len(found := dict(pairs)) < len(pairs):
+        raise ValueError("a name is there twice")
+    return found
+
+
+def _refused(constant: str) -> Any:
+    """NaN and the like are no JSON."""
+    raise ValueError(constant)
 
 
 def _is_wrapping(text: str) -> bool:
@@ -104,7 +116,7 @@ def _array_faults(value: list[Any], schema: dict[str, Any], where: str) -> Itera
 
 
 def _string_faults(value: str, schema: dict[str, Any], where: str) -> Iterator[str]:
-    if len(value) < schema.get("minLength", 0):
+    if len(value.strip()) < schema.get("minLength", 0):
         yield f"{where} has fewer than {schema['minLength']} characters"
     if len(value) > schema.get("maxLength", len(value)):
         yield f"{where} has more than {schema['maxLength']} characters"

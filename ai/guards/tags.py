@@ -1,4 +1,4 @@
-"""tags: what is no prose comes back as it was: tags, block ids, footnotes, code, pictures, placeholders, lists."""
+"""tags: what is no prose comes back as it was, where it was and once: tags, ids, footnotes, code, pictures, lists."""
 
 import re
 from collections import Counter
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
+from ai.guards import doubled, moved, placed, shapes
 from ai.guards.verdicts import Expect, Verdict, listed, prose
 
 ID = "tags"
@@ -40,6 +41,7 @@ _SHAPES = {
     "table": re.compile(r"<table\b|^[ \t]*\|.*\|[ \t]*$", re.MULTILINE | re.IGNORECASE),
 }
 _MARKDOWN = re.compile(r"\*\*[^*\n]{1,300}\*\*|__[^_\n]{1,300}__|^#{1,6} \S|\]\([^)\s]+\)|^[-*] \S", re.MULTILINE)
+_PICTURE = re.compile(r"!\[([^\]\n]{0,500})\]\(([^)\s]{1,2000})")
 _UNCLOSED = re.compile(r"<(?=[^<>]*(?:<|\Z))")  # which opens nothing; the parser would look for the end of each
 _ESCAPED = re.compile(r"&lt;/?[a-z][a-z0-9]*|&amp;(?:amp|lt|gt|quot|nbsp);")
 _EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,300}\*\*(?!\*)")
@@ -57,7 +59,8 @@ class _Reader(HTMLParser):
         self.tags: list[str] = []
         self.marks: list[str] = []
         self.code: list[str] = []
-        self.pictures: list[str] = []
+        self.sources: list[str] = []
+        self.pictures: dict[str, str] = {}
         self._open = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -65,7 +68,8 @@ class _Reader(HTMLParser):
             self.code += [] if self._open else [""]
             self._open += 1
         if tag == "img":
-            self.pictures.append(dict(attrs).get("src") or "")
+            self.sources.append(dict(attrs).get("src") or "")
+            self.pictures.setdefault(self.sources[-1], (dict(attrs).get("alt") or "").strip())
         if tag.partition("-")[0] not in _LOOSE:
             self.tags.append(_ALIKE.get(tag, tag))
         self.marks += [f'{name}="{value}"' for name, value in attrs if name == "id" or name.startswith("data-")]
@@ -79,21 +83,55 @@ class _Reader(HTMLParser):
 
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
-    if expect.shape and not _SHAPES[expect.shape].search(prose(text, data)):
-        return Verdict(ID, False, f"The answer is no {expect.shape}.")
-    checks_all = "tags" in expect.keep and expect.source
-    if not checks_all and "ids" not in expect.keep and expect.keep_tags is None:
-        return None
     answer = prose(text, data)
-    faults = list(_faults(answer, expect.source)) if checks_all else []
-    if "ids" in expect.keep:
-        mine, given = _read(answer), _read(expect.source)
-        faults += _differences("the block id {}", mine.marks, given.marks)
-        faults += [f"<{name}> was lost" for name in _STAYING if name in given.tags and name not in mine.tags]
+    if expect.shape and not _SHAPES[expect.shape].search(answer):
+        return Verdict(ID, False, f"The answer is no {expect.shape}.")
+    if data is not None and expect.links == () and (twice := list(doubled.listed_twice(data))):
+        return Verdict(ID, False, f"The answer names twice: {listed(twice)}.")
+    is_kept = bool(expect.source and {"tags", "ids"} & {*expect.keep}) or expect.keep_tags is not None
+    if not is_kept and (data is not None or not expect.source):
+        return None
+    faults = list(_kept_faults(answer, expect))
+    if data is None and not faults:
+        if expect.shape and (unfit := list(_unfit(answer, expect))):
+            return Verdict(ID, False, f"The answer is no {expect.shape}: {listed(unfit)}.")
+        faults = [*_moved(answer, expect), *doubled.faults(answer, expect.source)]
     faults = faults or list(_mark_faults(answer, expect.keep_tags or ()))
     if faults:
         return Verdict(ID, False, f"The answer changed what is not prose: {listed(faults)}.")
     return Verdict(ID, True)
+
+
+def _kept_faults(answer: str, expect: Expect) -> Iterator[str]:
+    """What is lost, new or in another order, where all tags are kept, or blocks and that something is emphasised."""
+    mine, given = _read(answer), _read(expect.source)
+    if "tags" in expect.keep and expect.source:
+        yield from _faults(answer, expect.source)
+    if "ids" in expect.keep:
+        yield from _differences("the block id {}", mine.marks, given.marks)
+        yield from (f"<{name}> was lost" for name in _STAYING if name in given.tags and name not in mine.tags)
+    if {"tags", "ids"} & {*expect.keep} and mine.marks != given.marks and sorted(mine.marks) == sorted(given.marks):
+        yield "the blocks stand in another order"
+    here, there = _descriptions(mine, answer), _descriptions(given, expect.source)
+    yield from (
+        f"the picture {name} has no description any more" for name in there if there[name] and here.get(name) == ""
+    )
+
+
+def _descriptions(read: _Reader, text: str) -> dict[str, str]:
+    """What each picture shows, of HTML and Markdown."""
+    return {**read.pictures, **{address: said.strip() for said, address in _PICTURE.findall(text)}}
+
+
+def _moved(answer: str, expect: Expect) -> Iterator[str]:
+    """What is still there, but elsewhere; the entries of a list have other emphasis, at their heads."""
+    if "links" in expect.keep:
+        yield from placed.faults(answer, expect)
+        yield from moved.emphasis(answer, expect) if not expect.shape else ()
+
+
+def _unfit(answer: str, expect: Expect) -> Iterator[str]:
+    return shapes.of_list(answer, expect.source) if expect.shape == "list" else shapes.of_tables(answer)
 
 
 def _mark_faults(answer: str, wanted: tuple[str, ...]) -> Iterator[str]:
@@ -108,9 +146,7 @@ def _faults(answer: str, source: str) -> Iterator[str]:
     yield from _differences("the block id {}", mine.marks, given.marks)
     yield from _differences("<{}>", mine.tags, given.tags)
     yield from _differences("the code {}", mine.code, given.code)
-    yield from _differences("the picture {}", mine.pictures, given.pictures)
-    if mine.marks != given.marks and sorted(mine.marks) == sorted(given.marks):
-        yield "the blocks stand in another order"
+    yield from _differences("the picture {}", mine.sources, given.sources)
     for name, pattern in _PIECES:
         yield from _differences(f"the {name} {{}}", pattern.findall(answer), pattern.findall(source))
     if not given.tags:
@@ -129,6 +165,8 @@ def _line_faults(answer: str, source: str) -> Iterator[str]:
     here, there = len(_EMPHASIS.findall(answer)), len(_EMPHASIS.findall(source))
     if here < there:
         yield f"{there - here} bold passages were lost"
+    if shapes.rows_of(answer) != shapes.rows_of(source):
+        yield "rows of the table have other cells"
 
 
 def _differences(words: str, here: list[str], there: list[str]) -> Iterator[str]:
