@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ai.guards import ages, claims, concepts, labels, languages, limits, quotes, roles, ways
+from ai.guards import ages, claims, concepts, kin, labels, languages, limits, quotes, roles, ways
 from ai.guards.claims import Anchor
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
@@ -56,7 +56,11 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         yield f"Numbers go another way than in the text: {listed(wrong)}."
     if wrong := unfounded(read, source, expect.codes):
         yield f"Shares or multiples that were not given: {listed(wrong)}."
-    if wrong := [*roles.exchanged(read, expect), *ages.changed(read, source)]:
+    if wrong := [
+        *roles.exchanged(read, expect),
+        *ages.changed(read, source),
+        *([] if goes_on(expect) else kin.changed(read, source, expect)),
+    ]:
         yield f"Names stand with other words than in the text: {listed(wrong)}."
     if expect.wanted == expect.source_code:
         yield from _told_otherwise(read, source, expect)

@@ -29,7 +29,7 @@ NEAR = 28  # and characters on each side that say whether something opens or clo
 APART = 60  # characters between the two numbers of a change
 _END = re.compile(r"[.;:!?\n](?:\s|$)")
 _ARTICLES = re.compile(
-    r"(?:the|le|la|les|el|il|lo|den|dem|der|das|de|o|a|ca\.|about|around|rund|nearly|almost|just|[€$£¥])\Z", re.I
+    r"(?:the|le|la|les|el|il|lo|den|dem|der|das|de|ca\.|about|around|rund|nearly|almost|just|[€$£¥])\Z", re.I
 )
 _TAIL = re.compile(rf"({LETTER}+\.?|\d{{1,2}}\.?|[€$£¥])[\s,]*\Z")
 _LAST_WORD = re.compile(rf"\s{LETTER}+\Z")
@@ -65,7 +65,7 @@ def _other_limits(read: str, source: str, expect: Expect) -> Iterator[str]:
 def _other_ways(read: str, source: str, expect: Expect) -> Iterator[str]:
     given = _marked(source, expect.source_code, _WAYS)
     for one, kind, _ in _marked(read, expect.wanted, _WAYS):
-        if kind and one.unit and not any(map(is_time, one.values)):
+        if kind and one.unit not in ("", DATE) and not any(map(is_time, one.values)):
             same = [theirs for other, theirs, _ in given if _is_same(one, other) and other.unit == one.unit]
             if same and all(theirs and theirs != kind for theirs in same):
                 yield f"{kind} {one.raw}"

@@ -329,6 +329,10 @@ def _has_other_unit(figure: Figure, given: list[tuple[Figure, frozenset[Any]]], 
         if any(_is_elliptic(other, figure.unit, [one for one, _ in given]) for other in same):
             return False
         return bool(same) and figure.unit not in units  # two people are no two pounds
+    alike = quantities.MEASURED.get(figure.unit)
+    if alike is not None and all(other.kind in ("word", "ordinal") for other in same if not other.unit):
+        kinds = {quantities.MEASURED.get(unit) for unit in units}
+        return figure.unit not in units and alike in kinds  # 2 tablespoons and two carrots are no 2 teaspoons
     if not units or "" in units or figure.unit in hours.TIMES and len(units) < len(same):
         return False
     return figure.unit not in units and not (

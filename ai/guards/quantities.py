@@ -28,6 +28,7 @@ _DIMENSIONS = (
     ("m3",),
     ("km2",),
     ("celsius", "fahrenheit"),
+    ("teaspoon", "tablespoon"),
 )
 # (what is measured, how many of the least unit)
 LEAST_UNITS = {
