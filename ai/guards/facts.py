@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ai.guards import ages, claims, concepts, kin, labels, languages, limits, quotes, roles, ways
+from ai.guards import ages, attributed, claims, concepts, kin, labels, languages, limits, quotes, roles, ways
 from ai.guards.claims import Anchor
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
@@ -62,6 +62,8 @@ def _faults(read: str, expect: Expect) -> Iterator[str]:
         *([] if goes_on(expect) else kin.changed(read, source, expect)),
     ]:
         yield f"Names stand with other words than in the text: {listed(wrong)}."
+    if wrong := list(attributed.changed(read, expect)):
+        yield f"Quotations of another person than in the text: {listed(wrong, 2)}."
     if expect.wanted == expect.source_code:
         yield from _told_otherwise(read, source, expect)
 

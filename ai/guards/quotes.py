@@ -14,7 +14,7 @@ LEAST_WORDS = 4  # what is shorter may be a title, or a word that is meant other
 LEAST_TYPED = 6  # letters
 LEAST_TOLD = 2  # words that say something, of a quotation that is worded otherwise
 PUT_RIGHT = 0.85  # share of a quotation that is as it was
-_QUOTED = re.compile(
+QUOTED = re.compile(
     r"“([^“”\n]{1,600})”|„([^„“”\n]{1,600})[“”]|\"([^\"\n]{1,600})\"|«([^«»\n]{1,600})»|»([^«»\n]{1,600})«|‘([^‘’\n]{1,600})’(?!\w)"
 )
 _JOINING = frozenset(
@@ -46,7 +46,7 @@ _PARTS = re.compile(r"\[?(?:…|\.\.\.)\]?|(?<=[.!?])\s")
 
 @by_length
 def quotations(text: str) -> tuple[str, ...]:
-    return tuple(next(group for group in match.groups() if group) for match in _QUOTED.finditer(plain(text)))
+    return tuple(next(group for group in match.groups() if group) for match in QUOTED.finditer(plain(text)))
 
 
 def changed(answer: str, source: str, language: str, *, corrects: bool = False, keeps: bool = True) -> Iterator[str]:
