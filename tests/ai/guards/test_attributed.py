@@ -6,12 +6,12 @@ from ai import guards
 from ai.guards.recipes import expecting
 
 SEA = (
-    "«Ci ha insegnato ad ascoltare il mare», ha detto la sindaca Teresa Zanier. La figlia Chiara Marassi ha annunciato che "
-    "le carte andranno alla biblioteca."
+    "«Ci ha insegnato ad ascoltare il mare», ha detto la sindaca Teresa Zanier. La figlia Chiara Marassi ha annunciato "
+    "che le carte andranno alla biblioteca."
 )
 MOOR = (
-    "Anna Brandt kümmert sich um die Technik. „Ein nasses Moor ist die billigste Klimaanlage“, sagt Peter Thiessen. Das "
-    "freut den Bürgermeister."
+    "Anna Brandt kümmert sich um die Technik. „Ein nasses Moor ist die billigste Klimaanlage“, sagt Peter Thiessen. "
+    "Das freut den Bürgermeister."
 )
 
 
