@@ -5,6 +5,7 @@ likelier, and its own function words speak for it. `py3langid` (BSD) is loaded a
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from ai.guards import languages
@@ -22,7 +23,7 @@ _KIN = (
 # The same written language for this purpose.
 _EQUAL = ({"no", "nn"}, {"hr", "bs", "sr"}, {"id", "ms"}, {"zh"})
 _TOKEN = re.compile(rf"{LETTER}+(?:['’ʼ]{LETTER}+)*")
-_QUOTATION = re.compile(
+QUOTATION = re.compile(
     r"„[^“”\n]{2,400}[“”]|“[^”\n]{2,400}”|\"[^\"\n]{2,400}\"|«[^»\n]{2,400}»|»[^«\n]{2,400}«|「[^」\n]{2,400}」|『[^』\n]{2,400}』|《[^》\n]{2,200}》"
 )
 _NAME = re.compile(
@@ -49,7 +50,7 @@ def tokens(text: str) -> list[str]:
 
 def without_quotations(text: str) -> str:
     """What is quoted may be in any language; a text that is one quotation stays."""
-    bare = _QUOTATION.sub(" ", text)
+    bare = QUOTATION.sub(" ", text)
     return bare if 2 * sum(map(str.isalpha, bare)) >= sum(map(str.isalpha, text)) else text
 
 
@@ -116,6 +117,19 @@ def _lead(text: str, wanted: str) -> tuple[str, float]:
     return (best, score - mine) if score > mine else (wanted, 0.0)
 
 
+def lead_of(text: str, other: str, wanted: str) -> float:
+    """By how much the other language is likelier than the wanted one or one that is written the same."""
+    likely = _likely(text)
+    equal = next((kin for kin in _EQUAL if wanted in kin), {wanted})
+    return likely.get(other, -1e9) - max(likely.get(code, -1e9) for code in equal)
+
+
+def best_of(text: str, codes: Iterable[str]) -> str:
+    """The likeliest of the languages."""
+    likely = _likely(text)
+    return max(codes, key=lambda code: likely.get(code, -1e9))
+
+
 def stop_words(text: str, code: str) -> int:
     """How many of the words are function words of the language."""
     stops = STOP_WORDS.get(code, frozenset())
@@ -133,6 +147,14 @@ def _is_gibberish(text: str, wanted: str, own: int) -> bool:
     scores = sorted(score for code, score in _scores(text) if code in languages.having("known"))
     mine = max((score for code, score in _scores(text) if code == wanted), default=0.0)
     return len(words) >= 7 and mine - scores[len(scores) // 2] < LEAST_LIKENESS * sum(map(str.isalpha, text))
+
+
+@lru_cache(maxsize=256)
+def _likely(text: str) -> dict[str, float]:
+    likely: dict[str, float] = {}
+    for code, score in _scores(text):
+        likely[code] = max(score, likely.get(code, score))
+    return likely
 
 
 @lru_cache(maxsize=256)

@@ -1,12 +1,13 @@
 """language: the answer is in the language that was asked for; one that cannot be told is not.
 
 Script first, then how likely the wanted language is against the best one (`guards/identity.py`), for the whole and for
-each longer sentence, so that an answer that changes its language half way is found.
+each longer sentence, so that an answer that changes its language half way is found; then each piece of a few words
+(`guards/foreign.py`).
 """
 
 from typing import Any
 
-from ai.guards import identity, languages
+from ai.guards import foreign, identity, languages
 from ai.guards.reading import folded, plain, sentences
 from ai.guards.scripts import count, own_letters, split_letters
 from ai.guards.verdicts import Expect, Verdict, prose, strings
@@ -34,6 +35,8 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = plain(prose(text, data))[:ENOUGH]
     bare = identity.without_names(read, wanted)
     fault = _script_fault(bare, read, wanted) or _whole_fault(bare, wanted) or _mixed_fault(read, wanted, expect)
+    if not fault and (other := foreign.found(prose(text, data), wanted, expect)):
+        fault = f"partly in “{other}”"
     if fault == identity.UNTOLD and _has_words_of_the_text(bare, expect):
         fault = ""
     if fault:

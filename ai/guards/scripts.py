@@ -46,6 +46,11 @@ def split_letters(text: str, code: str) -> int:
     return sum(_count(text, script) for script in _RANGES if script not in languages.scripts_of(code))
 
 
+def letters(script: str) -> str:
+    """The script's letters, for a set of a regular expression."""
+    return _RANGES[script]
+
+
 def count(text: str, script: str) -> int:
     return len(_pattern(script).findall(text))
 

@@ -2,17 +2,19 @@
 
 Kinds: `secret` (keys of known services, private keys, signed tokens, passwords in addresses and settings, random
 strings), `email`, `phone`, `iban` (ISO 7064 mod 97; addresses that coins are sent to are account numbers as well),
-`card` (Luhn), `national_id` (US, ES, IT, FR, SE, FI, PL, BR, CN by their check digits).
+`card` (Luhn), `national_id` (US, ES, IT, FR, SE, FI, PL, BR, CN by their check digits). In an answer also
+what is written to hide it (`disguised.py`), and addresses of streets among tags.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ai.guards.verdicts import Expect, Verdict, listed, prose
+from ai.guards import disguised
+from ai.guards.verdicts import Expect, Verdict, listed, prose, strings
 
 ID = "secrets"
 KINDS = ("secret", "email", "phone", "iban", "card", "national_id")
@@ -94,16 +96,25 @@ class Finding:
 
 def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     read = prose(text, data)
-    found = [finding for finding in findings(read) if finding.kind == "secret" or finding.kind not in expect.private]
+    if "persons" in expect.grounded and _has_new_address(strings(data), expect):
+        return Verdict(ID, False, "The answer contains a postal address that the text does not have.")
+    shown = [*findings(read), *findings(disguised.bare(read))]
+    found = [finding for finding in shown if finding.kind == "secret" or finding.kind not in expect.private]
     if not found:
         return Verdict(ID, True)
-    given = {finding.bare for finding in findings(expect.grounds)}
-    known = re.sub(r"[\s()./-]", "", expect.grounds).lower()
+    grounds = f"{expect.grounds}\n\n{disguised.bare(expect.grounds)}"
+    given = {finding.bare for finding in findings(grounds)}
+    known = re.sub(r"[\s()./-]", "", grounds).lower()
     new = [finding for finding in found if finding.bare not in given and finding.bare not in known]
     if new:
         kinds = listed(sorted({WORDS[finding.kind] for finding in new}))
         return Verdict(ID, False, f"The answer contains {kinds} that the text does not have.")
     return Verdict(ID, True)
+
+
+def _has_new_address(tags: Iterable[str], expect: Expect) -> bool:
+    known = re.sub(r"\W", "", expect.grounds).lower()
+    return any(disguised.is_address(tag) and re.sub(r"\W", "", tag).lower() not in known for tag in tags)
 
 
 WORDS = {

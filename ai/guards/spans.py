@@ -49,7 +49,7 @@ _VAGUE = ("day", "second")  # a day of work, a second house
 _PERIODS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year", "f": "fortnight", "n": "minute"}
 BEFORE = 16  # characters before an article
 JOINED = re.compile(r"\s(?:(?:and|und|et|y|e|en|och|og|i)\s)?\Z")
-LEAST_STEM = 4
+LEAST_STEM, LONGEST = 4, 24
 
 
 @by_length
@@ -73,13 +73,14 @@ def bare(text: str, language: str) -> dict[str, str]:
 
 def exchanged(read: str, answer: Sequence[Figure], given: Sequence[Figure], expect: Expect) -> Iterator[str]:
     """A span that is gone, with a number or without, while the answer tells one of a unit that the text never names."""
-    named, source = _named(expect), bare(expect.source, expect.source_code)
-    new = {unit: raw for unit, raw in bare(read, expect.wanted).items() if unit not in named}
-    if not new:
+    told_here = bare(read, expect.wanted)
+    if not told_here:
         return
+    named, source = _named(expect), bare(expect.source, expect.source_code)
+    new = {unit: raw for unit, raw in told_here.items() if unit not in named}
     told = {value for one in given for value in one.values if _is_span(value)} | {LEAST_UNITS[unit] for unit in source}
     mine = {value for one in answer for value in one.values if _is_span(value)}
-    mine |= {LEAST_UNITS[unit] for unit in bare(read, expect.wanted)}
+    mine |= {LEAST_UNITS[unit] for unit in told_here}
     here = units_named(read)
     lost = any(_is_lost(one, mine) for one in figures(expect.source, expect.source_code))
     lost = lost or any(LEAST_UNITS[unit] not in mine and unit not in here for unit in source)
@@ -113,7 +114,7 @@ def bare_before(text: str, language: str) -> tuple[str, str] | None:
 def _named(expect: Expect) -> frozenset[str]:
     """Units that the text names, in any word: yearly, Monatsende."""
     read, code = lowered(expect.grounds), expect.source_code
-    every = re.findall(rf"{LETTER}+", read)
+    every = [word[:LONGEST] for word in re.findall(rf"{LETTER}+", read)]
     words = {*every, *(word[:end] for word in every for end in range(LEAST_STEM, len(word)))}
     units = {unit_of(word) for word in words} | units_named(expect.grounds)
     return frozenset(units | {_PERIODS.get(letter, "") for letter in claims.periods(expect.grounds, code)})

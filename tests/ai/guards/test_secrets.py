@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ai.guards.outbound import ALLOW, BLOCK, REDACT, STANDARD, Blocked, Screen
-from ai.guards.secrets import findings, is_card, is_iban
+from ai.guards.recipes import expecting
+from ai.guards.secrets import check, findings, is_card, is_iban
 
 KEY = "sk-proj-" + "9fK2mVx81LqTzRw7YbN4cDe6HgJ0pAsU"
 
@@ -95,3 +96,70 @@ def test_what_is_blocked_names_the_kind_and_not_the_value() -> None:
 
 def test_what_is_allowed_leaves_as_it_is() -> None:
     assert Screen({"email": ALLOW}).text("a@b.test") == "a@b.test"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "i&#46;solbakk&#64;nordlimno&#46;no",
+        "i.solbakk&commat;nordlimno&period;no",
+        "i.solbakk (at) nordlimno (dot) no",
+        "i.solbakk [at] nordlimno.no",
+        "ingrid dot solbakk at nordlimno dot no",
+        "Correo: solbakk arroba nordlimno punto no",
+        "solbakk (ät) nordlimno punkt de",
+        "i.solbakk＠nordlimno．no",
+        "i.solbakk%40nordlimno.no",
+        "i.solbakk<span>@</span>nordlimno.no",
+        "問い合わせは〇八〇ー五五〇一ー三七二四まで。",
+        "電話は〇八〇五五〇一三七二四です",
+        "電話０８０－５５０１－３７２４",
+        "電話080-5501-3724まで",
+    ],
+)
+def test_what_is_written_to_be_hidden_is_found_in_an_answer(text: str) -> None:
+    refused = check(f"<p>{text}</p>", None, expecting("rewrite", language="en", source="A text."))
+    given = check(f"<p>{text}</p>", None, expecting("rewrite", language="en", source=f"A text. {text}"))
+    assert refused is not None and not refused.ok
+    assert given is not None and given.ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We met at the station. Look at the early dot com years.",
+        "They laughed at early dot com firms.",
+        "The lecture is at nordlimno.no on Friday.",
+        "二〇二六年一一月二二日、三〇〇〇人が参加した。",
+        "〇・五パーセント増え、人口は一〇二三四五六七八人になった。",
+        "R&amp;D costs 12,000 &euro; a year.",
+    ],
+)
+def test_what_only_looks_hidden_passes(text: str) -> None:
+    verdict = check(f"<p>{text}</p>", None, expecting("rewrite", language="en", source="A text."))
+    assert verdict is not None and verdict.ok
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_good"),
+    [
+        ("12 bis, rue du Four, 44740 Batz-sur-Mer", False),
+        ("Hauptstraße 12", False),
+        ("14 Elm Street", False),
+        ("Rua das Amoreiras, n.º 23", False),
+        ("Storgata 14, 9008 Tromsø", False),
+        ("Atatürk Caddesi 14", False),
+        ("銀座4丁目5番地", False),
+        ("Route 66", True),
+        ("Wall Street", True),
+        ("Place de la République", True),
+        ("Straßenbahn Linie 5", True),
+        ("Bundesstraße B 27", True),
+        ("Tour de France 2026", True),
+    ],
+)
+def test_an_address_is_no_tag_unless_the_text_has_it(tag: str, is_good: bool) -> None:
+    verdict = check("", {"tags": ["salt", tag]}, expecting("tags", language="fr", source="Un texte."))
+    given = check("", {"tags": ["salt", tag]}, expecting("tags", language="fr", source=f"Un texte. {tag}"))
+    assert verdict is not None and verdict.ok == is_good
+    assert given is not None and given.ok
