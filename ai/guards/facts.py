@@ -129,6 +129,11 @@ def _mutual(pairs: list[tuple[Anchor, list[Anchor]]], given: tuple[Anchor, ...],
         for other, its in found[place + 1 :]:
             if one.values & its.values and other.values & theirs.values:
                 yield f"{one.raw}, {other.raw}"
+    for one, theirs in found:
+        homes = frozenset[str]().union(*(home.words for home in given if home.values & one.values))
+        back = (two for two, _ in pairs if two.values & theirs.values and not two.words)
+        if any(claims.subjects(two.near & homes) and not two.near & theirs.words for two in back):
+            yield f"{one.raw}, {theirs.raw}"  # its name stands before it, and behind the other
 
 
 def misplaced(

@@ -148,7 +148,9 @@ def _is_left(text: str, source: str, wanted: str) -> bool:
     """Whether a line that the text has letter for letter is words of its language, and no name or title."""
     words = identity.tokens(text)
     told = _told(words)
-    small = [word for word in words[1:] if word.islower()]
+    # Orchestra di Foligno, Chiostro di San Domenico; in German every noun has a capital.
+    within = _within_names(words) if source != "de" else frozenset()
+    small = [word for word in words[1:] if word.islower() and not _told([word]) & within]
     if len(words) < LEAST_WORDS or not everyday.is_known(wanted) or not everyday.is_known(source):
         return False
     if len(small) < LEAST_LEFT or everyday.count(_told(small), source) == len(set(small)):
@@ -221,7 +223,11 @@ def _may_stay(piece: Piece, given: str, *, is_left: bool, most: int) -> bool:
         return False
     if not is_left:
         return True
-    words = len(identity.tokens(piece.text))
+    tokens = identity.tokens(piece.text)
+    small = _told([word for word in tokens if word.islower()])
+    if small and not small - _within_names(tokens):
+        return True  # names, and what stands between them
+    words = len(tokens)
     if words < LEAST_WORDS and piece.is_part or piece.is_title:  # scripts without spaces have one word
         return words <= most and len(piece.text) <= MOST_TITLE_LETTERS
     return piece.is_part and words <= MOST_PART

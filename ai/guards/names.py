@@ -83,6 +83,7 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
     told = (one for one in lookalikes.places_told(text, code) if not naming.is_generic(one, code))
     yield from (one for one in told if not _is_known(one, there, expect.grounds, expect))
     yield from _titles(text, there, expect)
+    yield from lookalikes.mixed(text, expect) if expect.wanted == expect.source_code else ()
     near = lookalikes.suspects(text, expect) if expect.source.strip() else ()
     yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
 

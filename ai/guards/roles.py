@@ -131,7 +131,7 @@ def _titles(
 def _titles_of(one: Named, language: str) -> Iterator[str]:
     """The word right before a name: the mayor."""
     words = [claims.unelided(word) for word in _WORD.findall(one.before)] if one.before.endswith(" ") else []
-    while words and (naming.is_given(words[-1], language) or (words[-1][0].isupper() and language != "de")):
+    while words and words[-1][0].isupper() and (naming.is_given(words[-1], language) or language != "de"):
         if naming.is_title(words[-1]):
             break
         words.pop()

@@ -73,6 +73,7 @@ LATER = [
         "thirty_sixth",
         "thirty_seventh",
         "thirty_eighth",
+        "thirty_ninth",
     )
 ]
 

@@ -82,3 +82,9 @@ def test_regions_and_those_who_are_from_there_are_translated(
 ) -> None:
     assert not refused(good, source, language, of, "translate")
     assert refused(bad, source, language, of, "translate")
+
+
+def test_a_description_makes_no_person_of_two() -> None:
+    source = "Ad aprire sarà la pianista Giulia Ferrante, seguita dal quartetto del trombettista Paolo Marchetti."
+    assert not refused("La pianista Giulia Ferrante prova nel chiostro.", source, "it", "it", "alt_text")
+    assert refused("La pianista Giulia Marchetti prova nel chiostro.", source, "it", "it", "alt_text")
