@@ -16,7 +16,9 @@ _END = re.compile(r"[.!?…]\s|\n")
 _TITLE = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof|St|Sr|Sra|Dra|Mme|Dott)\.")
 ASIDE = 160  # characters on each side of a quotation that may name who said it
 
-Said = tuple[str, frozenset[int]]
+BEFORE = 320  # characters of its paragraph that may name whom a pronoun means
+
+Said = tuple[str, frozenset[int], tuple[int, ...]]
 
 
 def changed(read: str, expect: Expect) -> Iterator[str]:
@@ -26,8 +28,11 @@ def changed(read: str, expect: Expect) -> Iterator[str]:
     is_same = expect.wanted == expect.source_code
     pairs = _alike(mine, given) if is_same else zip_longest(mine, given) if len(mine) == len(given) else ()
     for here, there in pairs:
-        if len(here[1]) == len(there[1]) == 1 and here[1] != there[1]:
-            yield here[0][:40]
+        named, before = there[1], there[2]
+        if len(here[1]) != 1 or len(named) > 1:
+            continue
+        if here[1] != named if named else before and not here[1] <= frozenset(before):
+            yield here[0][:40]  # she said: nobody who is named shortly before
 
 
 def _alike(mine: tuple[Said, ...], given: tuple[Said, ...]) -> Iterator[tuple[Said, Said]]:
@@ -51,7 +56,7 @@ def _persons(text: str, language: str) -> tuple[frozenset[str], ...]:
 
 @by_length
 def _said(text: str, persons: tuple[frozenset[str], ...]) -> tuple[Said, ...]:
-    """Each longer quotation with the persons whom the rest of its sentence names."""
+    """Each longer quotation with the persons whom the rest of its sentence names, and those named before it."""
     read, found = plain(text), []
     for match in QUOTED.finditer(read):
         said = next(group for group in match.groups() if group)
@@ -61,5 +66,8 @@ def _said(text: str, persons: tuple[frozenset[str], ...]) -> tuple[Said, ...]:
         behind = "" if said[-1:] in ".!?" else _END.split(_TITLE.sub("", read[match.end() : match.end() + ASIDE]))[0]
         words = {stripped(word) for word in _WORD.findall(f"{before} {behind}")}
         named = frozenset(number for number, names in enumerate(persons) if names & words)
-        found.append((" ".join(re.findall(r"\w+", folded(said))), named))
+        paragraph = read[max(0, match.start() - BEFORE) : match.start()].rpartition("\n")[2]
+        context = {stripped(word) for word in _WORD.findall(paragraph)}
+        shortly = tuple(number for number, names in enumerate(persons) if names & context)
+        found.append((" ".join(re.findall(r"\w+", folded(said))), named, shortly))
     return tuple(found)

@@ -4,6 +4,7 @@ No number has the words of another, no idea became its opposite, no share, denia
 and nobody stands in somebody else's place.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -24,6 +25,7 @@ MOST_COMPARED = 400  # numbers of a text, each with each; what has more is a tab
 _SCORE_MARKS = ("-", "–", ":")
 LARGEST_SCORE = 200
 SAID_TOGETHER = 120  # characters between two numbers of one score
+_OF_TIME = ("second", "minute", "hour", "day", "week", "month", "year")
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 
 
@@ -257,7 +259,8 @@ def _new_scores(read: str, expect: Expect) -> Iterator[str]:
         first, second = (
             [place for value in it.values for place in places.get(value, ())[:MOST_ALIKE]] for it in (one, other)
         )
-        if not any(abs(a - b) <= SAID_TOGETHER for a in first for b in second):
+        written = re.search(rf"(?<!\d){one.raw}\s?[:–-]\s?{other.raw}(?!\d)", expect.grounds)  # 15:13 may be a time
+        if not written and not any(abs(a - b) <= SAID_TOGETHER for a in first for b in second):
             yield f"{one.raw}{mark}{other.raw}"
 
 
@@ -286,7 +289,7 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
         elif period and periods and not period & periods:
             yield f"{one.raw} {one.sides[1].strip()[:20]}"
         elif (
-            one.unit != "pct"
+            one.unit not in ("pct", *_OF_TIME)  # 18 seconds less
             and (one.unit or not one.is_negative)  # from -5 to 40 degrees
             and all(other.unit == one.unit and one.is_negative != other.is_negative for other in same)
         ):

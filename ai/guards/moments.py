@@ -19,7 +19,7 @@ _TIME = re.compile(
 )
 _DURATION = re.compile(
     r"(?<![\d.,:])(\d{1,2})\s?(?:h|hours?|hrs?|std\.?|stunden?|heures?|horas?|or[ae]|uur|timmar|timer|godz\w*|час\w*)"
-    r"\s?(?:and|und|et|y|e|en|och|og|i|и)?\s?([0-5]?\d)\s?(?:min\w*|мин\w*|m\b)(?:\s?(?:and|und|et|y|e)?\s?([0-5]?\d)\s?(?:s\b|sec\w*|sek\w*|сек\w*))?",
+    r"\s?(?:and|und|et|y|e|en|och|og|i|и)?\s?([0-5]?\d)\s?(?:min\w*|мин\w*|m\b|m(?=\d))(?:\s?(?:and|und|et|y|e)?\s?([0-5]?\d)\s?(?:s\b|sec\w*|sek\w*|сек\w*))?",
     re.I,
 )
 _STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")

@@ -78,8 +78,9 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
             yield " ".join(person)
         placed = (one for one in run.tokens if naming.is_town(one) or naming.places_in(one))
         yield from (one for one in placed if not _is_known(one, there, expect.grounds, expect))
-        if _is_proper(run, code) and not any(_is_known(one, there, expect.grounds, expect) for one in run.tokens):
-            yield " ".join(run.tokens)
+        proper = _proper(run, code)
+        if proper and not any(_is_known(one, there, expect.grounds, expect) for one in proper):
+            yield " ".join(proper)
     told = (one for one in lookalikes.places_told(text, code) if not naming.is_generic(one, code))
     yield from (one for one in told if not _is_known(one, there, expect.grounds, expect))
     yield from _titles(text, there, expect)
@@ -88,9 +89,10 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
     yield from (one for one in near if not forms.is_found(one, there, *expect.codes))
 
 
-def _is_proper(run: Run, language: str) -> bool:
-    """Words with a capital side by side within a sentence: the Golden Gate Bridge."""
-    return language != "de" and len(run.tokens) > 1 and not run.is_initial and not run.in_headline
+def _proper(run: Run, language: str) -> list[str]:
+    """Words with a capital side by side within a sentence: the Golden Gate Bridge, Diver Marlon Statius."""
+    inside = run.tokens[1 if run.is_initial else 0 :]
+    return inside if language != "de" and len(inside) > 1 and not run.in_headline else []
 
 
 def _lost(answer: str, expect: Expect) -> Iterator[str]:

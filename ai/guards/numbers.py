@@ -22,7 +22,7 @@ NAMED = ("time", "months")
 CLOSE = 6  # characters between a day and its month
 LARGE = 1_000_000
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
-_SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?![\d:.,-])")
+_SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?!\d|[:.,–-]\d)")
 _COMPARED = re.compile(
     r"\b(?:contre|gegenüber|nach|statt|gegen|against|compared (?:with|to)|(?:up|down) from"
     r"|instead of|versus|by|x|×|mal|auf|sur|por|per|bij|frente a|rispetto a|contro|tegen|mot|wobec)"
@@ -66,7 +66,11 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         must = [figure for figure in source if figure.kind in ("digits", "month") and not _is_one_of(figure, expect)]
         parts = shares.parts_of(read, expect.wanted)
         scores = _in_scores(read)
-        gone = (one for one in must if one.raw not in same and not _among(one, answer) and one.raw not in scores)
+        gone = (
+            one
+            for one in must
+            if one.raw not in same and not _among(one, answer) and not _is_in_scores(one.raw, scores)
+        )
         lost = [one.raw for one in gone if not shares.is_part(one, parts)]
         lost += _swapped(read, source, answer, expect)
         lost += _months_lost(read, answer, expect)
@@ -81,6 +85,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
         ]
     parts_said = said(read, expect.wanted, expect.grounds, expect.source_code)
     claims = [one for one in claims if not _is_score_of(one, given) and not _is_in_part(one, parts_said)]
+    alike = _in_scores(read) & _in_scores(expect.grounds)  # 15–13 for 15:13, which is a time elsewhere
+    claims = [one for one in claims if one.raw not in alike]
     told = hours.told(given)
     new = [figure for figure in claims if not (_among(figure, given) and hours.is_told(figure, told, given, expect))]
     centuries = {-(-int(year) // 100) for year in re.findall(r"(?<!\d)[12]?\d\d\d(?!\d)", expect.grounds)}
@@ -349,6 +355,12 @@ def _is_elliptic(one: Figure, unit: str, given: list[Figure]) -> bool:
 def _in_scores(text: str) -> frozenset[str]:
     """The numbers of 23:16."""
     return frozenset(part for pair in _SCORE.findall(plain(text)) for part in pair)
+
+
+def _is_in_scores(raw: str, scores: frozenset[str]) -> bool:
+    """A number of a score, or a score itself."""
+    parts = _SCORE.fullmatch(raw)
+    return raw in scores or parts is not None and scores.issuperset(parts.groups())
 
 
 def _is_score_of(one: Figure, given: Sequence[Figure]) -> bool:

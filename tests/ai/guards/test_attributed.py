@@ -48,3 +48,18 @@ def test_a_quotation_stays_with_who_said_it(of: str, source: str, language: str,
 
     assert not refused(good)
     assert refused(bad)
+
+
+def test_a_pronoun_means_somebody_who_is_named_shortly_before() -> None:
+    source = (
+        "Geschäftsführerin Annette Rühl begründete den Schritt mit den Kosten. „Wir haben diese Entscheidung lange "
+        "hinausgeschoben“, sagte sie. Der Betriebsrat war enttäuscht. Dessen Vorsitzender Peter Yildiz kündigte "
+        "Verhandlungen an."
+    )
+    expect = expecting("summary", language="de", source=source, source_language="de")
+
+    def refused(text: str) -> bool:
+        return any(not verdict.ok for verdict in guards.check(text, None, expect, ("facts",)))
+
+    assert not refused("„Wir haben diese Entscheidung lange hinausgeschoben“, sagte Annette Rühl.")
+    assert refused("„Wir haben diese Entscheidung lange hinausgeschoben“, sagte Peter Yildiz.")

@@ -166,3 +166,13 @@ def test_an_hour_that_is_told_as_one_is_no_other_number() -> None:
     source = "Die Partie steigt am 8. März um 19 Uhr; Karten kosten 9 bis 16 Euro."
     assert not refused("Am 8. März um 19 Uhr; die Karten kosten 9 bis 16 Euro.", "de", source, feature="rewrite")
     assert refused("Am 8. März um 9 Uhr; 19 Karten für 9 bis 16 Euro.", "de", source, feature="rewrite")
+
+
+def test_a_score_at_half_time_and_a_time_with_seconds_are_read() -> None:
+    match = "Zur Pause führten die Gäste mit 15:13, am Ende stand es 31:27; sie warf vier Siebenmeter."
+    assert not refused(
+        "The visitors led 15–13 at the break; it ended 31–27, with four seven-metre throws.", "en", match, "de"
+    )
+    race = "Jelagat venceu em 1h09m47s, menos 18 segundos do que o anterior recorde."
+    assert not refused("Jelagat siegte in 1:09:47 Stunden, 18 Sekunden unter dem Rekord.", "de", race, "pt")
+    assert refused("Jelagat siegte in 1:19:47 Stunden, 18 Sekunden unter dem Rekord.", "de", race, "pt")

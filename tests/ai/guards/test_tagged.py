@@ -88,3 +88,9 @@ def test_a_description_makes_no_person_of_two() -> None:
     source = "Ad aprire sarà la pianista Giulia Ferrante, seguita dal quartetto del trombettista Paolo Marchetti."
     assert not refused("La pianista Giulia Ferrante prova nel chiostro.", source, "it", "it", "alt_text")
     assert refused("La pianista Giulia Marchetti prova nel chiostro.", source, "it", "it", "alt_text")
+
+
+def test_a_description_names_nobody_behind_a_trade() -> None:
+    source = "A diver ties coral fragments to a steel frame off Bonaire, where Imani Okonjo leads the work."
+    assert not refused("Diver ties fragments of coral to a steel frame.", source, "en", "en", "alt_text")
+    assert refused("Diver Marlon Statius ties fragments of coral to a frame.", source, "en", "en", "alt_text")
