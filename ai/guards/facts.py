@@ -25,6 +25,7 @@ MOST_COMPARED = 400  # numbers of a text, each with each; what has more is a tab
 _SCORE_MARKS = ("-", "–", ":")
 LARGEST_SCORE = 200
 SAID_TOGETHER = 120  # characters between two numbers of one score
+_FROST = re.compile(r"\bmin\s#|#.{0,20}\b(?:vorst|frost|kuldegrader|minusgrader|köldgrader|mrozu)\b", re.I)
 _OF_TIME = ("second", "minute", "hour", "day", "week", "month", "year")
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 
@@ -272,6 +273,11 @@ def _shown(values: object) -> str:
     return str(next((value for value in values if not isinstance(value, tuple)), ""))  # type: ignore[attr-defined]
 
 
+def _is_frost(one: Anchor) -> bool:
+    """Min vijf graden, 5 graden vorst."""
+    return bool(_FROST.search(f"{one.sides[0]}#{one.sides[1]}"))
+
+
 def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterator[str]:
     """More that became less, above zero for below, a week for a day."""
     for one, same in pairs:
@@ -290,7 +296,7 @@ def _turned(pairs: list[tuple[Anchor, list[Anchor]]], expect: Expect) -> Iterato
             yield f"{one.raw} {one.sides[1].strip()[:20]}"
         elif (
             one.unit not in ("pct", *_OF_TIME)  # 18 seconds less
-            and (one.unit or not one.is_negative)  # from -5 to 40 degrees
+            and (one.unit or not (one.is_negative or _is_frost(one)))  # from -5 to 40 degrees
             and all(other.unit == one.unit and one.is_negative != other.is_negative for other in same)
         ):
             yield f"{'-' if one.is_negative else '+'}{one.raw}"
