@@ -247,7 +247,7 @@ class _Reader:
             if quantities.is_half_before(self.text, start) or quantities.is_half_behind(self.text, end):
                 said.add(value + HALF)
             unit = quantities.unit_behind(self.text, end, self.language) if not factor and kind != "ordinal" else ""
-            if value < 2 and quantities.LEAST_UNITS.get(unit, ("",))[0] not in ("seconds", "months"):
+            if value < 2 and unit not in quantities.ALONE:
                 unit = ""  # one hour and 48 minutes are told together; one person is no number
             if factor:
                 unit = quantities.unit_behind(self.text, quantities.word_behind(self.text, end)[1], is_scaled=True)

@@ -40,6 +40,12 @@ _RATIOS = {
     )
 }
 _WORDS = re.compile(rf"{LETTER}+")
+# Six of them, and no part.
+_DOZEN = re.compile(
+    r"(?<!\w)(?:half|halbe[sn]?|demie?|medi[oa]|mezz[oa]|meia|halvt?|halve|pół)[ -](?:a |an )?"
+    r"(?:dozens?|dutzend|douzaines?|docenas?|dozzin[ae]|dúzias?|dozijn|dussin|dusin|tuzina?)(?!\w)",
+    re.I,
+)
 MOST_RATIO = 10
 MOST_PARTS = 2
 LEAST_STEM = 5
@@ -50,7 +56,7 @@ PLAIN = ("", "pct", "point")  # units of which a part may be told
 @by_length
 def fractions(text: str, language: str) -> dict[Fraction, str]:
     """The parts and multiples that the text names → how."""
-    read = MILLIONS.sub(" ", halves.without(plain(text), language))
+    read = MILLIONS.sub(" ", _DOZEN.sub(" ", halves.without(plain(text), language)))
     read = past.sub(" ", read) if (past := clocks.pattern(language)) else read  # alle sette e un quarto
     found: dict[Fraction, str] = {}
     for expression, value in _table(language):

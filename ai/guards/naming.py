@@ -200,7 +200,8 @@ def places_in(text: str, *, loose: bool = False) -> frozenset[int]:
     lower = read.lower()
     said = (part for word in _PLACE_WORD.findall(read) for part in {word, word.partition("-")[0]})  # US-Team
     found = {line for word in said if loose or _may_be_place(word) for line in _places_of(word.lower())}
-    wide = {line for name, line in _wide_places() if name in lower}
+    pattern, lines = _wide_places()
+    wide = {line for match in pattern.finditer(lower) for line in lines[match.group()]}
     return frozenset(found | wide)
 
 
@@ -366,14 +367,18 @@ def _places() -> tuple[dict[str, set[int]], tuple[tuple[str, int], ...]]:
 
 
 @cache
-def _wide_places() -> tuple[tuple[str, int], ...]:
-    rows = enumerate(str(_tables()["places"]).strip().splitlines())
-    return tuple(
-        (word.replace("_", " "), line)
-        for line, row in rows
-        for word in row.split()
-        if ord(word[0]) > 0x2E80 or "_" in word
+def _wide_places() -> tuple[re.Pattern[str], dict[str, frozenset[int]]]:
+    """What finds places that are no single word, the longest first (都柏林 is not 柏林), and their lines."""
+    exact, _ = _places()
+    found = {name: frozenset(lines) for name, lines in exact.items() if ord(name[0]) > 0x2E80 or " " in name}
+    ends = {
+        name: r"(?![\u30a1-\u30f6ー])" if len(name) <= SHORT - 1 else "" for name in found if "ァ" <= name[0] <= "ヶ"
+    }
+    every = (
+        rf"(?<![\u30a1-\u30f6ー]){name}{ends[name]}" if name in ends else re.escape(name)
+        for name in sorted(found, key=len, reverse=True)
     )
+    return re.compile("|".join(every)), found
 
 
 @cache

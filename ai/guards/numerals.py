@@ -18,6 +18,13 @@ _TURKISH = (
 _PRONOUNS = ("on", "yüz", "bir")
 LEAST_BARE = 7  # letters of a word that may lack its accents
 _THOUSAND = re.compile(r"(\w{3,}?)(?:tausend|mila|duizend|tusen|tusind)(?:und|en|og|och)?(\w*)")
+# A hundred and a thousand that no other number stands before: fyller hundra år.
+_ALONE = {
+    "de": {"hundert": 100, "tausend": 1000},
+    "sv": {"hundra": 100, "tusen": 1000, "ettusen": 1000},
+    "da": {"hundrede": 100, "tusind": 1000, "ettusind": 1000},
+    "no": {"hundre": 100, "tusen": 1000, "ettusen": 1000},
+}
 _PENALTIES = ("elfmeter", "siebenmeter", "neunmeter")
 _FILE = Path(__file__).parent / "data" / "numerals.json"
 
@@ -74,8 +81,12 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
     found = {}
     for code, kinds in _read().items():
         found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
+        found[code] |= {word: (value, False) for word, value in _ALONE.get(code, {}).items()}
+        if code == "no":  # tohundre, to hundre
+            found[code] |= {
+                word.replace(" ", ""): (value, False) for word, value in kinds["cardinal"].items() if " hundre" in word
+            }
         if code == "de":
-            found[code] |= {"hundert": (100, False), "tausend": (1000, False)}
             found[code] |= {f"{word}{end}": is_one for word, is_one in found[code].items() for end in "nrsm"}
         if code in _JOINING:
             found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}

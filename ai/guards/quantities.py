@@ -49,6 +49,8 @@ MONEY = frozenset(
         *("czk", "uah", "ils", "try", "krw", "vnd", "huf", "inr", "rub"),
     ]
 )
+# Units that one in letters may be of: one euro, one hour.
+ALONE = MONEY | {unit for unit, (kind, _) in LEAST_UNITS.items() if kind in ("seconds", "months")}
 MEASURED = {unit: dimension for dimension, units in enumerate(_DIMENSIONS) for unit in units}
 DOUBTFUL_MEASURES = frozenset(
     ("mile", "mille", "milla", "feet", "foot", "zoll", "pies", "once", "gram", "metro", "metrów", "pieds", "pied")

@@ -4,7 +4,7 @@ on what was done, could be done, or cannot be done."""
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from html import unescape
 from pathlib import Path
@@ -38,7 +38,8 @@ _ASIDE = re.compile(r"[(\[（【［]([^()\[\]（）【】［］\n]{2,300})[)\]�
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d")
 _CELL = re.compile(r"<t[dh]\b[^<>]{0,300}>", re.I)
-_OF_TABLE = "\ue000"
+_LINK = re.compile(r"<a\b[^<>]{0,600}>", re.I)
+_OF_TABLE, _LINKED = "\ue000", "\ue001"
 _CLAUSE = (
     r"(?:^|[:;,([–—]\s{0,3}|\s(?:and|und|et|y|e|ed|en|i|och|og|ja|a|и|та)\s)[^\w\n]{0,4}"
     r"(?:(?:please|bitte|merci de|por favor|per favore|graag|proszę|vänligen|venligst|vennligst|prosím|пожалуйста"
@@ -81,8 +82,10 @@ def _judged(text: str, data: Any, expect: Expect) -> Iterator[tuple[Unit, tuple[
     tables = tuple(found for name in names if (found := _table(name)))
     for piece in [text] if data is None else strings(data):
         for unit in _units(piece):
+            if _LINKED in unit.said and "<a" in expect.source:
+                continue  # a sentence that has one of the text's links is one of the text's
             if unit.said.strip() and len(unit.said) <= LONGEST:
-                yield unit, tables
+                yield replace(unit, said=unit.said.replace(_LINKED, "")), tables
 
 
 def unseen(text: str) -> tuple[str, ...]:
@@ -93,11 +96,7 @@ def unseen(text: str) -> tuple[str, ...]:
 @by_length
 def _units(text: str) -> tuple[Unit, ...]:
     found = [Unit(part, is_aside=True) for said in unseen(text) for part in sentences(said)]
-    lines = [
-        line.strip()
-        for line in plain(_CELL.sub(lambda match: f"{match.group()}{_OF_TABLE}", text)).split("\n")
-        if line.strip()
-    ]
+    lines = [line.strip() for line in plain(_LINK.sub(_marked, _CELL.sub(_marked, text))).split("\n") if line.strip()]
     for place, line in enumerate(lines):
         found += [Unit(match.group(1).strip(), is_aside=True) for match in _ASIDE.finditer(line)]
         is_cell, parts = line[0] in f"{_OF_TABLE}|", sentences(_ASIDE.sub(" ", line.strip(_OF_TABLE)))
@@ -108,18 +107,27 @@ def _units(text: str) -> tuple[Unit, ...]:
     return tuple(found)
 
 
+def _marked(match: re.Match[str]) -> str:
+    return f"{match.group()}{_LINKED if match.group()[1] in 'aA' else _OF_TABLE}"
+
+
 def _is_order(unit: Unit, table: "Table", expect: Expect) -> bool:
     said = _unquoted(unit.said)
     if table.news("whole", said, expect) or table.bans(said, expect) or table.bounds(said, expect):
         return True
     for kind in ORDERS:
         rest = table.without(kind, said)
-        if len(said.split()) > LONG_HINT:
+        if len(said.split()) > LONG_HINT or _has_words_of_the_text(table.without("work", rest), expect):
             rest = table.without("weak", rest)
         is_told = table.news(kind, said, expect) and not (kind == "order_end" and table.has("finite", said))
         if is_told and (table.news("work", rest, expect) or _is_about_nothing_else(unit, table, expect)):
             return True
     return False
+
+
+def _has_words_of_the_text(said: str, expect: Expect) -> bool:
+    """Readers are told to do things as well: leave the bridge on your left."""
+    return _is_same_language(expect) and _shared(said, expect)
 
 
 def _is_remark(unit: Unit, table: "Table", expect: Expect) -> bool:
