@@ -72,7 +72,7 @@ def _named(text: str, language: str, kind: str) -> Iterator[tuple[str, int]]:
         return
     for match in _WORD.finditer(text):
         word = match.group().replace("’", "'")
-        lower = word.lower()
+        lower = word.lower().removesuffix("'s")
         found = whole.get(lower) or next(
             (entry for stem, entry in stems if lower.startswith(stem) and len(lower) <= len(stem) + LONGEST_ENDING),
             None,

@@ -13,7 +13,7 @@ from ai.guards.reading import plain
 from ai.guards.verdicts import Expect, Verdict
 
 ID = "ending"
-_CLOSED = re.compile(r"[.!?…。！？．｡।॥؟۔։။។:：;]['\"”’»“」』）)\]›*_~]*(?:\[\^[\w-]+\])*$|[」』”»)）\]]$")
+_CLOSED = re.compile(r"[.!?…。！？．｡।॥؟۔։။។:：;]['\"”’»«“‘‹」』）)\]›*_~]*(?:\[\^[\w-]+\])*$|[」』”»)）\]]$")
 _THAI = re.compile(r"[\u0e00-\u0eff]$")  # Thai and Lao end without a mark
 _LINE_OF_LIST = re.compile(r"(?:^|\n)[ \t]*(?:[-*+•|]|\d{1,3}[.)]|#{1,6})[^\n]*$")
 _BELOW = re.compile(r"</(?:table|ul|ol)>\s*<p\b[^<>]{0,200}>(?:<a\b[^<>]{0,400}>)?[^<>]{1,80}(?:</a>)?</p>\s*$", re.I)
@@ -26,6 +26,7 @@ _FILE = Path(__file__).parent / "data" / "dangling.toml"
 _TRAILING = re.compile(r"(\S{1,60}(?:…|\.\.\.))[\"'”’»“)]*\Z")
 _ENTRY = re.compile(r"<li\b[^<>]{0,300}>((?:(?!<li\b|</li>).){1,5000})", re.DOTALL | re.I)
 _LINES = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(\S[^\n]*)$", re.MULTILINE)
+_LINK_END = re.compile(r"</a>(?:\s*</\w{1,12}>)*\s*\Z", re.I)
 _LIST_ENDS = ("</li>", "</ul>", "</ol>")
 _EMPTY_CELL = re.compile(r"\n\s*[–—-]\s*\Z")
 LEAST_ENTRIES = 3
@@ -45,7 +46,11 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
         return Verdict(ID, False, f"The answer stops in the middle of a sentence: “…{ends[-40:]}”.")
     if is_line or (expect.shape and _SHAPED.search(text)):
         return Verdict(ID, True)  # what stands below a table need be no sentence
-    if _is_closed(ends, text) or (not expect.whole and not _is_closed(_last(expect.source), expect.source)):
+    if _is_closed(ends, text):
+        return Verdict(ID, True)
+    if _LINK_END.search(text) and not _CLOSED.search(_last(expect.source)):
+        return Verdict(ID, True)  # Sign up here
+    if not expect.whole and not _is_closed(_last(expect.source), expect.source):
         return Verdict(ID, True)
     return Verdict(ID, False, f"The answer stops in the middle of a sentence: “…{ends[-40:]}”.")
 

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import amounts, clocks, dates, eras, halves, numerals, quantities, rounds, tables
+from ai.guards import amounts, clocks, dates, eras, halves, numerals, quantities, rounds, tables, wide
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, Value, is_time, measured
 from ai.guards.memory import by_length
@@ -25,7 +25,6 @@ _WIDE_NUMBER = re.compile(
     r"(?<![\d.,])((?:\d[\d,]*(?:\.\d+)?[余多]?\s?[兆億亿万萬千百조억만천백]{1,3}\s?)+)(\d[\d,]*)?"
 )
 _WIDE_PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)[余多]?\s?([兆億亿万萬千百조억만천백]+)")
-_CJK = re.compile(r"[〇零一二三四五六七八九十百千万萬億亿两兩]+")
 _NUMBER = re.compile(r"(?<![A-Za-zÀ-ɏ\d])\d+(?:[.,'’]\d+|(?<=\d) \d{3}(?!\d))*(?!\d)")
 _LITERAL = re.compile(r"(?<![\w.,:/])\d+(?:[.,:/]\d+)+(?![\w/])")
 _ROMAN = re.compile(
@@ -35,13 +34,6 @@ _WORD = re.compile(rf"{LETTER}+(?:['’ʼ-]{LETTER}+)*")
 _LETTERS_AND_MARKS = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-])*")
 _PER_HUNDRED = re.compile(r"\b(?:per|por|pour|pro|ser) ?(?:cento|ciento|cent|cien)\b", re.I)
 _BETWEEN = re.compile(r"\s*(?:-|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b|\ben\b|\bi\b|\bși\b)?\s*", re.I)
-_CJK_DIGITS = {
-    char: value
-    for value, chars in enumerate(("〇零", "一", "二两兩", "三", "四", "五", "六", "七", "八", "九"))
-    for char in chars
-}
-_CJK_TENS = {"十": 10, "百": 100, "千": 1000}
-_CJK_MYRIADS = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _ROMANS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 DOUBTFUL_FACTORS = frozenset(("m", "b", "k", "t", "mi", "mil", "bin", "rb", "mn", "min", "md"))
 _MYRIAD = 10_000
@@ -51,8 +43,6 @@ _QUARTERS = {"nl": "kwartier", "sv": "kvart", "da": "kvarter", "no": "kvarter", 
 _QUARTER_WORDS = {"drie": 3, "tre": 3, "trzy": 3, "3": 3, "een": 1, "en": 1, "et": 1, "elk": 1, "ieder": 1, "per": 1}
 _CLOCK_FIRST = ("it", "es")  # alle 3 e mezza, and 3 metri e mezzo
 # Two fifths: 5分の2, 五分之二, 5분의 2.
-_UP_TO_TEN = "[一二三四五六七八九十]"
-PART = re.compile(rf"(?<![\d.,])(\d{{1,2}}|{_UP_TO_TEN})\s?[分분](?:の|之|의)\s?(\d{{1,2}}(?!\d)|{_UP_TO_TEN})")
 _TURKISH_PART = re.compile(
     r"\b(?:iki|üç|dört|beş|altı|yedi|sekiz|dokuz|on)[dt][ae]\s(?:bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz)(?:[iıuü]|si)?\b",
     re.I,
@@ -95,7 +85,7 @@ class _Reader:
         for match, one in list(amounts.amounts(self.text, self.language)):
             yield one
             self._blank(*match.span())
-        for known in (PART, _TURKISH_PART):
+        for known in (wide.PART, _TURKISH_PART):
             self.text = known.sub(lambda match: " " * len(match.group()), self.text)
         for pattern, meaning in moments(self.language):
             yield from self._taken(pattern, meaning)
@@ -116,7 +106,7 @@ class _Reader:
         yield from (_dated(one, months) for one in self._taken(_NUMBER, self._number))
         yield from self._words()
         yield from self._taken(_ROMAN, _roman)
-        yield from self._taken(_CJK, _cjk)
+        yield from self._taken(wide.NUMBER, wide.numbers)
 
     def _eras(self) -> Iterator[Figure]:
         """The sixties, the 1700s."""
@@ -357,30 +347,6 @@ def _korean_days(match: re.Match[str]) -> Iterator[Figure]:
     count = _KOREAN_COUNT[_KOREAN_DAYS.pattern.split("|").index(match.group())]
     values: set[Value] = {Fraction(count), ("seconds", Fraction(count * 86_400))}
     yield Figure(match.group(), frozenset(values), "word" if count > 1 else "other", "day", start=match.start())
-
-
-def _cjk(match: re.Match[str]) -> Iterator[Figure]:
-    raw = match.group()
-    total = section = digit = 0
-    for char in raw:
-        if char in _CJK_DIGITS:
-            digit = digit * 10 + _CJK_DIGITS[char] if digit else _CJK_DIGITS[char]
-        elif char in _CJK_TENS:
-            section += (digit or 1) * _CJK_TENS[char]
-            digit = 0
-        else:
-            total += (section + digit or 1) * _CJK_MYRIADS[char]
-            section = digit = 0
-    is_sure = len(raw) > 1 and any(char in _CJK_DIGITS for char in raw) and any(char in _CJK_TENS for char in raw)
-    yield Figure(
-        raw, frozenset({Fraction(total + section + digit)}), "word" if is_sure else "other", start=match.start()
-    )
-
-
-def part(match: re.Match[str]) -> Fraction:
-    """The part that a match of `PART` tells."""
-    lower, upper = (int(said) if said.isascii() else _CJK_DIGITS.get(said, 10) for said in match.groups())
-    return Fraction(upper, lower or 1)
 
 
 @cache

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from ai.guards import clocks, halves, numerals, quantities
 from ai.guards.claims import ordered
-from ai.guards.figures import PART, figures, part
+from ai.guards.figures import figures
 from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, plain
 from ai.guards.rounds import MILLIONS
+from ai.guards.wide import PART, part
 
 _FILE = Path(__file__).parent / "data" / "fractions.toml"
 _WRITTEN = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/])")

@@ -20,6 +20,7 @@ _ALONE = (Fraction(3, 2), *_PARTS)
 _SIGNS = {"½": _HALF, "¼": Fraction(1, 4), "¾": Fraction(3, 4), "⅓": Fraction(1, 3), "⅔": Fraction(2, 3)}
 _SIGNED = re.compile(rf"(?<![\d.,/])(?P<n>\d{{1,3}})?\s?(?P<sign>[{''.join(_SIGNS)}]|(?<=\d )[1-3]/[2-4](?!\d))")
 _WORD = rf"{LETTER}+"
+_NOON = re.compile(r"(?<![\w-])meio-dia(?!\w)", re.I)
 _FOLLOWED = re.compile(rf"[ -]?({_WORD}|%)")
 LEAST_FACTOR = 1000
 LARGEST = 100  # of number words that a half is added to
@@ -63,9 +64,10 @@ def _all(text: str, language: str) -> Iterator[Mixed]:
             yield Mixed(
                 match.group(), int(match["n"] or 0) + part, _unit_at(text, match.end(), language), match.start()
             )
+    noons = {match.start() for match in _NOON.finditer(text)}
     for kind, value, pattern in _patterns(language):
         for match in pattern.finditer(text):
-            if (made := _made(kind, value, match, text, language)) is not None:
+            if match.start() not in noons and (made := _made(kind, value, match, text, language)) is not None:
                 yield made
 
 

@@ -1,5 +1,6 @@
 """Times of day that are surely told: 3 a.m. is no 3 of March, and 9 Uhr none of 9 to 16 euros."""
 
+import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -9,6 +10,12 @@ from ai.guards.verdicts import Expect
 TIMES = {"am", "pm"}
 CLOCKED = ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "no", "pl")  # whose times of day are all read
 NOON = 12
+# Klokken 10, um 10.
+_AT = re.compile(
+    r"\b(?:kl\.?|klokken|klockan|klokka|um|at|alle|dalle|ore|a las|las|às|das|om"
+    r"|o godz\.?|o godzinie|od|o)\s(\d{1,2})(?![\d.,:]\d|\d)",
+    re.I,
+)
 BEFORE = 10  # characters from 10 to 17 Uhr
 
 
@@ -19,6 +26,8 @@ def is_told(figure: Figure, sure: list[Figure], given: Sequence[Figure], expect:
         return True
     mine = {value for value in figure.values if is_time(value)}
     late = [one for one in given if one.raw.isdigit() and NOON < one.size <= 2 * NOON]  # 19 is 7 p.m. and nothing else
+    said = {int(hour) for hour in _AT.findall(expect.source)}
+    late += [one for one in given if one.raw.isdigit() and one.size in said]
     open_ones = [one for one in given if one.unit == "hour"] + _without_unit(given) if is_uhr else []
     return any(mine & one.values for one in (*sure, *late, *open_ones))
 

@@ -165,12 +165,16 @@ def as_clock(raw: str, exact: set[Fraction]) -> set[Value]:
     return {("time", int(value) % 24, 0) for value in exact if value <= 24 and len(raw) <= 2}
 
 
+_MONTH_BEHIND = re.compile(r"\s?[至到~〜～–-]\s?\d{1,2}\s?(?:月|월)(?!\s?\d)")
+
+
 def as_month(match: re.Match[str], word: str) -> set[Value]:
-    """11月, 11월, tháng 11."""
+    """11月, 11월, tháng 11, and the 1 of 1至6月."""
     said = match.group()
     if said.isdigit() and len(said) <= 2 and 1 <= int(said) <= 12:
         before = match.string[max(0, match.start() - 7) : match.start()].lower()
-        if word[:1] in ("月", "월") or before.rstrip().endswith(("tháng", "เดือน")):
+        is_first = _MONTH_BEHIND.match(match.string, match.end())
+        if word[:1] in ("月", "월") or is_first or before.rstrip().endswith(("tháng", "เดือน")):
             return {("month", int(said))}
     return set()
 

@@ -16,7 +16,7 @@ from ai.guards.verdicts import Expect
 
 MOST = 30  # links of a block or text, and passages of one kind in a block, that are compared
 NEAR = 8  # words on each side of a passage that it may have grown over
-LEAST_GROWN, LEAST_GROWN_LINK = 2, 3  # words
+LEAST_GROWN, LEAST_GROWN_LINK = 2, 4  # words
 UNLIKE, LONGER = 4, 30  # so many times as long, and so many characters more
 LEAST_NAME = 4  # letters
 _ADDRESS_WORD = re.compile(r"[^\W\d_]{4,}")

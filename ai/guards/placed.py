@@ -55,10 +55,11 @@ def _in_other_sentences(mine: Laid, given: Laid, expect: Expect) -> Iterator[str
     said = [_keys(sentence, expect.wanted, expect) for sentence in mine.sentences]
     told = [_keys(sentence, expect.source_code, expect) for sentence in given.sentences]
     aligned = expect.wanted != expect.source_code and _are_aligned(mine.sentences, given.sentences)
+    is_cut = len(mine.sentences) > len(given.sentences)  # into short ones, each of which has less of its own
     for key in both:
         own, now = told[there[key]], said[here[key]]
         others = [one - own for number, one in enumerate(told) if number != there[key]]
-        least = LEAST_SHARED if expect.wanted == expect.source_code else 1
+        least = LEAST_SHARED + is_cut if expect.wanted == expect.source_code else 1
         is_told = any(own & one for number, one in enumerate(said) if number != here[key])
         is_of_other = is_told and any(len(now & other) >= least for other in others)
         if not own & now and (is_of_other or (aligned and here[key] != there[key])):

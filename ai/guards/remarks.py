@@ -15,6 +15,7 @@ from ai.guards.memory import by_length
 from ai.guards.reading import folded, lowered, plain, sentences
 from ai.guards.talk import KNOWN, SAID
 from ai.guards.verdicts import Expect, strings
+from ai.local.tables import STOP_WORDS
 
 _FILE = Path(__file__).parent / "data" / "remarks.toml"
 LONGEST = 320  # characters of a sentence that is judged
@@ -285,8 +286,13 @@ def _is_given(found: str, kind: str, table: Table, expect: Expect) -> bool:
     if table.is_wide:
         return found in lowered(expect.grounds)
     words = _WORD.findall(folded(found))
-    long = [word for word in words if len(word) > 3] or words[-1:]
+    long = [word for word in words if len(word) > 3 and word not in _stops(table.name)] or words[-1:]
     return all(_stem(word) in _beginnings(expect.grounds) for word in long)
+
+
+@cache
+def _stops(language: str) -> frozenset[str]:
+    return frozenset(map(folded, STOP_WORDS.get(language, ())))
 
 
 @by_length

@@ -26,6 +26,12 @@ _OR_MORE = re.compile(
     r"|weniger|plus|moins|más|menos|più|meno|meer|minder|mais|mer|fler|mindre|flere|więcej|mniej)\b",
     re.I,
 )
+# Before they are more than 5 cm long.
+_BEFORE_IT = re.compile(
+    r"\b(?:before|until|unless|bevor|ehe|bis sie|avant (?:que|qu['’])|antes de que|hasta que|prima che|finché non"
+    r"|voordat|totdat|innan|før|zanim|dopóki nie|antes que|até que)\b[^.;:!?]{0,40}\Z",
+    re.I,
+)
 
 
 def direction(anchor: Anchor, language: str) -> str:
@@ -53,7 +59,8 @@ def is_other_way(way: str, told: set[str]) -> bool:
 def bound(anchor: Anchor, language: str) -> str:
     """`at_least` or `at_most`, as the words right before the number say, else ''. What is denied behind it is no bound:
     more than 11 degrees are not to be had."""
-    kind = bound_at_end(anchor.sides[0].rstrip(" £$€¥₹"), language)
+    before = anchor.sides[0].rstrip(" £$€¥₹")
+    kind = "" if _BEFORE_IT.search(before) else bound_at_end(before, language)
     denial = pattern("not", language)
     return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
 
