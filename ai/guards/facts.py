@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ai.guards import ages, attributed, claims, concepts, kin, labels, languages, limits, quotes, roles, ways
+from ai.guards import ages, attributed, claims, concepts, kin, labels, languages, limits, quotes, roles, scores, ways
 from ai.guards.claims import Anchor
 from ai.guards.digits import normal
 from ai.guards.figure import Figure
@@ -242,7 +242,8 @@ def _exchanged_pairs(read: str, source: str, expect: Expect) -> Iterator[str]:
     for key, pairs in mine.items():
         there = given.get(key, frozenset())
         for first, second in pairs:
-            if any(second & a and first & b and not (first & a and second & b) for a, b in there):
+            turned = any(second & a and first & b and not (first & a and second & b) for a, b in there)
+            if turned and not (key[1] == "mark" and scores.is_other_side(read, source, _shown(first), _shown(second))):
                 yield f"{_shown(first)} … {_shown(second)}"
 
 

@@ -34,6 +34,8 @@ MARGIN, MARGIN_SHORT = (
     9.0,
     14.0,
 )  # in nats: how much likelier another language must be, with and without own function words
+# Words of Chinese that no list of Japanese nouns has.
+_CHINESE, LEAST_CHINESE = frozenset("的是了在我他她們这這為为於與从從也就都很您沒呢吧嗎"), 12
 UNTOLD = "in a language that cannot be told"
 SURE = 12.0
 LEAST_LIKENESS = 0.75  # nats a letter above the middle one of all languages; words of a language have 0.9 and more
@@ -95,7 +97,8 @@ def _other_letters(text: str, wanted: str) -> str:
     """A language, or ?, that letters give away which the wanted one does not have."""
     lower = text.lower()
     if wanted == "ja" and not count(text, "kana") and count(text, "han"):
-        return "zh" if set(languages.characters("simplified")) & set(text) or count(text, "han") > 16 else ""
+        is_chinese = count(text, "han") > LEAST_CHINESE and len(_CHINESE & set(text)) > 1
+        return "zh" if set(languages.characters("simplified")) & set(text) or is_chinese else ""
     if wanted == "zh" and count(text, "kana") > 1:
         return "ja"
     if wanted == "ko" and count(text, "han") > count(text, "hangul"):

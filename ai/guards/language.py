@@ -5,10 +5,11 @@ each longer sentence, so that an answer that changes its language half way is fo
 (`guards/foreign.py`).
 """
 
+import re
 from typing import Any
 
 from ai.guards import foreign, identity, languages
-from ai.guards.reading import folded, plain, sentences
+from ai.guards.reading import LETTER, folded, plain, sentences
 from ai.guards.scripts import count, own_letters, split_letters
 from ai.guards.verdicts import Expect, Verdict, prose, strings
 
@@ -25,6 +26,10 @@ LONG_SENTENCE = 8  # words
 LEAST_WORDS = 5  # of a sentence that nobody leaves as it is by chance
 SURELY_MORE = 3
 LEAST_LEFT = 3  # words in small letters of a line that was left, and letters of each
+# Patio de la Casa Grande, Orchestra di Foligno.
+_NAMES = re.compile(
+    rf"(?<!\w)[^\W\d_a-zà-ÿ]{LETTER}{{0,40}}(?:(?:\s{LETTER}{{1,5}}){{1,3}}\s[^\W\d_a-zà-ÿ]{LETTER}{{0,40}}){{1,4}}"
+)
 LEAST_FOREIGN = 2  # function words of the other language, and none of the wanted one
 
 
@@ -145,7 +150,8 @@ def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect)
 
 def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:
     """Whether the sentence was to be translated, or comes from nowhere; a foreign one of the text may stay."""
-    theirs, own = identity.stop_words(sentence, found), identity.stop_words(sentence, wanted)
+    bare = _NAMES.sub(lambda match: " " if match.group() in given else match.group(), sentence)
+    theirs, own = identity.stop_words(bare, found), identity.stop_words(bare, wanted)
     if not given or theirs < LEAST_FOREIGN or (own and theirs < own + SURELY_MORE):  # a is a word of both
         return False
     if expect.wanted == expect.source_code:

@@ -104,6 +104,12 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
                 if word not in _PRONOUNS
                 for end in _TURKISH
             }
+        if code == "it":  # quarantun anni
+            found[code] |= {
+                word[:-1]: (value, False)
+                for word, value in kinds["cardinal"].items()
+                if value > 20 and word.endswith("uno")
+            }
         if code in ("es", "pt", "it"):  # la nona edizione
             found[code] |= {f"{word[:-1]}a": is_one for word, is_one in found[code].items() if word.endswith("o")}
         if code in ("es", "pt", "ca"):  # quinientos mil

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ai.guards import claims, naming
 from ai.guards.digits import normal
 from ai.guards.memory import by_length
-from ai.guards.reading import LETTER
+from ai.guards.reading import LETTER, folded, plain
 from ai.guards.verdicts import Expect
 
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|['’ʼ-](?={LETTER}))*")
@@ -79,7 +79,7 @@ def exchanged(answer: str, expect: Expect) -> Iterator[str]:
     keys = _keys(expect.grounds, expect.source_code)
     mine, given = _named(answer, expect.wanted, keys), _named(expect.grounds, expect.source_code, keys)
     if expect.wanted == expect.source_code and len(keys) > 1:
-        yield from _traded(mine, given, expect.wanted)
+        yield from _traded(mine, given, expect)
         yield from _turned(answer, expect.grounds, mine, given, expect.wanted)
 
 
@@ -94,7 +94,7 @@ def _journeys(text: str) -> frozenset[tuple[str, str]]:
     return frozenset((naming.stripped(m[1]), naming.stripped(m[2])) for m in _JOURNEY.finditer(normal(text)))
 
 
-def _traded(mine: tuple[Named, ...], given: tuple[Named, ...], language: str) -> Iterator[str]:
+def _traded(mine: tuple[Named, ...], given: tuple[Named, ...], expect: Expect) -> Iterator[str]:
     """Two names each of which has the words of the other, or one that has the title of another."""
     here, there = _words_of(mine), _words_of(given)
     keys = sorted(here.keys() & there.keys())
@@ -104,7 +104,14 @@ def _traded(mine: tuple[Named, ...], given: tuple[Named, ...], language: str) ->
             own, its = there[one] - common, there[other] - common
             if here[one] & its and here[other] & own and not (here[one] & own or here[other] & its):
                 yield f"{one}, {other}"
-    yield from _titles(mine, given, there, language)
+    source = folded(plain(expect.grounds))
+    yield from (
+        f"{title}… {key}"
+        for title, key in _titles(mine, given, there, expect.wanted)
+        if not re.search(
+            rf"(?<!\w){re.escape(title)}\w*,\s(?:{LETTER}[\w.’'-]*\s){{0,3}}{re.escape(key)}", source, re.I
+        )
+    )  # the leader, Tom Aldous
 
 
 def _words_of(named: tuple[Named, ...]) -> dict[str, frozenset[str]]:
@@ -116,7 +123,7 @@ def _words_of(named: tuple[Named, ...]) -> dict[str, frozenset[str]]:
 
 def _titles(
     mine: tuple[Named, ...], given: tuple[Named, ...], there: dict[str, frozenset[str]], language: str
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
     """Who has the title, or the trade, of somebody else."""
     held: dict[str, set[str]] = {}
     for one in given:
@@ -125,7 +132,7 @@ def _titles(
     for one in mine:
         for title in _titles_of(one, language):
             if one.key not in held.get(title, {one.key}) and title not in there.get(one.key, ()):
-                yield f"{title}… {one.key}"
+                yield title, one.key
 
 
 def _titles_of(one: Named, language: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import cache
 from ai.guards.claims import Anchor, content, pattern
 
 WINDOW = 32  # characters on each side of a number that say which way it goes
+DENIED = 40  # characters before a bound that may deny it
 CLOSE = 2  # characters between a bound and its number
 COMPARED = 40  # characters behind “than” that say with what
 _KINDS = ("more", "less", "faster", "slower")
@@ -58,11 +59,17 @@ def is_other_way(way: str, told: set[str]) -> bool:
 
 def bound(anchor: Anchor, language: str) -> str:
     """`at_least` or `at_most`, as the words right before the number say, else ''. What is denied behind it is no bound:
-    more than 11 degrees are not to be had."""
+    more than 11 degrees are not to be had; nor before it: may not be off by more than five minutes."""
     before = anchor.sides[0].rstrip(" £$€¥₹")
     kind = "" if _BEFORE_IT.search(before) else bound_at_end(before, language)
     denial = pattern("not", language)
-    return "" if kind == "at_least" and denial and denial.search(anchor.rest) else kind
+    if kind != "at_least" or not denial:
+        return kind
+    known = pattern(kind, language)
+    found = known.finditer(before) if known else ()
+    words = [match.start() for match in found if len(before) - match.end() <= CLOSE]
+    lead = re.split(r"[.;:!?]", before[: min(words, default=0)])[-1][-DENIED:]
+    return "" if denial.search(f"{lead} # {anchor.rest}") else kind
 
 
 def bound_before(text: str, raw: str, language: str) -> str:
