@@ -39,7 +39,9 @@ _BEFORE = re.compile(
     rf"(?P<names>{_NAME}(?:\s{_NAME}){{0,2}})"
 )
 _OF_AGE = re.compile(
-    r"\b(?:aged?|at|under|over|unter|über|mit|moins de|plus de|à|menores de|mayores de|a los"
+    r"\b(?:aged?|at|(?:s?he|they) (?:was|is|were)|when \w+ was|h[au]n var|hon var|sie war|er war|war sie|war er"
+    r"|elle avait|il avait|tenía|aveva|tinha|miała?|ze was|hij was"
+    r"|under|over|unter|über|mit|moins de|plus de|à|menores de|mayores de|a los"
     r"|sotto i|sopra i|onder|boven|met)"
     r"[ -](?:von |of |de |i |los |the age of )?(\d{1,3})(?!\d)",
     re.I,

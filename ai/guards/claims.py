@@ -169,7 +169,8 @@ def ordered(text: str, language: str) -> dict[tuple[str, str], frozenset[Pair]]:
         gap = " ".join(_UNIT_SIGN.sub(" ", lowered(read[one.start + len(one.raw) : other.start])).split())
         for kind in ("of", "to"):
             known = pattern(kind, language)
-            if known and "," not in gap and known.fullmatch(gap):
+            is_year = kind == "to" and _is_year(one) != _is_year(other)  # 120 posts until 2027
+            if known and "," not in gap and not is_year and known.fullmatch(gap):
                 pairs.setdefault((kind, kind), set()).add((one.values, other.values))
         if gap in (":", "-", "–", "x", "×", "/"):
             pairs.setdefault((gap, "mark"), set()).add((one.values, other.values))
@@ -299,7 +300,11 @@ def _spans(read: str, language: str, found: list[Figure]) -> list[tuple[int, int
 def _is_counted(figure: Figure) -> bool:
     if figure.kind == "month" or (figure.kind == "word" and figure.size < LEAST_COUNT):
         return False
-    return not (figure.raw.isdigit() and len(figure.raw) == 4 and 1500 <= int(figure.raw) <= 2100 and not figure.unit)
+    return not _is_year(figure)
+
+
+def _is_year(figure: Figure) -> bool:
+    return figure.raw.isdigit() and len(figure.raw) == 4 and 1500 <= int(figure.raw) <= 2100 and not figure.unit
 
 
 def _date_keys(figure: Figure) -> Iterator[str]:

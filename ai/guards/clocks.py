@@ -27,6 +27,7 @@ _PATTERNS = {
     rf"|e {_MINUTE})",
     "pt": rf"(?:às|as|à)\s+{_HOUR}\s+(?:horas\s+)?(?:(?P<half>e meia)|(?P<past>e um quarto)|(?P<to>menos um quarto)"
     rf"|e {_MINUTE})",
+    "pl": rf"(?:(?P<before>wpół do)|(?P<past>kwadrans po)|(?P<to>za kwadrans))\s+{_HOUR}",
     "tr": rf"(?:saat|sabah|akşam|gece|öğleden sonra)\s+(?:saat\s+)?{_HOUR}\s+(?P<half>buçu\w+)",
 }
 # An hour with the part of the day: six in the evening, sei di sera.

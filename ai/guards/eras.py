@@ -30,7 +30,14 @@ _SECOLI = {
     "duecento": 13, "trecento": 14, "quattrocento": 15, "cinquecento": 16, "seicento": 17, "settecento": 18,
     "ottocento": 19, "novecento": 20,
 }  # fmt: skip
-_ITALIAN = re.compile(r"(?:(?<=\b[Nn]el )|(?<=\b[Dd]el )|(?<=l['’]))[DTQCSON]\w+cento\b")
+_ITALIAN = re.compile(
+    r"(?:(?<=\b[Nn]el )|(?<=\b[Dd]el )|(?<=\b[Ii]l )|(?<=\b[Aa]l )|(?<=\b[Dd]al )|(?<=\b[Ss]ul )"
+    r"|(?<=\b(?:tardo|primo) )|(?<=l['’]))[DTQCSON]\w+cento\b"
+)
+_ITALIAN_YEARS = re.compile(
+    r"\banni (venti|trenta|quaranta|cinquanta|sessanta|settanta|ottanta|novanta) del(?:l['’]| )([dtqcson]\w+cento)\b",
+    re.I,
+)
 _ENGLISH = {
     "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70, "eighties": 80,
     "nineties": 90,
@@ -61,6 +68,11 @@ def is_other_era(answer: str, source: str) -> bool:
 
 def eras(text: str, language: str) -> Iterator[tuple[int, int, str, frozenset[int]]]:
     """(start, end, what is written, what it may mean) of each: the sixties are 60 and 1960."""
+    if language == "it":  # gli anni Novanta dell'Ottocento
+        for match in list(_ITALIAN_YEARS.finditer(text)):
+            century, tens = _SECOLI.get(match[2].lower(), 0), numerals.cardinals("it").get(match[1].lower(), 0)
+            yield match.start(), match.end(), match.group(), frozenset({100 * (century - 1) + tens, tens})
+            text = f"{text[: match.start()]}{' ' * len(match.group())}{text[match.end() :]}"
     if language in _TENS:
         for match in re.finditer(_TENS[language], text, re.I):
             word = match["word"].lower()

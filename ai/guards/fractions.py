@@ -47,6 +47,7 @@ _DOZEN = re.compile(
     r"(?:dozens?|dutzend|douzaines?|docenas?|dozzin[ae]|dúzias?|dozijn|dussin|dusin|tuzina?)(?!\w)",
     re.I,
 )
+_ONES = frozenset(("a", "one", "un", "une", "el", "ein", "eine", "einem", "een", "um", "uma", "uno", "en", "ett", "et"))
 MOST_RATIO = 10
 MOST_PARTS = 2
 LEAST_STEM = 5
@@ -97,6 +98,7 @@ def said(text: str, language: str, other: str, other_language: str) -> frozenset
 def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     """Parts that the text neither names nor gives in per cent, in minutes, or as 12 of 24."""
     mine, known = fractions(answer, codes[0]), fractions(source, codes[1]) | in_letters(source, codes[1])
+    known = dict(_with_ordinals(source, codes[1])) | known
     halves = {value % 1 for value in known if value > 1} - {0}  # one and a half is a half more than one
     new = {value: raw for value, raw in mine.items() if value not in known and value % 1 not in halves}
     new = {value: raw for value, raw in new.items() if not (value > 1 and value % 1 in known)}
@@ -114,6 +116,17 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source, codes[1]) if codes[0] != codes[1] else ())}
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
+
+
+def _with_ordinals(text: str, language: str) -> Iterator[tuple[Fraction, str]]:
+    """A third, trois cinquièmes: what may be a part in the text, though it may be a place as well."""
+    table = numerals.table(language)
+    words = _WORDS.findall(plain(text).lower())
+    for first, second in zip(words, words[1:], strict=False):
+        lower, is_place = table.get(second, (0, False)) if second in table else table.get(second[:-1], (0, False))
+        upper = 1 if first in _ONES else table.get(first, (0, True))[0]
+        if is_place and 0 < upper < lower <= MOST_RATIO:
+            yield Fraction(upper, lower), f"{first} {second}"
 
 
 def _in_compounds(source: str, language: str) -> Iterator[Fraction]:

@@ -92,9 +92,10 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
             found[code] |= {word: (value, False) for word, value in _joined(kinds["cardinal"]).items()}
         if code == "pl":  # na piąte miejsce
             found[code] |= {
-                word[:-1] + end: is_one
+                base + end: is_one
                 for word, is_one in found[code].items()
                 if word[-1:] in "yi" and " " not in word
+                for base in (word[:-1], *([word] if word[-1:] == "i" else []))  # drugiej, trzeciej
                 for end in ("a", "e", "ą", "ej", "ego", "emu", "ym", "ych")
             }
         if code == "tr":  # saat dokuzda, dört kişiden üçü

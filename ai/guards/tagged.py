@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ai.guards import forms, languages, lookalikes, naming, nouns
 from ai.guards.naming import stripped
+from ai.guards.reading import folded
 from ai.guards.verdicts import Expect
 
 _TURNED = re.compile(r"([^\W\d_][\w’'-]+), ([^\W\d_][\w’'-]+)")  # Sund, Mareike
@@ -19,7 +20,10 @@ def named_among(tags: list[str], expect: Expect) -> Iterator[str]:
         return
     tells_names = code != "de" and any(tag[:1].islower() for tag in tags)
     there = naming.words(expect.grounds)
+    given = folded(expect.grounds)
     for tag in tags:
+        if folded(tag) in given:
+            continue
         parts = [part for part in tag.split() if part.lower() not in languages.having("particles")]
         is_named = len(parts) > 1 and all(part[0].isupper() for part in parts)
         is_person = tells_names or naming.is_given(parts[0], code) if parts else False
