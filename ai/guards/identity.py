@@ -87,6 +87,8 @@ def surely_other(bare: str, wanted: str) -> str:
     if wanted not in languages.having("known") or not bare.strip():
         return ""
     best, lead = _lead(bare, wanted)
+    if wanted == "ja" and best == "zh" and not _is_chinese(bare):
+        return ""  # a list of nouns
     own, theirs = stop_words(bare, wanted), stop_words(bare, best)
     if any({best, wanted} <= kin for kin in _KIN):
         return best if lead > 3 * SURE and theirs > own else ""
@@ -97,8 +99,7 @@ def _other_letters(text: str, wanted: str) -> str:
     """A language, or ?, that letters give away which the wanted one does not have."""
     lower = text.lower()
     if wanted == "ja" and not count(text, "kana") and count(text, "han"):
-        is_chinese = count(text, "han") > LEAST_CHINESE and len(_CHINESE & set(text)) > 1
-        return "zh" if set(languages.characters("simplified")) & set(text) or is_chinese else ""
+        return "zh" if _is_chinese(text) else ""
     if wanted == "zh" and count(text, "kana") > 1:
         return "ja"
     if wanted == "ko" and count(text, "han") > count(text, "hangul"):
@@ -108,6 +109,13 @@ def _other_letters(text: str, wanted: str) -> str:
     found = [char for char in common if char in never]
     letters = sum(char.isalpha() for char in lower)
     return "?" if found and len(found) >= max(2, letters / 60) else ""
+
+
+def _is_chinese(text: str) -> bool:
+    """Whether Chinese characters without kana are surely no Japanese."""
+    letters = set(text)
+    is_told = count(text, "han") > LEAST_CHINESE and len(_CHINESE & letters) > 1
+    return is_told or bool(set(languages.characters("simplified")) & letters)
 
 
 def _lead(text: str, wanted: str) -> tuple[str, float]:

@@ -104,6 +104,7 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     for sentence in sentences(identity.without_quotations(read)):
         if wanted == "ja" and _is_chinese(sentence, given):
             return "partly in “zh”"
+        sentence = _without_names_of(given, sentence)
         letters = sum(char.isalpha() for char in sentence)
         told += letters
         if letters >= LONG or (letters >= 8 and wanted in identity.WIDE):
@@ -115,6 +116,11 @@ def _mixed_fault(read: str, wanted: str, expect: Expect) -> str:
     if told and foreign > MOST_FOREIGN * told:
         return f"partly in “{names[0]}”"
     return ""
+
+
+def _without_names_of(given: str, sentence: str) -> str:
+    """Without the names of several words that the text has."""
+    return _NAMES.sub(lambda match: " " if match.group() in given else match.group(), sentence)
 
 
 def _is_chinese(sentence: str, given: str) -> bool:
@@ -150,7 +156,7 @@ def _stands_untranslated(sentence: str, given: str, wanted: str, expect: Expect)
 
 def _is_left(sentence: str, found: str, wanted: str, given: str, expect: Expect) -> bool:
     """Whether the sentence was to be translated, or comes from nowhere; a foreign one of the text may stay."""
-    bare = _NAMES.sub(lambda match: " " if match.group() in given else match.group(), sentence)
+    bare = _without_names_of(given, sentence)
     theirs, own = identity.stop_words(bare, found), identity.stop_words(bare, wanted)
     if not given or theirs < LEAST_FOREIGN or (own and theirs < own + SURELY_MORE):  # a is a word of both
         return False
