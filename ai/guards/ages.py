@@ -22,7 +22,7 @@ _DIED = re.compile(
     r"\b(?:aged|at the age of|at|mit|im Alter von|à l['’]âge de|à|a los|all['’]età di|a|met|op)"
     rf"\s{_AGE}(?!\d|[.:,]\d|\s?(?:Uhr|h\b|am\b|pm\b|%|km|metr))"
 )
-_WHOLE_NAME = re.compile(rf"{_NAME}(?:\s{_NAME})+")
+_WHOLE_NAME = re.compile(rf"(?!(?:The|An?|Der|Die|Das|Les?|La|El|Il|Lo|De|Het)\b){_NAME}(?:\s{_NAME})+")
 _WHO = re.compile(
     rf"(?P<name>{_NAME}),\s(?:who is|der|die|qui a|que tiene|che(?: oggi)? ha)"
     rf"\s(?:now |today |heute |oggi |hoy |aujourd['’]hui )?{_AGE}\s?(?:years|Jahre|ans|años|anni|jaar|,|\.|\))"

@@ -60,8 +60,9 @@ def _said(text: str, persons: tuple[frozenset[str], ...]) -> tuple[Said, ...]:
     read, found = plain(text), []
     for match in QUOTED.finditer(read):
         said = next(group for group in match.groups() if group)
-        if len(said.split()) < LEAST_WORDS:
-            continue
+        is_aside = read[: match.start()].endswith("(") and read[match.end() :].startswith(")")
+        if len(said.split()) < LEAST_WORDS or is_aside:
+            continue  # a title that is explained
         before = _END.split(_TITLE.sub("", read[max(0, match.start() - ASIDE) : match.start()]))[-1]
         behind = "" if said[-1:] in ".!?" else _END.split(_TITLE.sub("", read[match.end() : match.end() + ASIDE]))[0]
         words = {stripped(word) for word in _WORD.findall(f"{before} {behind}")}

@@ -17,6 +17,10 @@ _WIDE_DAYS = ("月一월", "火二화", "水三수", "木四목", "金五금", "
 _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th|er|\.|º)?[\s-]?(?:of |de )?\Z")
 _DAY_BEHIND = re.compile(r"\.?\s?\d")
 LONGEST_ENDING = 7
+_PART_OF_DAY = re.compile(  # lördagskvällen
+    r"(?<=dag)s?(?:kväll\w{0,3}|morgon\w{0,3}|natt\w{0,3}|eftermiddag\w{0,3}|förmiddag\w{0,3}|aften\w{0,3}|nat\w{0,3}|formiddag\w{0,3}"
+    r"|ettermiddag\w{0,3}|kveld\w{0,3}|avond|middag|ochtend|nacht|namiddag|voormiddag)\Z"
+)
 LONGEST_SHORT_DAY = 5  # letters
 
 
@@ -72,7 +76,7 @@ def _named(text: str, language: str, kind: str) -> Iterator[tuple[str, int]]:
         return
     for match in _WORD.finditer(text):
         word = match.group().replace("’", "'")
-        lower = word.lower().removesuffix("'s")
+        lower = _PART_OF_DAY.sub("", word.lower().removesuffix("'s"))
         found = whole.get(lower) or next(
             (entry for stem, entry in stems if lower.startswith(stem) and len(lower) <= len(stem) + LONGEST_ENDING),
             None,

@@ -22,7 +22,7 @@ _TENS = {
 # 1960s, 1960er, '60s, années 60; 1700s are the eighteenth century.
 _DIGITS = re.compile(
     r"(?<![\d.,])(?P<year>1[0-9]\d0|20\d0)(?:['’]?s\b|ern?\b|-?talet\b|-tallet\b)"
-    r"|(?:\b(?:années|años|anni|anos|jaren)\s['’]?|['’])(?P<two>[2-9]0)(?:s\b|er\b)?(?!\d)"
+    r"|(?:\b(?:années|años|anni|anos|jaren)\s['’]?|(?<!\d)['’])(?P<two>[2-9]0)(?:s\b|er\b)?(?!\d)"
     r"|\b(?P<short>[2-9]0)(?:s\b|ern\b|er[ -]jahre\w*)",
     re.I,
 )
@@ -89,5 +89,5 @@ def eras(text: str, language: str) -> Iterator[tuple[int, int, str, frozenset[in
             yield match.start(), match.end(), match.group(), frozenset({tens, 1900 + tens})
     if language == "it":
         for match in _ITALIAN.finditer(text):
-            if (century := _SECOLI.get(match.group().lower())) is not None:
-                yield match.start(), match.end(), match.group(), frozenset({century, (century - 1) * 100})
+            if (named := _SECOLI.get(match.group().lower())) is not None:
+                yield match.start(), match.end(), match.group(), frozenset({named, (named - 1) * 100})

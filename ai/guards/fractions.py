@@ -108,6 +108,8 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
         for value, raw in new.items()
         if not (1 / value in known and _is_turned(raw, answer, known[1 / value], source))
     }
+    read = plain(source)
+    new = {v: raw for v, raw in new.items() if not (raw in _SIGNS and v in _ROOTS and _ROOTS[v].search(read))}
     if not new or not _table(codes[1]):
         return []
     told = figures(source, codes[1])

@@ -23,6 +23,10 @@ _DURATION = re.compile(
     re.I,
 )
 _STOPWATCH = re.compile(r"(?<![\d.,:])(\d{1,2}):([0-5]\d):([0-5]\d)(?![\d:])")
+# 2h24'17", 2:24'17".
+_TIMED = re.compile(
+    r"(?<![\d.,:])(\d{1,2})\s?(?:h|:)\s?([0-5]?\d)\s?['’′]\s?([0-5]?\d)(?:\s?[\"”″]|['’′]{2})?(?!\d)", re.I
+)
 _BEHIND = re.compile(r"(?<![\w.,:])(?:\+\s?(\d{1,2})|(0{1,2})):([0-5]\d)(?![\d:])(?!\s?(?:uhr|h\b|[ap]\.?m\b))", re.I)
 _TIME_WITH_DOT = re.compile(
     r"(?<![\d.,:])([01]?\d|2[0-4])\.(?P<minute>[0-5]\d)(?![\d.])\s?(?P<half>uhr|h\b|[ap]\.?\s?m\b\.?)", re.I
@@ -36,6 +40,7 @@ _HOUR_BEFORE = re.compile(
     r"(?<![\d.,:])(1[0-2]|0?[1-9])(?:[:.]([0-5]\d))?(?=\s?(?:[-–—]|to|until|till|and)\s?(1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?([ap])\.?\s?m\b)",
     re.I,
 )
+_HALF_PAST = re.compile(r"(?<![\d.,:])([01]?\d|2[0-4])\s?[时時点點]半")
 _HALF_BEFORE = re.compile(r"(?:(?P<am>午前|上午|早上|凌晨|오전)|午後|下午|晚上|오후)\s?\Z")
 _VERSION = re.compile(r"(?<![\w.])v?\d+(?:\.\d+){2,}(?![\w])")
 
@@ -128,6 +133,12 @@ def _hour_before(match: re.Match[str]) -> Iterator[Figure]:
     yield Figure(match.group(), clock(hour, minute, half), unit=_half(hour, half), start=match.start())
 
 
+def _half_past(match: re.Match[str]) -> Iterator[Figure]:
+    """晚上7时半."""
+    half = _half_before(match)
+    yield Figure(match.group(), clock(int(match.group(1)), 30, half), unit=half, start=match.start())
+
+
 def _half_before(match: re.Match[str]) -> str:
     """In East Asia the half of the day stands before the hour: 午後6時."""
     half = _HALF_BEFORE.search(match.string, max(0, match.start() - 4), match.start())
@@ -190,6 +201,8 @@ _MOMENTS = (
     (_DATE, _date),
     (_SLASHED, _slashed),
     (_VERSION, _version),
+    (_TIMED, _duration),
+    (_HALF_PAST, _half_past),
     (_HOUR_BEFORE, _hour_before),
     (_BEHIND, _gap),
     (_STOPWATCH, _duration),

@@ -20,6 +20,7 @@ SMALLEST_WORD = Fraction(3)  # in letters: one and two are articles and pairs in
 MISSPELT, LONG_MONTH = 2, 6  # letters that may be wrong, in a month of so many
 NAMED = ("time", "months")
 CLOSE = 6  # characters between a day and its month
+HUNDRED = 100  # van elke honderd 62, for 62 per cent
 LARGE = 1_000_000
 CLOCK = ("hour", "minute", "second")  # may be a time of day, which has no unit
 _SCORE = re.compile(r"(?<![\d:.,-])(\d{1,3})[:–-](\d{1,3})(?!\d|[:.,–-]\d)")
@@ -93,6 +94,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     plainly = normal(with_units(read, expect.wanted))
     new = [one for one in new if not (one.size in centuries and _OF_TIME.match(plainly, one.start + len(one.raw)))]
     new = [one for one in new if not _is_day(one.raw, given)]
+    new = [one for one in new if one.size != HUNDRED or not any(other.unit == "pct" for other in given)]
     new += _exchanged(answer, given)
     raw = [one.raw for one in new if not shares.is_derived(one, read, given, expect)]
     raw += ["BC"] if eras.is_other_era(read, expect.source) else []

@@ -9,12 +9,13 @@ from typing import Any
 from ai.guards import remarks, talk
 from ai.guards.phrases import any_of
 from ai.guards.quotes import quotations
-from ai.guards.reading import folded, lowered, plain
+from ai.guards.reading import folded, lowered, plain, sentences
 from ai.guards.verdicts import Expect, Verdict, strings
 
 ID = "preamble"
 BEGINS = "The answer begins by talking to the asker instead of with the text itself."
 _THANKS = re.compile(r"\b(?:thank|dank|merci|gracias|grazie|obrigad|tack|tak|dziękuj|kiitos)")
+_CAPITAL = re.compile(r"(?<=\s)[^\W\d_a-zà-ÿ][^\W\d_]{2,}")
 ENDS = "The answer ends by talking to the asker."
 _LEAD = r"\A[\s*_#>\"'“„»«¡¿「『‘(\[-]*"
 _COLON = r"\s*(?:\*\*|__|\))?\s*[:：]"
@@ -87,7 +88,7 @@ def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator
     if any(_is_new_opening(lowered(part[:600]), known) for part in _openings(text)):
         yield BEGINS
     if not is_json:
-        yield from () if _asks_at_the_end(text, expect) else _last_faults(text, known)
+        yield from () if _asks_at_the_end(text, expect) else _last_faults(text, known, expect)
     elif "persons" in expect.grounded and _is_new(_offer().search(lowered(text)), known):
         yield ENDS
     if not is_json and (said := next(talk.to_the_asker(text, expect), "")):
@@ -112,11 +113,19 @@ def _asks_at_the_end(text: str, expect: Expect) -> bool:
     )
 
 
-def _last_faults(text: str, known: str) -> Iterator[str]:
+def _has_contact(text: str, expect: Expect) -> bool:
+    """Whether the last sentence names somebody of the text: readers may write to Burak as well."""
+    if expect.wanted == "de":
+        return False  # where nouns have capitals
+    last = next(reversed(sentences(plain(text))), "")
+    return any(name in expect.source for name in _CAPITAL.findall(last))
+
+
+def _last_faults(text: str, known: str, expect: Expect) -> Iterator[str]:
     lines = [line for line in lowered(plain(text, code=True)).split("\n") if line.strip()]
     last = lines[-1][-400:] if lines else ""
     first = lines[0][:400] if lines else ""
-    if _is_new(_offer().search(last[-260:]), known) and not _stands_in_quotes(last):
+    if _is_new(_offer().search(last[-260:]), known) and not _stands_in_quotes(last) and not _has_contact(text, expect):
         yield ENDS
     if _is_new(_count().search(last), known):
         yield "The answer tells its own length."

@@ -13,7 +13,7 @@ from typing import Any
 from ai.guards.claims import content
 from ai.guards.memory import by_length
 from ai.guards.reading import folded, lowered, plain, sentences
-from ai.guards.talk import KNOWN, SAID
+from ai.guards.talk import CUT, KNOWN, SAID
 from ai.guards.verdicts import Expect, strings
 from ai.local.tables import STOP_WORDS
 
@@ -203,7 +203,7 @@ def _is_label(unit: Unit, table: "Table", expect: Expect) -> bool:
 
 
 def _unquoted(said: str) -> str:
-    return lowered(SAID.sub(" ", said))
+    return lowered(CUT.sub(" ", SAID.sub(" ", said)))
 
 
 class Table:

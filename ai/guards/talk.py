@@ -12,6 +12,7 @@ from ai.guards.verdicts import Expect
 
 _FILE = Path(__file__).parent / "data" / "talk.toml"
 SAID = re.compile(r"“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"|«[^»]*»|»[^«]*«|‘[^’]*’|”[^”]*”")
+CUT = re.compile(r"[«„“][^»«”“„]*\Z")  # a quotation that goes on in the next sentence
 LONGEST = 260  # characters
 KNOWN = 0.34  # share of the words of a sentence that the text has, from which it tells of the same
 _CHANGES = re.compile(
@@ -53,7 +54,7 @@ def _is_new(shape: re.Pattern[str], sentence: str, source: str) -> bool:
 
 
 def _is_talk(sentence: str, expect: Expect) -> bool:
-    table, own = _table(expect.wanted), SAID.sub(" ", sentence)
+    table, own = _table(expect.wanted), CUT.sub(" ", SAID.sub(" ", sentence))
     if not table or not table["work"].search(own) or _is_told(sentence, expect):
         return False
     is_own, is_asked = table["i"].search(own), table["you"].search(own)
