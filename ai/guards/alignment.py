@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from ai.guards import claims, concepts, dates, denials, opposites, pairing
+from ai.guards import claims, concepts, converted, dates, denials, opposites, pairing
 from ai.guards.figure import DATE, Figure
 from ai.guards.figures import figures
 from ai.guards.fractions import fractions
@@ -70,7 +70,10 @@ def _moved(mine: str, given: str, expect: Expect) -> Iterator[str]:
     if all(one.values & here or one.raw in mine for one in there if _is_told(one)):
         return
     known = {value for one in (*there, *figures(given, expect.wanted)) for value in one.values}
+    converted_here = converted.numbers_of(mine, given, expect.codes)
     for one in figures(mine, expect.wanted):
+        if one.start in converted_here:
+            continue
         if _is_told(one) and not (one.values & known or one.raw in given or _is_in_letters(there)):
             yield one.raw
 

@@ -11,6 +11,7 @@ from ai.guards import clocks, halves, numerals, quantities
 from ai.guards.claims import ordered
 from ai.guards.figures import figures
 from ai.guards.memory import by_length
+from ai.guards.ratios import is_told
 from ai.guards.reading import LETTER, plain
 from ai.guards.rounds import MILLIONS
 from ai.guards.wide import PART, part
@@ -117,7 +118,8 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     sizes |= {v for one in told for v in one.values if isinstance(v, Fraction) and v > 1 and v in new}
     ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source, codes[1]) if codes[0] != codes[1] else ())}
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
-    return [raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios]
+    new = {value: raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios}
+    return [raw for value, raw in new.items() if not is_told(value, raw, answer, source, codes)]
 
 
 def _with_ordinals(text: str, language: str) -> Iterator[tuple[Fraction, str]]:

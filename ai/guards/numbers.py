@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ai.guards import ages, dates, eras, hours, quantities, shares, spans
+from ai.guards import ages, converted, dates, derived, eras, hours, quantities, shares, spans
 from ai.guards.digits import normal
 from ai.guards.figure import DATE, Figure, is_time
 from ai.guards.figures import DAY, figures, literals, weekdays
@@ -72,8 +72,10 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
             for one in must
             if one.raw not in same and not _among(one, answer) and not _is_in_scores(one.raw, scores)
         )
-        lost = [one.raw for one in gone if not shares.is_part(one, parts)]
-        lost += _swapped(read, source, answer, expect)
+        elsewhere = converted.told_otherwise(read, expect.source, expect.codes)
+        lost = [one.raw for one in gone if not shares.is_part(one, parts) and one.start not in elsewhere]
+        swapped = _swapped(read, source, answer, given, expect)
+        lost += [one.raw for one in swapped if one.start not in elsewhere]
         lost += _months_lost(read, answer, expect)
     if lost:
         yield f"Numbers of the text are missing: {listed(lost)}."
@@ -96,6 +98,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     new = [one for one in new if not _is_day(one.raw, given)]
     new = [one for one in new if one.size != HUNDRED or not any(other.unit == "pct" for other in given)]
     new += _exchanged(answer, given)
+    in_other_units = converted.numbers_of(read, expect.grounds, expect.codes) if new else frozenset()
+    new = [one for one in new if one.start not in in_other_units and not derived.is_told(one, read, given, expect)]
     raw = [one.raw for one in new if not shares.is_derived(one, read, given, expect)]
     raw += ["BC"] if eras.is_other_era(read, expect.source) else []
     raw += [*spans.exchanged(read, answer, given, expect), *spans.lengthened(read, answer, given, expect)]
@@ -111,7 +115,8 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     least = frozenset(value for one, numbers in counted for value in one.values - numbers)
     known = shares.parts_of(expect.grounds, expect.source_code)
     odd = (one for one in answer if not shares.is_part(one, known) and _has_other_unit(one, counted, least))
-    if other := [one.raw for one in odd if not shares.is_whole(one, expect)] or counts:
+    other = [one.raw for one in odd if not shares.is_whole(one, expect)]
+    if other := [*other, *counts, *converted.unconverted(read, expect.grounds, expect.codes)]:
         yield f"Numbers got another unit: {listed(other)}."
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
@@ -162,6 +167,7 @@ def _other_measures(read: str, expect: Expect, answer: tuple[Figure, ...]) -> li
     dimensions = {quantities.MEASURED[unit] for unit in given if unit not in mine}
     sizes = {value for one in told for value in one.values - _numbers(one)}
     same = {one.unit for one in answer if one.values & sizes}  # half a kilo is 500 grams
+    same |= converted.units_of(read, expect.source, expect.codes)
     mine = {unit: word for unit, word in mine.items() if unit not in same}
     return [word for unit, word in mine.items() if unit not in given and quantities.MEASURED[unit] in dimensions]
 
@@ -230,16 +236,20 @@ def _months_lost(read: str, answer: tuple[Figure, ...], expect: Expect) -> list[
     return [name for name, month in named.items() if there and month not in there]
 
 
-def _swapped(read: str, source: tuple[Figure, ...], answer: tuple[Figure, ...], expect: Expect) -> list[str]:
+def _swapped(
+    read: str, source: Sequence[Figure], answer: Sequence[Figure], given: Sequence[Figure], expect: Expect
+) -> list[Figure]:
     """Numbers in letters that went while another came: three days became two."""
-    lost = []
+    lost: list[Figure] = []
+    converted_here = converted.numbers_of(read, expect.grounds, expect.codes)
     parts = shares.parts_of(expect.source, expect.source_code)
     for kind in ("word", "ordinal"):
         new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
-        new = [one for one in new if not shares.is_part(one, parts)]
+        new = [one for one in new if not shares.is_part(one, parts) and one.start not in converted_here]
+        new = [one for one in new if not derived.is_told(one, read, given, expect)]
         words = said(expect.source, expect.source_code, read, expect.wanted)
         mine = [one for one in source if one.kind == kind and one.size > 1 and not _is_in_part(one, words)]
-        lost += [one.raw for one in mine if new and not _among(one, answer)]
+        lost += [one for one in mine if new and not _among(one, answer)]
     return lost
 
 
