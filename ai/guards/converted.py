@@ -24,8 +24,8 @@ _ARTICLE = re.compile(
     re.I,
 )
 _HALF = re.compile(
-    r"(?<![\w’'-])(?:half an?|an? half|half|eine[nrm]? halbe[nrms]?|halbe[nrms]?|(?:een )?halve|(?:un |une )?demi[- ]?e?"
-    r"|mezz[oa]|medi[oa]|mei[oa]|pół|en halv|et halvt|halv|půl|пол)[ -]?(?=\w)",
+    r"(?<![\w’'-])(?:half an?|an? half|half|eine[nrm]? halbe[nrms]?|halbe[nrms]?|(?:een )?halve"
+    r"|(?:une? )?demi[- ]?e?|mezz[oa]|medi[oa]|mei[oa]|pół|en halv|et halvt|halv|půl|пол)[ -]?(?=\w)",
     re.I,
 )
 _QUARTER = re.compile(
@@ -226,7 +226,7 @@ def _is_as_warm(one: Measure, other: Measure) -> bool:
 
 def _in_degrees(value: Fraction, unit: str, wanted: str) -> Iterator[Fraction]:
     """As a temperature, and as a difference of two."""
-    if "fahrenheit" == unit and wanted in ("celsius", "degree"):
+    if unit == "fahrenheit" and wanted in ("celsius", "degree"):
         yield from ((value - _FREEZING) / _IS_FAHRENHEIT, value / _IS_FAHRENHEIT)
     elif unit in ("celsius", "degree") and wanted == "fahrenheit":
         yield from (value * _IS_FAHRENHEIT + _FREEZING, value * _IS_FAHRENHEIT)

@@ -1,4 +1,5 @@
-"""Numbers that the text does not write, and yet tells: rounded, how often one is another, how long, how many are listed."""
+"""Numbers that the text does not write, and yet tells: rounded, how often one is another, how long it is, how
+many are listed."""
 
 from collections.abc import Sequence
 

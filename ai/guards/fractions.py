@@ -119,7 +119,8 @@ def unfounded(answer: str, source: str, codes: tuple[str, str]) -> list[str]:
     ratios = {*ratios_of(source, codes[1]), *(_in_compounds(source, codes[1]) if codes[0] != codes[1] else ())}
     shares = {v for one in told if one.unit == "pct" for v in one.values if isinstance(v, Fraction)}
     new = {value: raw for value, raw in new.items() if not _is_derived(value, sizes, shares) and value not in ratios}
-    return [raw for value, raw in new.items() if not is_told(value, raw, answer, source, codes)]
+    gone = [value > 1 for value in known if value not in mine]  # another came in its place
+    return [raw for value, raw in new.items() if (value > 1) in gone or not is_told(value, raw, answer, source, codes)]
 
 
 def _with_ordinals(text: str, language: str) -> Iterator[tuple[Fraction, str]]:

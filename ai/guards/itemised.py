@@ -49,8 +49,8 @@ def _behind(one: Figure, read: str, language: str) -> frozenset[int]:
     plainly = normal(tables.with_units(read, language))
     end = one.start + len(one.raw)
     told = _STOP.split(plainly[end : end + BEHIND])[0]
-    counts = {count for part in _APART.split(told) for count in _counts(part, language, is_open=True)}
-    return counts | lists(read) if told.rstrip().endswith((":", "：")) else frozenset(counts)
+    counts = frozenset(count for part in _APART.split(told) for count in _counts(part, language, is_open=True))
+    return counts | lists(read) if told.rstrip().endswith((":", "：")) else counts
 
 
 @by_length

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from ai.guards import claims, roughly, tables
 from ai.guards.digits import normal
-from ai.guards.figure import Figure
+from ai.guards.figure import Figure, Value
 from ai.guards.figures import figures
 from ai.guards.memory import by_length
 from ai.guards.quantities import LEAST_UNITS
@@ -15,16 +15,18 @@ from ai.guards.quantities import LEAST_UNITS
 DAYS = Fraction(3044, 100)  # of a month
 ROUGHLY = Fraction(25, 100)
 HALF = Fraction(1, 2)
+LONGEST_MONTH = 31
 CLOSE = 6  # characters between a month and its day or year
 BEFORE = 20  # characters before a month that say which part of it
 _YEAR = re.compile(r"(?<![\w.,])(1[0-9]\d\d|20\d\d)(?![\w,]|\.\d)")
 _END = re.compile(
-    r"\b(?:ende?|end of|late|fin d['’e]|fin|finales? de|finais de|fine(?: di)?|eind(?:e)?(?: van)?|slutet av|slutningen af"
+    r"\b(?:end of|ende?|late|fin d['’e]|fin|finales? de|finais de|fine(?: di)?|einde?(?: van)?|slutet av"
+    r"|slutningen af"
     r"|utgangen av|końc[au]|konce?|конца|sonu)\s?\Z",
     re.I,
 )
 _MIDDLE = re.compile(
-    r"(?:\b(?:mitte|mid|middle of|mi|mediados de|meados de|metà(?: di)?|half|mitten av|midten af|midten av|połowy)[ -]?)\Z",
+    r"(?:\b(?:mitte|mid|middle of|mi|mediados de|meados de|metà(?: di)?|half|mitten av|midten a[fv]|połowy)[ -]?)\Z",
     re.I,
 )
 _START = re.compile(
@@ -86,12 +88,16 @@ def _hours(text: str, language: str) -> frozenset[Fraction]:
     found: set[Fraction] = set()
     for (kind, _), pairs in claims.ordered(text, language).items():
         for first, second in pairs if kind in ("to", "-", "–") else ():
-            begins, ends = (
-                [v for v in values if isinstance(v, tuple) and v[0] == "time"] for values in (first, second)
-            )
-            gaps = (60 * (b[1] - a[1]) + b[2] - a[2] for a in begins for b in ends)
-            found |= {Fraction(60 * gap) for gap in gaps if gap > 0}
+            gaps = (end - begin for begin in _seconds(first) for end in _seconds(second))
+            found |= {gap for gap in gaps if gap > 0}
     return frozenset(found)
+
+
+def _seconds(values: frozenset[Value]) -> list[Fraction]:
+    """Since midnight, of times of day."""
+    return [
+        Fraction(3600 * value[1] + 60 * value[2]) for value in values if isinstance(value, tuple) and value[0] == "time"
+    ]
 
 
 @by_length
@@ -118,10 +124,7 @@ def _days_of(month: Figure, number: int, known: tuple[Figure, ...], read: str) -
     """(first, last day of the year) that a month with its days may mean."""
     begin = (number - 1) * DAYS
     end = month.start + len(month.raw)
-    days = sorted(
-        (one for one in known if one.raw.isdigit() and len(one.raw) <= 2 and 1 <= one.size <= 31),
-        key=lambda one: one.start,
-    )
+    days = [one for one in known if one.raw.isdigit() and len(one.raw) <= 2 and 1 <= one.size <= LONGEST_MONTH]
     before = [one for one in days if 0 <= month.start - one.start - len(one.raw) <= CLOSE]
     behind = [one for one in days if 0 <= one.start - end <= 2]
     beside = before or behind

@@ -32,10 +32,17 @@ def is_multiple(one: Figure, read: str, source: str, codes: tuple[str, str]) -> 
     end = one.start + len(one.raw)
     if one.size <= 1 or not _TIMES.match(plainly, end):
         return False
+    if _times(source, codes[1]) - _times(read, codes[0]):
+        return False  # another that the text names itself has gone
     way = roughly.way(plainly, one.start, end, codes[0])
-    return any(
-        roughly.fits(one.size, ratio, way, ROUGHLY if way else NEAR * 2) for ratio in multiples(source, codes[1])
-    )
+    return _is_one_of(one.size, way, source, codes[1])
+
+
+@by_length
+def _times(text: str, language: str) -> frozenset[Fraction]:
+    """The numbers of times that the text names."""
+    read = normal(tables.with_units(text, language))
+    return frozenset(one.size for one in figures(text, language) if _TIMES.match(read, one.start + len(one.raw)))
 
 
 def is_told(value: Fraction, raw: str, answer: str, source: str, codes: tuple[str, str]) -> bool:
@@ -45,11 +52,15 @@ def is_told(value: Fraction, raw: str, answer: str, source: str, codes: tuple[st
     at = read.lower().find(raw.lower())
     way = roughly.way(read, at, at + len(raw), codes[0]) if at >= 0 else ""
     if value > 1:
-        known = multiples(source, codes[1])
-        return any(roughly.fits(value, ratio, way, ROUGHLY if way else NEAR * 2) for ratio in known)
+        return _is_one_of(value, way, source, codes[1])
     if any(_is_near(value, part, way, OF_ALL) for part in _of_all(source, codes[1])):
         return True
     return any(_is_near(value, 1 / ratio, way, OF_ALL if way else NEAR) for ratio in multiples(source, codes[1]))
+
+
+def _is_one_of(times: Fraction, way: str, source: str, language: str) -> bool:
+    most = ROUGHLY if way else 2 * NEAR
+    return any(roughly.fits(times, ratio, way, most) for ratio in multiples(source, language))
 
 
 def _is_near(value: Fraction, part: Fraction, way: str, most: Fraction) -> bool:
