@@ -67,14 +67,19 @@ class Measure:
 
 def numbers_of(read: str, source: str, codes: tuple[str, str]) -> frozenset[int]:
     """Where numbers begin in the answer that are measures of the text in another unit."""
-    given = measures(source, codes[1])
-    return frozenset(one.start for one in measures(read, codes[0]) if any(_is_same(one, other) for other in given))
+    given = _by_kind(source, codes[1])
+    mine = measures(read, codes[0])
+    return frozenset(one.start for one in mine if any(_is_same(one, other) for other in given.get(one.kind, ())))
 
 
 def told_otherwise(read: str, source: str, codes: tuple[str, str]) -> frozenset[int]:
     """Where numbers begin in the text that the answer tells in another unit."""
-    mine = measures(read, codes[0])
-    return frozenset(other.start for other in measures(source, codes[1]) if any(_is_same(one, other) for one in mine))
+    mine = _by_kind(read, codes[0])
+    return frozenset(
+        other.start
+        for other in measures(source, codes[1])
+        if any(_is_same(one, other) for one in mine.get(other.kind, ()))
+    )
 
 
 def units_of(read: str, source: str, codes: tuple[str, str]) -> frozenset[str]:
@@ -86,11 +91,21 @@ def units_of(read: str, source: str, codes: tuple[str, str]) -> frozenset[str]:
 
 def unconverted(read: str, source: str, codes: tuple[str, str]) -> Iterator[str]:
     """50°F that became 50 Grad, and three Swedish miles that became three miles."""
-    given = measures(source, codes[1])
+    given: dict[tuple[str, Fraction], list[Measure]] = {}
+    for other in measures(source, codes[1]):
+        given.setdefault((other.kind, other.number), []).append(other)
     for one in measures(read, codes[0]):
-        same = [other for other in given if other.number == one.number and other.kind == one.kind]
+        same = given.get((one.kind, one.number), [])
         if same and all(_is_mistaken(one, other, codes[0]) for other in same):
             yield normal(read)[one.start : one.end]
+
+
+@by_length
+def _by_kind(text: str, language: str) -> dict[str, list[Measure]]:
+    found: dict[str, list[Measure]] = {}
+    for one in measures(text, language):
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def _is_mistaken(one: Measure, other: Measure, language: str) -> bool:

@@ -2,6 +2,7 @@
 halbes Jahr."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -17,6 +18,7 @@ ROUGHLY = Fraction(25, 100)
 HALF = Fraction(1, 2)
 LONGEST_MONTH = 31
 CLOSE = 6  # characters between a month and its day or year
+NEAR = 40  # characters between a month and the days that may be of it
 BEFORE = 20  # characters before a month that say which part of it
 _YEAR = re.compile(r"(?<![\w.,])(1[0-9]\d\d|20\d\d)(?![\w,]|\.\d)")
 _END = re.compile(
@@ -105,12 +107,15 @@ def _dates(text: str, language: str) -> frozenset[tuple[Fraction, Fraction]]:
     """(least, most) days from one date of a paragraph to a later one."""
     read = normal(tables.with_units(text, language))
     lines: dict[int, list[tuple[Fraction, Fraction]]] = {}
+    breaks = [match.start() for match in re.finditer("\n", read)]
     known = figures(text, language)
+    days = [one for one in known if one.raw.isdigit() and len(one.raw) <= 2 and 1 <= one.size <= LONGEST_MONTH]
+    places = [one.start for one in days]
     for one in known:
         months = [v[1] for v in one.values if isinstance(v, tuple) and v[0] == "month"]
         if len(months) == 1 and not one.raw[:1].isdigit():
-            line = read.count("\n", 0, one.start)
-            lines.setdefault(line, []).extend(_days_of(one, months[0], known, read))
+            near = days[bisect_left(places, one.start - NEAR) : bisect_left(places, one.start + NEAR)]
+            lines.setdefault(bisect_left(breaks, one.start), []).extend(_days_of(one, months[0], near, read))
     found: set[tuple[Fraction, Fraction]] = set()
     for dates in lines.values():
         for place, (least, most) in enumerate(dates[:MOST]):
@@ -120,11 +125,10 @@ def _dates(text: str, language: str) -> frozenset[tuple[Fraction, Fraction]]:
     return frozenset(found)
 
 
-def _days_of(month: Figure, number: int, known: tuple[Figure, ...], read: str) -> Iterator[tuple[Fraction, Fraction]]:
+def _days_of(month: Figure, number: int, days: list[Figure], read: str) -> Iterator[tuple[Fraction, Fraction]]:
     """(first, last day of the year) that a month with its days may mean."""
     begin = (number - 1) * DAYS
     end = month.start + len(month.raw)
-    days = [one for one in known if one.raw.isdigit() and len(one.raw) <= 2 and 1 <= one.size <= LONGEST_MONTH]
     before = [one for one in days if 0 <= month.start - one.start - len(one.raw) <= CLOSE]
     behind = [one for one in days if 0 <= one.start - end <= 2]
     beside = before or behind

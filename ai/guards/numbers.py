@@ -61,23 +61,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], expect: Expect) -> Iterator[str]:
     same = _written_alike(read, answer, given, expect)
     smallest = SMALLEST_WORD if "words" in expect.grounded or "numbers" in expect.keep else LARGE_WORD
-    lost = []
-    if "numbers" in expect.keep and expect.source:
-        source = figures(expect.source, expect.source_code)
-        must = [figure for figure in source if figure.kind in ("digits", "month") and not _is_one_of(figure, expect)]
-        parts = shares.parts_of(read, expect.wanted)
-        scores = _in_scores(read)
-        gone = (
-            one
-            for one in must
-            if one.raw not in same and not _among(one, answer) and not _is_in_scores(one.raw, scores)
-        )
-        elsewhere = converted.told_otherwise(read, expect.source, expect.codes)
-        lost = [one.raw for one in gone if not shares.is_part(one, parts) and one.start not in elsewhere]
-        swapped = _swapped(read, source, answer, given, expect)
-        lost += [one.raw for one in swapped if one.start not in elsewhere]
-        lost += _months_lost(read, answer, expect)
-    if lost:
+    if "numbers" in expect.keep and expect.source and (lost := _lost(read, answer, given, expect, same)):
         yield f"Numbers of the text are missing: {listed(lost)}."
     claims = [figure for figure in answer if _is_claim(figure, smallest) and figure.raw not in same]
     if expect.corrects:
@@ -121,6 +105,18 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):
         yield f"Measures that were not given: {listed(other)}."
     yield from _new_dates(read, given, expect)
+
+
+def _lost(
+    read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], expect: Expect, same: frozenset[str]
+) -> list[str]:
+    source = figures(expect.source, expect.source_code)
+    must = [figure for figure in source if figure.kind in ("digits", "month") and not _is_one_of(figure, expect)]
+    parts, scores = shares.parts_of(read, expect.wanted), _in_scores(read)
+    gone = [one for one in must if not (one.raw in same or _among(one, answer) or _is_in_scores(one.raw, scores))]
+    gone = [one for one in gone if not shares.is_part(one, parts)] + _swapped(read, source, answer, given, expect)
+    elsewhere = converted.told_otherwise(read, expect.source, expect.codes) if gone else frozenset()
+    return [one.raw for one in gone if one.start not in elsewhere] + _months_lost(read, answer, expect)
 
 
 def _exchanged(answer: Sequence[Figure], given: Sequence[Figure]) -> list[Figure]:
@@ -241,11 +237,11 @@ def _swapped(
 ) -> list[Figure]:
     """Numbers in letters that went while another came: three days became two."""
     lost: list[Figure] = []
-    converted_here = converted.numbers_of(read, expect.grounds, expect.codes)
+    in_other_units = converted.numbers_of(read, expect.grounds, expect.codes)
     parts = shares.parts_of(expect.source, expect.source_code)
     for kind in ("word", "ordinal"):
         new = [one for one in answer if one.kind in (kind, "digits") and one.size > 1 and not _among(one, source)]
-        new = [one for one in new if not shares.is_part(one, parts) and one.start not in converted_here]
+        new = [one for one in new if not shares.is_part(one, parts) and one.start not in in_other_units]
         new = [one for one in new if not derived.is_told(one, read, given, expect)]
         words = said(expect.source, expect.source_code, read, expect.wanted)
         mine = [one for one in source if one.kind == kind and one.size > 1 and not _is_in_part(one, words)]

@@ -12,7 +12,9 @@ NEAR = Fraction(6, 100)
 ROUGHLY = Fraction(12, 100)  # with one figure
 FURTHER = Fraction(15, 100)  # more than 40, for what is not yet 50
 UNSAID = Fraction(1, 100)  # without a word that says so
+FARTHEST = 0.2  # of the round number
 LEAST, LARGE = 10, 1000
+BESIDE = 30  # characters beside a number that make a decade of it
 # Les années 1930, lata 30., 1930'lar, 1930年代; what else is a decade is told by `eras.py`.
 _DECADE_BEFORE = re.compile(
     r"\b(?:décennie|années|años|anni|anos|jaren|anii|lata(?:ch)?|léta|roky|godini|годы|годах|роки|δεκαετία του)\s\Z",
@@ -33,12 +35,9 @@ def is_rounded(one: Figure, read: str, given: Iterable[Figure], language: str) -
         return False
     way = roughly.way(plainly, one.start, one.start + len(one.raw), language)
     alike = [other for other in others if not _year(other) and one.unit in ("", other.unit)]
-    return any(
-        _is_round_for(one.size, value, way, is_measured=bool(one.unit))
-        for other in alike
-        for value in other.values
-        if isinstance(value, Fraction)
-    )
+    exact = {value for other in alike for value in other.values if isinstance(value, Fraction)}
+    close = (value for value in exact if float(abs(one.size - value)) <= FARTHEST * float(one.size))
+    return any(_is_round_for(one.size, value, way, is_measured=bool(one.unit)) for value in close)
 
 
 def _is_round_for(told: Fraction, exact: Fraction, way: str, *, is_measured: bool) -> bool:
@@ -62,10 +61,12 @@ def _off(told: Fraction, exact: Fraction) -> Fraction:
 
 def _decade(one: Figure, read: str, language: str) -> tuple[int, int] | None:
     """(its first year, how many years) of the thirties, the 1930s, the 1700s."""
-    for start, end, _, means in eras.eras(read, language):
-        if start <= one.start < end and (first := max(means)) in YEARS:
-            return (first, 100) if first % 100 == 0 else (first, 10)
-    is_told = _DECADE_BEFORE.search(read[: one.start][-20:]) or _DECADE_BEHIND.match(read, one.start + len(one.raw))
+    first = max(0, one.start - BESIDE)
+    place = one.start - first
+    for start, end, _, means in eras.eras(read[first : one.start + BESIDE], language):
+        if start <= place < end and (year := max(means)) in YEARS:
+            return (year, 100) if year % 100 == 0 else (year, 10)
+    is_told = _DECADE_BEFORE.search(read[first : one.start]) or _DECADE_BEHIND.match(read, one.start + len(one.raw))
     return (_year(one), 10) if is_told and _year(one) % 10 == 0 and _year(one) else None
 
 
