@@ -152,8 +152,11 @@ def _measure(one: Figure, read: str, language: str) -> Measure | None:
         unit, stop = (one.unit, behind) if one.unit in _kinds() else ("", behind)
     if not unit:
         return None
-    unit = _as_speed(unit, read, one.start, stop)
-    return _made(unit, one.size, _values(one), (one.start, end), read, language, stop)
+    unit, values = _as_speed(unit, read, one.start, stop), _values(one)
+    if unit == "mil" and values:  # which are kilometres as well, for those who compare numbers
+        values = frozenset({min(values)})
+    number = max(values, default=one.size)
+    return _made(unit, number, values, (one.start, end), read, language, stop)
 
 
 def _made(
