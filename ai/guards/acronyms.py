@@ -2,7 +2,7 @@
 
 import re
 
-from ai.guards import naming
+from ai.guards import naming, parties
 from ai.guards.memory import by_length
 from ai.guards.quantities import unit_of
 from ai.guards.reading import folded, plain
@@ -57,6 +57,7 @@ def lost(answer: str, expect: Expect) -> list[str]:
         and folded(letters) not in there
         and letters not in written
         and not unit_of(letters.lower())
+        and not parties.is_called(letters, answer)
     ]
     return gone if len(gone) > 1 else []
 

@@ -52,6 +52,17 @@ def is_beside_day(text: str, start: int, end: int) -> bool:
     return bool(_DAY_BEFORE.search(text[max(0, start - 8) : start]) or _DAY_BEHIND.match(text, end))
 
 
+def is_name(word: str, language: str) -> bool:
+    """Whether the word, wherever it stands, may name a month or a weekday: Março, Maja."""
+    lower = word.lower().replace("’", "'")
+    for kind in ("months", "days"):
+        whole, stems = _table(kind, language)
+        near = (stem for stem, _ in stems if lower.startswith(stem))
+        if lower in whole or any(len(lower) <= len(stem) + LONGEST_ENDING for stem in near):
+            return True
+    return False
+
+
 def is_short(token: str, language: str) -> bool:
     """Whether the word is how a month is abbreviated."""
     return token.lower().rstrip(".") in _short(language)

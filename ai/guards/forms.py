@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ai.guards import dates, languages, naming, numerals, vocabulary
+from ai.guards import dates, languages, naming, numerals, places, vocabulary
 from ai.guards.naming import skeletons, stripped
 from ai.guards.reading import folded, plain
 
@@ -18,6 +18,16 @@ _CASES = re.compile(
 _CHANGED = re.compile(
     rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
 )
+# What is left of two forms of a word whose last vowel changes when an ending comes: ząb, zęba; kościół, kościele; vůz, vozu.
+_ENDED = r"(?:i?(?:a|u|owi|ie|em|y|i|e|o|ow|om|ami|ach|ech|mi))"
+_TURN = r"([bcdghjklmnprstwzv]{1,2})"
+_VOWEL_CHANGED = re.compile(rf"a{_TURN} e\1{_ENDED}|e{_TURN}{_ENDED} a\2|u{_TURN} o\3{_ENDED}|o{_TURN}{_ENDED} u\4")
+# Finnish: Lahti, Lahden; Turku, Turun.
+_GRADES = (
+    *(("kk", "k"), ("pp", "p"), ("tt", "t"), ("nt", "nn"), ("lt", "ll"), ("rt", "rr")),
+    *(("mp", "mm"), ("nk", "ng"), ("t", "d"), ("p", "v"), ("k", "")),
+)
+LONGEST_CASE = 5  # letters
 _SOFTENED = ({"k", "g"}, {"p", "b"}, {"t", "d"}, {"c", "j"})
 _ADJECTIVE = re.compile(r"[scz]k|[сц]ь?к")
 LEAST_OF_TOWN = 3
@@ -53,9 +63,11 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
         for word in _by_start(there).get(bare[: 2 if len(bare) > 3 else 1], ())
     ):
         return True
-    if naming.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
+    if "fi" in codes and any(_is_graded(bare, word) or _is_graded(word, bare) for word in there):
         return True
-    if len({*codes}) > 1 and vocabulary.same_name(bare) & _same_among(there):
+    if places.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
+        return True
+    if len({*codes}) > 1 and (vocabulary.same_name(bare) | vocabulary.saint_in(bare)) & _same_among(there):
         return True
     if len({*codes}) > 1 and len(bare) >= LEAST_RESPELT and any(_is_respelt(bare, word) for word in there):
         return True
@@ -67,9 +79,22 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
     )
 
 
+def _is_graded(bare: str, word: str) -> bool:
+    """Whether the word is a case of the other, in Finnish, that weakens its last consonant."""
+    if len(bare) >= LEAST_JOINED and word.startswith(bare[:-1]) and len(word) - len(bare) < LONGEST_CASE:
+        return True  # Lahteen
+    for strong, weak in _GRADES if word[:2] == bare[:2] else ():
+        at = bare.rfind(strong)
+        if at >= len(bare) - 3 and at > 1:
+            stem = bare[:at] + weak + bare[at + len(strong) :].rstrip("aeiouy")
+            if word.startswith(stem) and 0 < len(word) - len(stem) <= LONGEST_CASE:
+                return True
+    return False
+
+
 @lru_cache(maxsize=64)
 def _same_among(there: frozenset[str]) -> frozenset[int]:
-    return frozenset(line for word in there for line in vocabulary.same_name(word))
+    return frozenset(line for word in there for line in vocabulary.same_name(word) | vocabulary.saint_in(word))
 
 
 def _is_respelt(bare: str, word: str) -> bool:
@@ -131,11 +156,13 @@ def _by_script(there: frozenset[str]) -> dict[str, list[str]]:
 
 @lru_cache(maxsize=32)
 def _places_among(there: frozenset[str]) -> frozenset[int]:
-    return frozenset(place for word in there for place in naming.places_in(word))
+    return frozenset(place for word in there for place in places.places_in(word))
 
 
 def _have_cases(one: str, other: str, family: str) -> bool:
     """Whether both are endings of one word: the consonant before them may change, and the vowel before that go."""
+    if family == "slavic" and _VOWEL_CHANGED.fullmatch(f"{one} {other}"):
+        return True  # urząd, urzędu
     if family == "agglutinating":
         return not one or not other or (min(len(one), len(other)) == 1 and {one[0], other[0]} in _SOFTENED)
     are_cases = all(_CASES.fullmatch(end) or _CHANGED.fullmatch(end) for end in (one, other))
@@ -197,7 +224,7 @@ _OF_PLACE = re.compile(
 def is_demonym(token: str, text: str) -> bool:
     """Whether the text has the name as what is from there, or the place by another name: roubaisienne for Roubaix, the
     United States for USA."""
-    if naming.places_in(token) & naming.places_in(text):
+    if places.places_in(token) & places.places_in(text):
         return True
     bare = stripped(token)
     root = bare[: max(LEAST_ROOT, len(bare) - 2)]

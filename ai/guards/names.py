@@ -13,6 +13,8 @@ from ai.guards import (
     naming,
     nouns,
     numerals,
+    parties,
+    places,
     quotes,
     tagged,
     translated,
@@ -76,7 +78,7 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         person = person_of(run, code)[:2]
         if len(person) > 1 and not all(forms.is_found(part, there, *expect.codes) for part in person):
             yield " ".join(person)
-        placed = (one for one in run.tokens if naming.is_town(one) or naming.places_in(one))
+        placed = (one for one in run.tokens if naming.is_town(one) or places.places_in(one))
         yield from (one for one in placed if not _is_known(one, there, expect.grounds, expect))
         proper = _proper(run, code)
         if proper and not any(_is_known(one, there, expect.grounds, expect) for one in proper):
@@ -113,6 +115,8 @@ def _lost(answer: str, expect: Expect) -> Iterator[str]:
             and not unit_of(token.lower())
             and not forms.is_counted(token, expect.source_code)
             and not forms.is_demonym(token, answer)
+            and not parties.is_called(token, answer)
+            and not places.is_part(token, expect.source, answer)
             and not forms.is_compound_of(token, there, *expect.codes)
             and not _is_misspelt_day(token, answer, expect)
             and stripped(token) not in written
@@ -140,16 +144,16 @@ def _put_right(answer: str, expect: Expect) -> frozenset[str]:
     new = [word for word in there - given if len(word) >= lookalikes.LEAST_TURNED]
     pairs = [(one, other) for one in gone for other in new if distance(one, other, MISSPELT) <= MISSPELT]
     named = [pair for pair in pairs if naming.is_place(pair[1]) and not naming.is_place(pair[0])]
-    places = frozenset(word for pair in named for word in pair)
+    towns = frozenset(word for pair in named for word in pair)
     if len({one for one, _ in pairs}) < MISTAKES:
-        return places
+        return towns
     persons = {
         stripped(token)
         for text, code in ((expect.source, expect.source_code), (answer, expect.wanted))
         for run in runs(text, code)
         for token in person_of(run, code)
     }
-    return places | frozenset(word for pair in pairs if persons.isdisjoint(pair) for word in pair)
+    return towns | frozenset(word for pair in pairs if persons.isdisjoint(pair) for word in pair)
 
 
 def _is_misspelt_day(token: str, answer: str, expect: Expect) -> bool:
@@ -171,7 +175,7 @@ def _strong(text: str, language: str) -> Iterator[str]:
                 continue
             is_first = place == 0 and run.is_initial
             if (
-                naming.places_in(token)
+                places.places_in(token)
                 and (language != "de" or not is_first)
                 or language != "de"
                 and not run.in_headline
@@ -207,7 +211,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
     yield from _titles(answer, there, expect)
     yield from lookalikes.mixed(answer, expect)
     yield from _other_codes(answer, expect)
-    found = lookalikes.suspects(answer, expect)
+    found = [token for token in lookalikes.suspects(answer, expect) if not parties.is_called(token, grounds)]
     compounds = expect.wanted in languages.having("compounding")
     yield from (
         token
@@ -277,9 +281,10 @@ def _places_named(run: Run, expect: Expect) -> list[str]:
     found = [t for t in run.tokens if naming.is_town(t) or naming.is_named_after(t)]
     found += [t for t in run.tokens if naming.is_known_name(t) and not (t == first and stripped(t) in _FRUITS)]
     if expect.wanted == expect.source_code == "de":  # in der Slowakei
-        found += [token for token in run.tokens if naming.places_in(token) and not token.endswith(_OF_PLACE)]
+        found += [token for token in run.tokens if places.places_in(token) and not token.endswith(_OF_PLACE)]
     if expect.wanted in ("tr", "az"):
-        found += [token for token in run.tokens if re.search(r"['’]", token)]
+        owned = (token for token in run.tokens if re.search(r"['’]", token))
+        found += [token for token in owned if not naming.is_generic(token, expect.wanted)]
     return found
 
 
@@ -319,11 +324,11 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
         return True
     if forms.is_counted(token, expect.wanted) or forms.is_from(token, there):
         return True
-    if forms.is_found(token, there, *expect.codes) or naming.places_in(token) & naming.places_in(grounds):
+    if forms.is_found(token, there, *expect.codes) or places.places_in(token) & places.places_in(grounds):
         return True
     if naming.is_town(token) and (forms.is_town_of(token, there) or forms.is_demonym(token, grounds)):
         return True
-    if token in acronyms.of_words(grounds):
+    if token in acronyms.of_words(grounds) or parties.is_called(token, grounds):
         return True  # CFO for chief financial officer
     bare = stripped(token)
     parts = [part for part in re.split(r"['’.&-]", bare) if len(part) > 1]

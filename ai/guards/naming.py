@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from ai.guards import languages, nouns, quantities, vocabulary
+from ai.guards import dates, languages, nouns, offices, quantities, vocabulary
 from ai.guards.memory import by_length
+from ai.guards.places import POSSESSIVE, places_in
 from ai.guards.reading import LETTER, folded, plain
 from ai.local.tables import STOP_WORDS
 
@@ -21,7 +22,6 @@ _FILE = Path(__file__).parent / "data" / "names.toml"
 _WORD = re.compile(rf"{LETTER}(?:{LETTER}|\d)*(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
 _FREE_WORD = re.compile(rf"(?<![\d.,:]){_WORD.pattern}")
 _ANY_WORD = re.compile(rf"(?:{LETTER}|\d)+(?:['’ʼ.&-](?:{LETTER}|\d)+)*")
-_PLACE_WORD = re.compile(rf"{LETTER}(?:{LETTER}|[.'’-])*")
 _TWO = r"[A-ZÀ-ÖØ-ÞĀ-Ž][^\W\d_]+ [A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]+"
 _LISTED_GAP = re.compile(r", | (?:und|sowie) ")
 _LISTED = re.compile(rf"(?<!\w){_TWO}(?:, {_TWO}){{0,20}} (?:und|sowie) {_TWO}")
@@ -31,18 +31,14 @@ _IDENTIFIER = re.compile(r"^(?=.*[a-zà-ÿ])(?:.*[a-zà-ÿ0-9][A-Z]|.*[A-Za-z].*
 _COUNTS = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1,3}s?$|[qh][1-4]$", re.I)
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
+# Titles that no dot ends: in Morecambe Bay. Shot over a year.
+_WHOLE = frozenset(
+    "bay sir lady lord king pope dean duke earl graf chef pan pani don fru herr frau duc duca pak ibu".split()
+)
 _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
-_DAY_ENDS = frozenset("0123456789.")
-_POSSESSIVE = re.compile(r"(?:['’](?:s|a|u|owi|em|ego|emu|om|in|nin|ın|un|de|da)|['’])$")
-# Krakowa, Pariser, Milanese, not Turing and Rabatt; in other scripts any.
-_PLACE_END = re.compile(
-    r"[^\W\da-zà-ÿā-ž]{0,4}|'?(?:s|es|en|er[ns]?|ern|erin(?:nen)?|[aeiouyąęůě]|ie|ii|em|om|ów|ach|ami|ou|iu|owi|ai?se?s?|ois|oises?|ai"
-    r"|i?ennes?|iens?|i?an|i?an[oaie]s?|ese|esi|es[ae]s|eñ[oa]s?|n[oaei]|in[oi]|ish|isch\w{0,2}|[sc]h?k\w{0,3}|ss[aä]|st[aä]|ll[aä]|lt[aä]|lle|i[ns]?"
-    r"|b[ae]n|b[óő]l|n[ae]k|ner\w{0,4}|os|as|da|de|dan|den|ta|te|ya|ye|n[ıi]n)"
-)
+_BEHIND_DAY = re.compile(r"[\d.º](?: de)?\s*$")
 _TOWN_ENDS = ("s", "er", "a", "u", "ie", "ach", "e")
-LONGEST_COMMON = 5  # letters
 LONGEST_SHORT_TITLE = 4  # letters of one that a dot may end: Prof.
 SHORT = 4  # letters: UN and WHO, not un and who
 HEADLINE = 0.6  # share of longer words with a capital
@@ -76,7 +72,9 @@ def runs(text: str, language: str) -> tuple[Run, ...]:
     found: list[Run] = []
     for line in plain(text).split("\n"):
         headline = _is_headline(line, language)
-        every = (_trimmed(raw, language, headline) for raw in _raw_runs(line, language))
+        bare = offices.without_capitals(line, language)
+        cut = (part for raw in _raw_runs(bare, language) for part in _parted(raw, language))
+        every = (_trimmed(raw, language, headline) for raw in cut)
         found += [run for run in every if run.tokens and not _is_no_name(run, language)]
     return tuple(found)
 
@@ -106,7 +104,7 @@ def identifiers(text: str) -> tuple[str, ...]:
 @by_length
 def words(text: str) -> frozenset[str]:
     """All words of the text, folded; parts of hyphenated ones as well."""
-    whole = [_POSSESSIVE.sub("", word) for word in _ANY_WORD.findall(plain(text, code=True))]
+    whole = [POSSESSIVE.sub("", word) for word in _ANY_WORD.findall(plain(text, code=True))]
     parts = [part for word in whole for part in re.split(r"['’ʼ.&-]", word)]
     dotless = [word.replace(".", "") for word in whole if "." in word]
     return frozenset(folded(word) for word in (*whole, *parts, *dotless) if word)
@@ -125,7 +123,7 @@ def listed_persons(text: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def stripped(token: str) -> str:
-    return folded(_POSSESSIVE.sub("", token))
+    return folded(POSSESSIVE.sub("", token))
 
 
 @lru_cache(maxsize=16384)
@@ -150,7 +148,7 @@ def may_be_given(token: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_generic(token: str, language: str) -> bool:
     bare = stripped(token)
-    return bare in _generic() or bare in _folded_stops(language)
+    return bare in _generic() or bare in _folded_stops(language) or offices.is_office(bare, language)
 
 
 def is_named_after(token: str) -> bool:
@@ -194,37 +192,8 @@ def is_known_name(token: str) -> bool:
     return stripped(token) in _known_names()
 
 
-def places_in(text: str, *, loose: bool = False) -> frozenset[int]:
-    """Which lines of the table of places the text names; `loose`: also by a short word that may be none."""
-    read = plain(text)
-    lower = read.lower()
-    said = (part for word in _PLACE_WORD.findall(read) for part in {word, word.partition("-")[0]})  # US-Team
-    found = {line for word in said if loose or _may_be_place(word) for line in _places_of(word.lower())}
-    pattern, lines = _wide_places()
-    wide = {line for match in pattern.finditer(lower) for line in lines[match.group()]}
-    return frozenset(found | wide)
-
-
 def is_place(word: str) -> bool:
     return is_town(word) or bool(places_in(word.title()))
-
-
-def _may_be_place(word: str) -> bool:
-    """A short word without a capital is none: a room, a nice day, us, un."""
-    if len(word) < SHORT and word.isascii():
-        return word.isupper()
-    return len(word) > LONGEST_COMMON or not word.islower() or not word.isascii()
-
-
-@lru_cache(maxsize=4096)
-def _places_of(word: str) -> tuple[int, ...]:
-    exact, stems = _places()
-    bare = _POSSESSIVE.sub("", word)
-    bare = bare if bare in exact else bare.rstrip(".")
-    return tuple(
-        {line for stem, line in stems if bare.startswith(stem) and _PLACE_END.fullmatch(bare[len(stem) :])}
-        | exact.get(bare, set())
-    )
 
 
 def romanised(word: str) -> str:
@@ -271,11 +240,12 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
-            if "." in gap and (len(last) > LONGEST_SHORT_TITLE or re.search(r"\d", gap)):
+            if "." in gap and (len(last) > LONGEST_SHORT_TITLE or last.lower() in _WHOLE or re.search(r"\d", gap)):
                 last = ""  # said the spokeswoman. Services; 31 maj 2024. Innan
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
-        if capital and word.lower() in _MONTHS and line[: match.start()].rstrip()[-1:] in _DAY_ENDS:
-            tokens, capital = [], False  # bis zum 31. August Ja
+        is_behind_day = capital and _BEHIND_DAY.search(line, max(0, match.start() - _GAP), match.start())
+        if is_behind_day and (word.lower() in _MONTHS or dates.is_name(word, language)):
+            tokens, capital = [], False  # bis zum 31. August Ja; 12 de Março
         if capital and may_be_given(word) and line[: match.start()].rstrip()[-1:].isdigit():
             tokens, capital = [], False  # 30 Mark
         if capital or tokens:
@@ -291,15 +261,31 @@ def _trimmed(raw: tuple[list[str], bool, str], language: str, headline: bool) ->
         is_title(before)
         and (len(before) > 1 or before.isupper())
         and not (language == "de" and before.islower())
-        and not _POSSESSIVE.search(before)
+        and not POSSESSIVE.search(before)
     )
     common = stripped(before) in languages.having("articles")
     while tokens and (is_filler(tokens[0], language) or is_title(tokens[0])):
-        titled = titled or (is_title(tokens[0]) and not _POSSESSIVE.search(tokens[0]))
+        titled = titled or (is_title(tokens[0]) and not POSSESSIVE.search(tokens[0]))
         tokens, initial = tokens[1:], False
     while tokens and tokens[-1].lower() in languages.having("particles") and not tokens[-1][0].isupper():
         tokens = tokens[:-1]
     return Run([token for token in tokens if token[0].isupper()], initial, titled, headline, common)
+
+
+def _parted(raw: tuple[list[str], bool, str], language: str) -> Iterator[tuple[list[str], bool, str]]:
+    """A run cut at months and weekdays that are no given names: 12 Mayıs Pazartesi günü; on Monday Labour."""
+    tokens, initial, before = raw
+    days = [at for at, token in enumerate(tokens) if _is_day(token, language)]
+    if not days or language == "de" and len(tokens) > 1:  # Kerstin Sonntag
+        yield raw
+        return
+    for start, end in zip((0, *(at + 1 for at in days)), (*days, len(tokens)), strict=True):
+        if tokens[start:end]:
+            yield tokens[start:end], initial and start == 0, before if start == 0 else tokens[start - 1]
+
+
+def _is_day(token: str, language: str) -> bool:
+    return dates.is_name(token, language) and not is_exact(token)
 
 
 def is_filler(token: str, language: str) -> bool:
@@ -351,34 +337,6 @@ def _titles() -> frozenset[str]:
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(folded(word) for word in str(_tables()["generic"]).split())
-
-
-@cache
-def _places() -> tuple[dict[str, set[int]], tuple[tuple[str, int], ...]]:
-    exact: dict[str, set[int]] = {}
-    stems = []
-    for line, row in enumerate(str(_tables()["places"]).strip().splitlines()):
-        for word in row.split():
-            name = word.replace("_", " ")
-            exact.setdefault(name, set()).add(line)
-            if len(name) > 4 and name.isascii() or len(name) > 3 and not name.isascii():
-                stems.append((name, line))
-    return exact, tuple(stems)
-
-
-@cache
-def _wide_places() -> tuple[re.Pattern[str], dict[str, frozenset[int]]]:
-    """What finds places that are no single word, the longest first (都柏林 is not 柏林), and their lines."""
-    exact, _ = _places()
-    found = {name: frozenset(lines) for name, lines in exact.items() if ord(name[0]) > 0x2E80 or " " in name}
-    ends = {
-        name: r"(?![\u30a1-\u30f6ー])" if len(name) <= SHORT - 1 else "" for name in found if "ァ" <= name[0] <= "ヶ"
-    }
-    every = (
-        rf"(?<![\u30a1-\u30f6ー]){name}{ends[name]}" if name in ends else re.escape(name)
-        for name in sorted(found, key=len, reverse=True)
-    )
-    return re.compile("|".join(every)), found
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ai.guards import forms, languages, naming, transliterated, unspaced
+from ai.guards import forms, languages, naming, places, transliterated, unspaced
 from ai.guards.naming import runs, stripped, words
 from ai.guards.persons import person_of
 from ai.guards.verdicts import Expect
@@ -16,8 +16,8 @@ def lost(answer: str, expect: Expect) -> Iterator[str]:
     persons = [person_of(run, code) for run in runs(expect.source, code)] if code not in caseless else []
     wide = unspaced.names_in(expect.source, code) if code in caseless else []
     yield from transliterated.lost(answer, expect, persons, wide)
-    mine, given = naming.places_in(answer), naming.places_in(expect.source)
-    if given - naming.places_in(answer, loose=True) and mine - naming.places_in(expect.source, loose=True):
+    mine, given = places.places_in(answer), places.places_in(expect.source)
+    if given - places.places_in(answer, loose=True) and mine - places.places_in(expect.source, loose=True):
         yield "a place"
     yield from _other_towns(answer, expect)
     if not {

@@ -3,12 +3,17 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from ai.guards import languages, naming, romanising
+from ai.guards import languages, naming, places, romanising
 from ai.guards.reading import LETTER, folded, plain
 from ai.guards.verdicts import Expect
 
 _CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-Ž][\w'’-]+")
 _DOTTED = re.compile(r"[ァ-ヴー]{2,12}(?:[・＝][ァ-ヴー]{2,14})+|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,7})+")
+_PARTICLES = frozenset("冯 馮 范 凡 德 達 达 迪 拉 勒 范德 范登 德拉 フォン ファン ヴァン デ デル ド ダ ディ".split())
+_WITH_PARTICLE = re.compile(
+    r"\b(?:[Dd]e[lnr]?|[Vv]an|[Vv]on|[Dd][aiou]s?|[Ll]a|[Ll]e|[Tt]er?|[Ee]l|[Aa]l)(?: de[nr]?)? [A-ZÀ-Ž]\w+"
+)
+_BRACKETED = re.compile(r"\s?[（(]([A-ZÀ-Ž][^（()）]{1,60})[）)]")
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,6}")
 _HAN_SIGN = re.compile(r"[\u4e00-\u9fff]")
 _PARTS = re.compile(r"[・＝·•\s]+")
@@ -61,8 +66,13 @@ def new(answer: str, expect: Expect, persons: Iterable[list[str]]) -> Iterator[s
     read = plain(expect.grounds)
     if expect.wanted in languages.having("caseless") and expect.source_code not in languages.having("caseless"):
         tokens = [word for word in _CAPITAL.findall(read) if not _is_common(word, expect.source_code)]
-        for name in _DOTTED.findall(plain(answer)):
+        tokens += [said.replace(" ", "") for said in _WITH_PARTICLE.findall(read)]  # 德弗里斯
+        for match in _DOTTED.finditer(plain(answer)):
+            name = match.group()
+            if _has_latin_behind(plain(answer), match.end(), naming.words(read)):
+                continue
             parts = _PARTS.split(name)
+            parts = [part for part in parts if part not in _PARTICLES]
             yield from (part for place, part in enumerate(parts) if not _is_of(part, tokens, is_first=place == 0))
     elif expect.source_code in SPACED - {"ko"} and expect.wanted not in languages.having("caseless"):
         words = romanising.WIDE.findall(read)
@@ -75,6 +85,13 @@ def new(answer: str, expect: Expect, persons: Iterable[list[str]]) -> Iterator[s
             chinese = [token for token in person if romanising.is_syllables(token) and len(token) > 2]
             bare = ((token, folded(token).replace("-", "")) for token in chinese)
             yield from (token for token, said in bare if said not in syllables and not _may_be_said(said, read, signs))
+
+
+def _has_latin_behind(answer: str, end: int, there: frozenset[str]) -> bool:
+    """Whether in brackets behind the name stands how the text writes it: 费姆克·德弗里斯（Femke de Vries）."""
+    match = _BRACKETED.match(answer, end)
+    said = naming.words(match.group(1)) if match else frozenset()
+    return bool(said) and said <= there
 
 
 def _may_be_said(said: str, read: str, signs: list[str]) -> bool:
@@ -113,7 +130,7 @@ def _is_told(name: str) -> bool:
 
 def _is_written(token: str, answer: str, language: str) -> bool:
     """Whether the answer, in a script without capitals, has the name, or has it in Latin letters."""
-    if folded(token) in folded(answer) or not _is_told(token) or naming.places_in(token):
+    if folded(token) in folded(answer) or not _is_told(token) or places.places_in(token):
         return True
     if language in SPACED:
         words = romanising.WIDE.findall(answer)

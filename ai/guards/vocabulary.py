@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ai.guards.reading import folded
@@ -30,6 +30,22 @@ def same_name(bare: str) -> frozenset[int]:
     """Which names of saints and rulers it is, in any language: Karl is Charles. `bare` is folded."""
     cuts = range(3 if len(bare) > LEAST_INFLECTED else 1)  # Ryszarda
     return next((found for cut in cuts if (found := _same().get(bare[: len(bare) - cut]))), frozenset())
+
+
+@lru_cache(maxsize=4096)
+def saint_in(bare: str) -> frozenset[int]:
+    """Which names of saints begin a word for what is named after them: Marienkirche, Magdalenenflut."""
+    head = next((head for head in _heads() if bare.endswith(head) and len(bare) > len(head) + 2), "")
+    stem = bare[: len(bare) - len(head)].removesuffix("-") if head else ""
+    forms = (stem, stem.removesuffix("s"), stem.removesuffix("n"), stem.removesuffix("en"), stem.removesuffix("ns"))
+    return next((found for form in forms if len(form) > 2 and (found := _same().get(form))), frozenset())
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    table = tomllib.loads((_FOLDER / "same.toml").read_text(encoding="utf-8"))
+    forms = (f"{folded(head)}{end}" for head in str(table["heads"]).split() for end in ("", "s", "n", "es"))
+    return tuple(sorted(forms, key=len, reverse=True))
 
 
 @cache
