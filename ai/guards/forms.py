@@ -18,7 +18,7 @@ _CASES = re.compile(
 _CHANGED = re.compile(
     rf"(?:ie|[eoеоё])?(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзйклмнпрстхцчшь]{{1,3}})|(?:[bcdghklmnprstwzv]{{1,3}}|[бвгґджзклмнпрстхцчш]{{1,3}})(?:{_CASES.pattern})"
 )
-# What is left of two forms of a word whose last vowel changes when an ending comes: ząb, zęba; kościół, kościele; vůz, vozu.
+# Two forms of a word, of which an ending changes the last vowel, without what they share: urząd, urzędu; vůz, vozu.
 _ENDED = r"(?:i?(?:a|u|owi|ie|em|y|i|e|o|ow|om|ami|ach|ech|mi))"
 _TURN = r"([bcdghjklmnprstwzv]{1,2})"
 _VOWEL_CHANGED = re.compile(rf"a{_TURN} e\1{_ENDED}|e{_TURN}{_ENDED} a\2|u{_TURN} o\3{_ENDED}|o{_TURN}{_ENDED} u\4")
@@ -67,7 +67,7 @@ def is_found(token: str, there: frozenset[str], *codes: str) -> bool:
         return True
     if places.places_in(token) & _places_among(there) or ("de" in codes and _is_of_town(bare, there)):
         return True
-    if len({*codes}) > 1 and (vocabulary.same_name(bare) | vocabulary.saint_in(bare)) & _same_among(there):
+    if len({*codes}) > 1 and _is_translated(bare, there):
         return True
     if len({*codes}) > 1 and len(bare) >= LEAST_RESPELT and any(_is_respelt(bare, word) for word in there):
         return True
@@ -92,9 +92,24 @@ def _is_graded(bare: str, word: str) -> bool:
     return False
 
 
+def _is_translated(bare: str, there: frozenset[str]) -> bool:
+    """Karl as Charles; St Mary's of Marienkirche; San Tommaso as St Thomas, where a saint is told of."""
+    names, saints, within = _same_among(there)
+    alone = vocabulary.saint(bare)
+    return not (
+        vocabulary.same_name(bare).isdisjoint(names | within)
+        and vocabulary.saint_in(bare).isdisjoint(names | saints | within)
+        and alone.isdisjoint(within)
+        and (alone.isdisjoint(saints) or not vocabulary.tells_of_saint(there))
+    )
+
+
 @lru_cache(maxsize=64)
-def _same_among(there: frozenset[str]) -> frozenset[int]:
-    return frozenset(line for word in there for line in vocabulary.same_name(word) | vocabulary.saint_in(word))
+def _same_among(there: frozenset[str]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """The names among the words that are translated: of any person, of saints, and of those in Marienkirche."""
+    readings = (vocabulary.same_name, vocabulary.saint, vocabulary.saint_in)
+    names, saints, within = (frozenset(line for word in there for line in lines(word)) for lines in readings)
+    return names, saints, within
 
 
 def _is_respelt(bare: str, word: str) -> bool:

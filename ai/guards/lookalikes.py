@@ -88,7 +88,7 @@ def turned(there: frozenset[str], expect: Expect) -> Iterator[str]:
         stripped(token)
         for run in runs(expect.source, expect.source_code)
         for token in run.tokens
-        if not naming.is_generic(token, expect.source_code)
+        if not naming.is_no_name(token, expect.source_code)
     }
     lost = [token for token in tokens - there if len(token) >= LEAST_TURNED]
     new = {word for word in there - given if len(word) >= LEAST_TURNED}
@@ -134,7 +134,7 @@ def _is_first(token: str, expect: Expect) -> bool:
     """A given name, and no trade: in German every noun has a capital."""
     if naming.is_given(token, expect.wanted) or naming.may_be_given(token):
         return True
-    return expect.wanted != "de" and token.lower() not in expect.grounds and not naming.is_generic(token, expect.wanted)
+    return expect.wanted != "de" and token.lower() not in expect.grounds and not naming.is_no_name(token, expect.wanted)
 
 
 def _companies(answer: str, expect: Expect) -> Iterator[str]:
@@ -149,7 +149,7 @@ def _misspelt(answer: str, expect: Expect, there: frozenset[str]) -> Iterator[st
     for line in plain(answer).split("\n"):
         mine = naming.words(line)
         capitals = (word for word in _WORD.findall(line) if word[0].isupper() and stripped(word) not in there)
-        new = {word for word in capitals if not naming.is_generic(word, expect.wanted)}
+        new = {word for word in capitals if not naming.is_no_name(word, expect.wanted)}
         yield from near([name for name in names if name not in mine], new, expect.wanted) if new else ()
 
 
@@ -190,7 +190,7 @@ def names_of(text: str, language: str) -> frozenset[str]:
     found |= {
         bare for word in _WORD.findall(plain(text)) if word[0].isupper() and _PLACE_END.search(bare := stripped(word))
     }
-    return frozenset(name for name in found if not naming.is_generic(name, language))
+    return frozenset(name for name in found if not naming.is_no_name(name, language))
 
 
 def _names_in(run: Run, language: str) -> list[str]:
@@ -216,7 +216,7 @@ def _other_first_names(answer: str, expect: Expect, there: frozenset[str]) -> It
 def _is_no_trade(word: str, expect: Expect) -> bool:
     """A capital before a surname that is neither a title, nor looks like what somebody does or where one is from."""
     ends = naming.trade_ends(expect.wanted)
-    if not ends or naming.is_generic(word, expect.wanted) or naming.is_title(word):
+    if not ends or naming.is_no_name(word, expect.wanted) or naming.is_title(word):
         return False
     bare = stripped(unelided(word))
     return (
@@ -229,7 +229,7 @@ def named_pairs(text: str, language: str) -> Iterator[tuple[str, str]]:
         if run.in_headline and language != "de":
             continue
         for first, second in zip(run.tokens, run.tokens[1:], strict=False):
-            if not naming.is_title(first) and not naming.is_generic(second, language):
+            if not naming.is_title(first) and not naming.is_no_name(second, language):
                 yield first, second
 
 
@@ -252,7 +252,7 @@ def _sayers(answer: str, expect: Expect) -> Iterator[str]:
 
 
 def _may_name(word: str, language: str) -> bool:
-    if naming.is_generic(word, language) or naming.is_title(word) or len(word) < LEAST:
+    if naming.is_no_name(word, language) or naming.is_title(word) or len(word) < LEAST:
         return False
     if language == "de":
         return not (_COMMON.search(word) or nouns.is_noun(word))

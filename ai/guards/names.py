@@ -83,7 +83,7 @@ def _persons_among(text: str, expect: Expect) -> Iterator[str]:
         proper = _proper(run, code)
         if proper and not any(_is_known(one, there, expect.grounds, expect) for one in proper):
             yield " ".join(proper)
-    told = (one for one in lookalikes.places_told(text, code) if not naming.is_generic(one, code))
+    told = (one for one in lookalikes.places_told(text, code) if not naming.is_no_name(one, code))
     yield from (one for one in told if not _is_known(one, there, expect.grounds, expect))
     yield from _titles(text, there, expect)
     yield from lookalikes.mixed(text, expect) if expect.wanted == expect.source_code else ()
@@ -171,7 +171,7 @@ def _strong(text: str, language: str) -> Iterator[str]:
     for run in runs(text, language):
         yield from person_of(run, language)
         for place, token in enumerate(run.tokens):
-            if naming.is_generic(token, language) or naming.is_title(token):
+            if naming.is_no_name(token, language) or naming.is_title(token):
                 continue
             is_first = place == 0 and run.is_initial
             if (
@@ -207,7 +207,8 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
             *_places_named(run, expect),
         }
         new = (token for token in run.tokens if token in suspects and not _is_known(token, there, grounds, expect))
-        yield from (token for token in new if stripped(token) not in written and token not in letters)
+        spelt = (token for token in new if stripped(token) not in written and token not in letters)
+        yield from (token for token in spelt if not places.is_part(token, answer, grounds))
     yield from _titles(answer, there, expect)
     yield from lookalikes.mixed(answer, expect)
     yield from _other_codes(answer, expect)
@@ -233,7 +234,7 @@ def _titles(answer: str, there: frozenset[str], expect: Expect) -> Iterator[str]
         if (
             is_title
             and not (expect.wanted == "de" and len(every) == 1 and nouns.is_noun(said))
-            and not any(naming.is_generic(word, expect.wanted) for word in every)
+            and not any(naming.is_no_name(word, expect.wanted) for word in every)
             and not any(_is_known(part, there, expect.grounds, expect) for part in parts)
         ):
             yield said
@@ -253,7 +254,7 @@ def _pairs(expect: Expect) -> frozenset[str]:
         for run in runs(expect.grounds, expect.source_code)
         if not run.in_headline or expect.source_code == "de"
         for first, second in zip(run.tokens, run.tokens[1:], strict=False)
-        if not naming.is_generic(first, expect.source_code) and not naming.is_generic(second, expect.source_code)
+        if not naming.is_no_name(first, expect.source_code) and not naming.is_no_name(second, expect.source_code)
         if not unit_of(first.lower()) and stripped(first) not in numerals.table(expect.source_code)
     )
 
@@ -261,7 +262,7 @@ def _pairs(expect: Expect) -> frozenset[str]:
 def _beside_first(run: Run, pairs: frozenset[str], expect: Expect) -> list[str]:
     """Behind the first word of a name that was given stands its second, or none; or one translated: Esbjerg Library."""
     language = expect.wanted
-    is_translated = language != expect.source_code and any(naming.is_generic(word, language) for word in run.tokens)
+    is_translated = language != expect.source_code and any(naming.is_no_name(word, language) for word in run.tokens)
     if is_translated or run.in_headline and language != "de":
         return []
     behind = zip(run.tokens, run.tokens[1:], strict=False)
@@ -270,7 +271,7 @@ def _beside_first(run: Run, pairs: frozenset[str], expect: Expect) -> list[str]:
         for one, two in behind
         if stripped(one) in pairs
         and not _OWNING.search(one)
-        and not naming.is_generic(two, language)
+        and not naming.is_no_name(two, language)
         and not (language == "de" and nouns.is_noun(two) and not naming.is_given(one, language))
     ]
 
@@ -284,7 +285,7 @@ def _places_named(run: Run, expect: Expect) -> list[str]:
         found += [token for token in run.tokens if places.places_in(token) and not token.endswith(_OF_PLACE)]
     if expect.wanted in ("tr", "az"):
         owned = (token for token in run.tokens if re.search(r"['’]", token))
-        found += [token for token in owned if not naming.is_generic(token, expect.wanted)]
+        found += [token for token in owned if not naming.is_no_name(token, expect.wanted)]
     return found
 
 
@@ -302,19 +303,19 @@ def _suspects(run: Run, there: frozenset[str], expect: Expect) -> Iterable[str]:
             return run.tokens[place : place + 1]
         after = person if not run.in_headline and language != "de" else run.tokens[place : place + 2]
         after = naming.without_owned(after) if language == "de" else after
-        return [token for token in after if not naming.is_generic(token, language) and not naming.is_title(token)]
+        return [token for token in after if not naming.is_no_name(token, language) and not naming.is_title(token)]
     if run.is_titled:
         count = 1 if language == "de" or run.in_headline else 2
-        return [token for token in run.tokens[:count] if not naming.is_generic(token, language)]
+        return [token for token in run.tokens[:count] if not naming.is_no_name(token, language)]
     if language == "de" or run.in_headline or expect.source_code != language:
         return _beside_known(run, there, language)
     rest = run.tokens[1:] if run.is_initial else run.tokens
-    return [token for token in rest if not naming.is_generic(token, language) and not naming.is_title(token)]
+    return [token for token in rest if not naming.is_no_name(token, language) and not naming.is_title(token)]
 
 
 def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
     """Identifiers only: where every noun has a capital, a capital says nothing."""
-    return [token for token in run.tokens if re.search(r"[a-z][A-Z]", token) and not naming.is_generic(token, language)]
+    return [token for token in run.tokens if re.search(r"[a-z][A-Z]", token) and not naming.is_no_name(token, language)]
 
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:

@@ -32,8 +32,8 @@ _COUNTS = re.compile(r"(?:under|over|unter|über|moins|sub|mid|pre|post|u)-?\d{1
 _SURNAME = re.compile(r"^(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz|O['’])[A-ZÀ-Ý][a-zà-ÿ]+$")
 _STARTS = re.compile(r"(?:^(?:\W{0,3}(?:\d{1,2}|[a-z])\b)?|['’]s|[\n.!?…:;•|/]|[\"'“”„«»(\[‘’¿¡—–-]|[.!?…][)\]])\s*$")
 # Titles that no dot ends: in Morecambe Bay. Shot over a year.
-_WHOLE = frozenset(
-    "bay sir lady lord king pope dean duke earl graf chef pan pani don fru herr frau duc duca pak ibu".split()
+_WHOLE = re.compile(
+    r"bay|sir|lady|lord|king|pope|dean|duke|earl|graf|chef|pan|pani|don|fru|herr|frau|duc|duca|pak|ibu", re.I
 )
 _GAP = 80  # characters of white space and marks between two sentences
 _MONTHS = frozenset(("august", "augusto", "april", "june", "may"))  # given names as well
@@ -148,7 +148,12 @@ def may_be_given(token: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_generic(token: str, language: str) -> bool:
     bare = stripped(token)
-    return bare in _generic() or bare in _folded_stops(language) or offices.is_office(bare, language)
+    return bare in _generic() or bare in _folded_stops(language)
+
+
+def is_no_name(token: str, language: str) -> bool:
+    """A word that is generic, or of an office: Executive."""
+    return is_generic(token, language) or offices.is_office(stripped(token), language)
 
 
 def is_named_after(token: str) -> bool:
@@ -240,7 +245,7 @@ def _raw_runs(line: str, language: str) -> Iterator[tuple[list[str], bool, str]]
             yield tokens, initial, before
             tokens = []
         if capital and not tokens:
-            if "." in gap and (len(last) > LONGEST_SHORT_TITLE or last.lower() in _WHOLE or re.search(r"\d", gap)):
+            if "." in gap and (len(last) > LONGEST_SHORT_TITLE or _WHOLE.fullmatch(last) or re.search(r"\d", gap)):
                 last = ""  # said the spokeswoman. Services; 31 maj 2024. Innan
             initial, before = bool(_STARTS.search(line, max(0, match.start() - _GAP), match.start())), last
         is_behind_day = capital and _BEHIND_DAY.search(line, max(0, match.start() - _GAP), match.start())

@@ -1,4 +1,4 @@
-"""Parties, which are called for short and in other languages: Lib Dems, die Grünen and les Verts; `data/parties.toml`."""
+"""Parties, which are called for short and in other languages: Lib Dems, les Verts; from `data/parties.toml`."""
 
 import re
 import tomllib

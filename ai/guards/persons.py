@@ -16,10 +16,10 @@ def person_of(run: Run, language: str) -> list[str]:
             first = 1 if said[0].endswith("s") else 2
             owned = next((at for at, token in enumerate(said) if at >= first and nouns.is_noun(token)), len(said))
             said = naming.without_owned(said[:owned])
-        kept = [token for token in said if not naming.is_generic(token, language)]
+        kept = [token for token in said if not naming.is_no_name(token, language)]
         return said[:2] if vocabulary.is_korean(*[*said, "", ""][:2]) else kept
     return (
-        [token for token in run.tokens[:2] if not naming.is_generic(token, language)]
+        [token for token in run.tokens[:2] if not naming.is_no_name(token, language)]
         if run.is_titled and language != "de"
         else run.tokens[:1]
         if run.is_titled

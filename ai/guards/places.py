@@ -8,6 +8,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from ai.guards.memory import by_length
 from ai.guards.reading import LETTER, plain
 
 _FOLDER = Path(__file__).parent / "data"
@@ -23,6 +24,7 @@ LONGEST_COMMON = 5  # letters
 SHORT = 4  # letters: UN and WHO, not un and who
 
 
+@by_length
 def places_in(text: str, *, loose: bool = False) -> frozenset[int]:
     """Which lines of the tables of places the text names; `loose`: also by a short word that may be none."""
     read = plain(text)

@@ -55,7 +55,7 @@ def _is_nearly_named(tag: str, there: frozenset[str], code: str, expect: Expect)
 
 
 def _is_new(word: str, there: frozenset[str], code: str) -> bool:
-    return not (naming.is_generic(word, code) or naming.is_place(word) or forms.is_found(word, there, code))
+    return not (naming.is_no_name(word, code) or naming.is_place(word) or forms.is_found(word, there, code))
 
 
 def _is_other(first: str, known: set[str], code: str) -> bool:

@@ -9,7 +9,9 @@ from ai.guards.verdicts import Expect
 
 _CAPITAL = re.compile(r"(?<![\w'’-])[A-ZÀ-Ž][\w'’-]+")
 _DOTTED = re.compile(r"[ァ-ヴー]{2,12}(?:[・＝][ァ-ヴー]{2,14})+|[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,7})+")
-_PARTICLES = frozenset("冯 馮 范 凡 德 達 达 迪 拉 勒 范德 范登 德拉 フォン ファン ヴァン デ デル ド ダ ディ".split())
+_PARTICLE = re.compile(
+    r"冯|馮|范|凡|德|達|达|迪|拉|勒|范德|范登|德拉|フォン|ファン|ヴァン|デ|デル|ド|ダ|ディ"
+)  # von, de
 _WITH_PARTICLE = re.compile(
     r"\b(?:[Dd]e[lnr]?|[Vv]an|[Vv]on|[Dd][aiou]s?|[Ll]a|[Ll]e|[Tt]er?|[Ee]l|[Aa]l)(?: de[nr]?)? [A-ZÀ-Ž]\w+"
 )
@@ -72,7 +74,7 @@ def new(answer: str, expect: Expect, persons: Iterable[list[str]]) -> Iterator[s
             if _has_latin_behind(plain(answer), match.end(), naming.words(read)):
                 continue
             parts = _PARTS.split(name)
-            parts = [part for part in parts if part not in _PARTICLES]
+            parts = [part for part in parts if not _PARTICLE.fullmatch(part)]
             yield from (part for place, part in enumerate(parts) if not _is_of(part, tokens, is_first=place == 0))
     elif expect.source_code in SPACED - {"ko"} and expect.wanted not in languages.having("caseless"):
         words = romanising.WIDE.findall(read)
@@ -108,7 +110,7 @@ def _may_be_said(said: str, read: str, signs: list[str]) -> bool:
 
 
 def _is_common(word: str, language: str) -> bool:
-    return naming.is_title(word) or naming.is_generic(word, language)
+    return naming.is_title(word) or naming.is_no_name(word, language)
 
 
 def _is_of(part: str, tokens: list[str], *, is_first: bool) -> bool:

@@ -28,8 +28,22 @@ def is_korean(first: str, second: str) -> bool:
 
 def same_name(bare: str) -> frozenset[int]:
     """Which names of saints and rulers it is, in any language: Karl is Charles. `bare` is folded."""
+    return _cut(bare, _same("names"))
+
+
+def saint(bare: str) -> frozenset[int]:
+    """Which names of saints alone it is. `bare` is folded."""
+    return _cut(bare, _same("saints"))
+
+
+def tells_of_saint(there: frozenset[str]) -> bool:
+    """Whether among the words is one for a saint."""
+    return not _told().isdisjoint(there)
+
+
+def _cut(bare: str, names: dict[str, frozenset[int]]) -> frozenset[int]:
     cuts = range(3 if len(bare) > LEAST_INFLECTED else 1)  # Ryszarda
-    return next((found for cut in cuts if (found := _same().get(bare[: len(bare) - cut]))), frozenset())
+    return next((found for cut in cuts if (found := names.get(bare[: len(bare) - cut]))), frozenset())
 
 
 @lru_cache(maxsize=4096)
@@ -38,13 +52,21 @@ def saint_in(bare: str) -> frozenset[int]:
     head = next((head for head in _heads() if bare.endswith(head) and len(bare) > len(head) + 2), "")
     stem = bare[: len(bare) - len(head)].removesuffix("-") if head else ""
     forms = (stem, stem.removesuffix("s"), stem.removesuffix("n"), stem.removesuffix("en"), stem.removesuffix("ns"))
-    return next((found for form in forms if len(form) > 2 and (found := _same().get(form))), frozenset())
+    names = (_within().get(form, form) for form in forms if len(form) > 2)
+    return next(
+        (found for name in names if (found := _same("names").get(name, _same("saints").get(name)))), frozenset()
+    )
+
+
+@cache
+def _within() -> dict[str, str]:
+    words = _table("within").split()
+    return dict(zip(words[::2], words[1::2], strict=True))
 
 
 @cache
 def _heads() -> tuple[str, ...]:
-    table = tomllib.loads((_FOLDER / "same.toml").read_text(encoding="utf-8"))
-    forms = (f"{folded(head)}{end}" for head in str(table["heads"]).split() for end in ("", "s", "n", "es"))
+    forms = (f"{folded(head)}{end}" for head in _table("heads").split() for end in ("", "s", "n", "es"))
     return tuple(sorted(forms, key=len, reverse=True))
 
 
@@ -55,10 +77,20 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _same() -> dict[str, frozenset[int]]:
-    table = tomllib.loads((_FOLDER / "same.toml").read_text(encoding="utf-8"))
+def _same(kind: str) -> dict[str, frozenset[int]]:
+    """The lines of each name; those of saints alone are below 0."""
     rows: dict[str, frozenset[int]] = {}
-    for line, row in enumerate(str(table["names"]).strip().splitlines()):
-        for word in row.split():
-            rows[folded(word)] = rows.get(folded(word), frozenset()) | {line}
+    for line, row in enumerate(_table(kind).strip().splitlines(), 1):
+        for word in map(folded, row.split()):
+            rows[word] = rows.get(word, frozenset()) | {-line if kind == "saints" else line}
     return rows
+
+
+@cache
+def _told() -> frozenset[str]:
+    return frozenset(_table("told").split())
+
+
+@cache
+def _table(name: str) -> str:
+    return str(tomllib.loads((_FOLDER / "same.toml").read_text(encoding="utf-8"))[name])
