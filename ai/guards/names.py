@@ -219,6 +219,7 @@ def _new(answer: str, expect: Expect) -> Iterator[str]:
         for token in found
         if not forms.is_found(token, there, *expect.codes)
         and not (dates.weekdays(token, expect.wanted) or dates.months(token, expect.wanted))
+        and not places.places_in(token) & places.places_in(grounds)  # Białystok, Białymstoku
         and not (compounds and forms.is_joined(stripped(token), there))
     )
 
@@ -319,7 +320,7 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
-    if unit_of(token.lower()) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
+    if unit_of(re.split(r"['’]", token.lower())[0]) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
         return True
     if dates.is_short(token, expect.wanted) or dates.is_short_day(token, expect.source_code, grounds):
         return True

@@ -120,6 +120,8 @@ def _is_order(unit: Unit, table: "Table", expect: Expect) -> bool:
         rest = table.without(kind, said)
         if len(said.split()) > LONG_HINT or _has_words_of_the_text(table.without("work", rest), expect):
             rest = table.without("weak", rest)
+        if table.news(kind, said, expect) and table.news("bound", said, expect):
+            return True
         is_told = table.news(kind, said, expect) and not (kind == "order_end" and table.has("finite", said))
         if is_told and (table.news("work", rest, expect) or _is_about_nothing_else(unit, table, expect)):
             return True
