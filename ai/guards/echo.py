@@ -6,7 +6,7 @@ from functools import cache
 from html import unescape
 from typing import Any
 
-from ai.guards import remarks
+from ai.guards import asides, remarks
 from ai.guards.phrases import any_of
 from ai.guards.reading import folded, plain
 from ai.guards.remarks import unseen
@@ -64,12 +64,17 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
             return Verdict(ID, False, "The answer contains marks of the prompt instead of text alone.")
     if _role().search(bare) and not _role().search(plain(expect.source)):
         return Verdict(ID, False, "The answer contains the labels of a chat.")
-    if said := next(remarks.orders(text, data, expect), ""):
+    if said := next(_orders_given(text, data, expect), ""):
         return Verdict(ID, False, f"The answer repeats what it was told to do: “{said[:80]}”.")
     found = next(_repeated(read, expect.echo, known), "")
     if found:
         return Verdict(ID, False, f"The answer repeats its instructions: “{found[:80]}”.")
     return Verdict(ID, True)
+
+
+def _orders_given(text: str, data: Any, expect: Expect) -> Iterator[str]:
+    yield from remarks.orders(text, data, expect)
+    yield from asides.orders(text, data, expect)
 
 
 def _repeated(answer: str, instructions: tuple[str, ...], known: str) -> Iterator[str]:

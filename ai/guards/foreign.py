@@ -20,6 +20,7 @@ MOST_PART = 6  # words of a part of a sentence that may be left as it was: a tit
 MOST_TITLE = {"en": 6}  # words of a quoted or emphasised title in small letters; English ones have capitals
 MOST_TITLE_ELSEWHERE = 9
 MOST_TITLE_LETTERS = 60
+LEAST_SHORT = 2  # words of a heading or a cell
 LEAST_SMALL = 0.5  # share of the words in small letters; the rest are names
 LEAST_LEFT = 2  # words in small letters of a line that was left
 RUN = 6  # words in a row within a sentence
@@ -29,13 +30,14 @@ LEAST_KANA = 3
 LEAST_WIDE = 8  # characters of a sentence in scripts without spaces
 # How much likelier (in nats) another language must be, by what its words say.
 SOME_WORDS, ONE_WORD, MANY_WORDS, NO_WORD, EACH_OWN = 0.0, 8.0, 5.0, 22.0, 15.0
-LEFT_NO_WORD = 12.0
+LEFT_NO_WORD, SHORT_ONE_WORD, SHORT_MANY_WORDS = 12.0, 12.0, 8.0
 
 _SPOKEN = re.compile(r"\s(?:alt|title|aria-label)\s?=\s?(?:\"([^\"<>]{4,2000})\"|'([^'<>]{4,2000})')", re.I)
 _MORE_BLOCKS = re.compile(r"</?(?:caption|dt|dd|dl|summary|details|label|option|aside|hr)\b[^<>]{0,2000}>", re.I)
 _EMPHASISED = re.compile(
     r"<(em|i|cite|q)\b[^<>]{0,300}>([^<]{4,300})</\1>|(?<![*\w])\*([^*\n]{4,300})\*(?![*\w])", re.I
 )
+_ROW = re.compile(r"^[ \t]*\|[^\n]*\|[ \t]*$", re.MULTILINE)
 # Places for values, and names of code.
 _HOLDER = re.compile(
     r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\[\[[^\[\]]{0,200}\]\]|%\(\w{1,40}\)s|\b[A-Za-z]{1,40}_\w{1,60}|\b\w{1,60}\(\)"
@@ -68,6 +70,8 @@ def found(text: str, wanted: str, expect: Expect) -> str:
     source = identity.known_as(expect.source_code)
     is_translation = wanted != source
     lines = frozenset(piece.text for piece in pieces(expect.source[:MOST])) if is_translation else frozenset()
+    if other := _short(text[:MOST], wanted, expect):
+        return other
     for piece in pieces(text[:MOST]):
         if piece.text in lines and not piece.is_title and not piece.is_part and _is_left(piece.text, source, wanted):
             return source
@@ -80,6 +84,43 @@ def found(text: str, wanted: str, expect: Expect) -> str:
             if not _may_stay(run, given, is_left=is_left, most=MOST_TITLE_ELSEWHERE):
                 return script
     return ""
+
+
+def _short(text: str, wanted: str, expect: Expect) -> str:
+    """The language of a heading, caption, cell, entry or sentence of two or three words that is in another one."""
+    if not everyday.is_known(wanted):
+        return ""
+    given, source = plain(_spelt_out(expect.grounds)), identity.known_as(expect.source_code)
+    theirs = frozenset(_lines(expect.source[:MOST]))
+    for one in dict.fromkeys(
+        (*_lines(text[:MOST]), *sentences(identity.QUOTATION.sub(" , ", "\n".join(_lines(text)))))
+    ):
+        words = identity.tokens(one)
+        small = _small(words)
+        if not LEAST_SHORT <= len(small) < LEAST_WORDS or len(small) < LEAST_SMALL * len(words):
+            continue
+        if wanted != source and one in theirs:
+            if small == words and _is_short_other(small, source, wanted, least=2):
+                return source
+        elif len(small) > LEAST_SHORT and not _stands_in(one, given):
+            least = 1 if wanted == source else 2  # a translation names dishes and works in other languages
+            for other in everyday.others(wanted):
+                if _is_short_other(small, other, wanted, least=least):
+                    return other
+    return ""
+
+
+def _is_short_other(small: list[str], other: str, wanted: str, *, least: int) -> bool:
+    """No everyday word of the wanted language; with one of the other alone its letters must be surer."""
+    theirs, own = everyday.shares(_told(small), wanted, other)
+    if own or theirs < least or not everyday.is_known(other):
+        return False
+    surely = SHORT_MANY_WORDS if theirs > 1 else SHORT_ONE_WORD
+    return identity.lead_of(" ".join(small), other, wanted) > surely
+
+
+def _lines(text: str) -> list[str]:
+    return [block for line in plain(_spelt_out(text)).split("\n") if (block := line.strip())]
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -257,4 +298,5 @@ def _pairs(text: str) -> frozenset[tuple[str, str]]:
 def _spelt_out(text: str) -> str:
     """With the descriptions of pictures and links as lines of their own, and every block a line."""
     spoken = [match.group(1) or match.group(2) for match in _SPOKEN.finditer(text)]
-    return _HOLDER.sub(" ", _MORE_BLOCKS.sub("\n", text)) + "".join(f"\n{one}" for one in spoken)
+    rows = _ROW.sub(lambda match: match.group().replace("|", "\n"), text)
+    return _HOLDER.sub(" ", _MORE_BLOCKS.sub("\n", rows)) + "".join(f"\n{one}" for one in spoken)

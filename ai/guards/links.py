@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from html import unescape
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -66,11 +67,28 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     lost = [address for address in kept if same(address) not in found]
     if lost := lost or [address for address in letters if address not in written.lower()]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
+    if changed := _other_hosts(found.values(), [*given, *(expect.links or ()), *expect.keep_links]):
+        return Verdict(ID, False, f"The answer has other links than the text: {listed(changed)}.")
     if "links" in expect.keep and (changed := _changed_anchors(written, expect)):
         return Verdict(ID, False, f"The answer has other links than the text: {', '.join(changed[:5])}.")
     if "links" in expect.keep and data is None and (found_elsewhere := list(moved.links(written, expect))):
         return Verdict(ID, False, f"The answer has links in other places than the text: {listed(found_elsewhere)}.")
     return Verdict(ID, True)
+
+
+def _other_hosts(found: Iterable[str], given: list[str]) -> list[str]:
+    """Addresses that got or lost `www.`: where one leads, the other need not."""
+    hosts: dict[str, set[str]] = {}
+    for address in given:
+        hosts.setdefault(same(address), set()).add(_host(address))
+    return [address for address in found if hosts.get(same(address)) and _host(address) not in hosts[same(address)]]
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _hosts_not_given(written: str, expect: Expect) -> list[str]:

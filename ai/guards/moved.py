@@ -88,20 +88,33 @@ class _Block:
         if marked.is_unspaced(self.expect):
             return False
         if self.is_same:
-            return self._stands_plain(telling, own, rest, rest_given)
+            return self._stands_plain(telling, old, news, rest, rest_given)
         named = [token for token in re.findall(r"\w+", plain(old.text)) if _is_told_abroad(token)]
         if any(rest.count(word) > rest_given.count(word) for word in words(" ".join(named))):
             return not share(own, said)
         return self._is_idea_elsewhere(old, news, rest, rest_given)
 
-    def _stands_plain(self, telling: list[str], own: list[str], rest: _Rest, rest_given: _Rest) -> bool:
+    def _stands_plain(
+        self, telling: list[str], old: Passage, news: list[Passage], rest: _Rest, rest_given: _Rest
+    ) -> bool:
+        own = words(old.text)
         if self.links and telling == own and all(naming.is_generic(one, self.expect.wanted) for one in own):
             return False  # here, on it
         if self.is_free and len(telling) < LEAST_GROWN:
-            return False
+            return self._is_name_left(old, news, rest, rest_given)
         if self.is_free and not _runs(own, rest.words):
             return False
         return all(rest.count(word) > rest_given.count(word) for word in telling)
+
+    def _is_name_left(self, old: Passage, news: list[Passage], rest: _Rest, rest_given: _Rest) -> bool:
+        """A link that left one name, which is still told, for words that the text has without it."""
+        if not self.links or self.expect.shape or not old.text[:1].isupper():
+            return False
+        said = [word for new in news for word in words(new.text)]
+        now = {*rest_given.words}
+        return all(rest.count(word) > rest_given.count(word) for word in words(old.text)) and all(
+            word in now and not naming.is_generic(word, self.expect.wanted) or word.isdigit() for word in said
+        )
 
     def _is_denial_elsewhere(self, old: Passage, news: list[Passage], rest: _Rest, rest_given: _Rest) -> bool:
         """Not, in a sentence that still has it."""

@@ -50,7 +50,10 @@ def _in_other_blocks(laid: list[tuple[Laid, Laid]]) -> Iterator[str]:
 def _in_other_sentences(mine: Laid, given: Laid, expect: Expect) -> Iterator[str]:
     here, there = mine.places(), given.places()
     both = [key for key in there if key in here][:MOST]
-    if not both or min(len(given.sentences), len(mine.sentences)) < 2 or marked.is_unspaced(expect):
+    if not both or min(len(given.sentences), len(mine.sentences)) < 2:
+        return
+    if marked.is_unspaced(expect):
+        yield from _with_other_numbers(mine, given, both, expect)
         return
     said = [_keys(sentence, expect.wanted, expect) for sentence in mine.sentences]
     told = [_keys(sentence, expect.source_code, expect) for sentence in given.sentences]
@@ -66,6 +69,31 @@ def _in_other_sentences(mine: Laid, given: Laid, expect: Expect) -> Iterator[str
             yield f"the {key[0]} {key[1][:40]} stands in another sentence"
 
 
+def _with_other_numbers(mine: Laid, given: Laid, both: list[Key], expect: Expect) -> Iterator[str]:
+    """A note in a sentence that has the numbers of another one and none of its own; words cannot be told here."""
+    if not _are_aligned(mine.sentences, given.sentences):
+        return
+    here, there = mine.places(), given.places()
+    said = [_numbers(sentence, expect.wanted) for sentence in mine.sentences]
+    told = [_numbers(sentence, expect.source_code) for sentence in given.sentences]
+    for key in both:
+        own, now = told[there[key]], said[here[key]]
+        if (
+            key[0] == "footnote"
+            and here[key] != there[key]
+            and own & said[there[key]]
+            and not own & now
+            and now & told[here[key]]
+        ):
+            yield f"the {key[0]} {key[1][:40]} stands in another sentence"
+
+
+def _numbers(text: str, language: str) -> frozenset[str]:
+    return frozenset(
+        f"#:{value}" for one in figures(_ANY_PLACE.sub(" ", text), language) for value in one.values if one.size > 1
+    )
+
+
 def _are_aligned(mine: tuple[str, ...], given: tuple[str, ...]) -> bool:
     """Whether each sentence is about as long as the one at its place."""
     if len(mine) != len(given):
@@ -78,8 +106,7 @@ def _are_aligned(mine: tuple[str, ...], given: tuple[str, ...]) -> bool:
 def _keys(text: str, language: str, expect: Expect) -> frozenset[str]:
     read = _ANY_PLACE.sub(" ", text)
     content = claims.content(read, language)
-    numbers = {f"#:{value}" for one in figures(read, language) for value in one.values if one.size > 1}
-    return (content if expect.wanted == expect.source_code else claims.subjects(content)) | numbers
+    return (content if expect.wanted == expect.source_code else claims.subjects(content)) | _numbers(read, language)
 
 
 def _slots(block: str, language: str, *, with_name: bool = False) -> dict[str, list[str]]:

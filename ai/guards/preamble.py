@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from ai.guards import remarks, talk
+from ai.guards import announced, asides, remarks, talk
 from ai.guards.phrases import any_of
 from ai.guards.quotes import quotations
 from ai.guards.reading import folded, lowered, plain, sentences
@@ -73,9 +73,17 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     for piece in pieces:
         if fault := next(_faults(piece.strip(), known, expect, is_json=data is not None), ""):
             return Verdict(ID, False, fault)
-    if said := next(remarks.remarks(text, data, expect), ""):
+    if said := next(_said_of_the_work(text, data, expect), ""):
         return Verdict(ID, False, f"The answer speaks of the work instead of its subject: “{said[:80]}”.")
     return Verdict(ID, True) if pieces else None
+
+
+def _said_of_the_work(text: str, data: Any, expect: Expect) -> Iterator[str]:
+    yield from remarks.remarks(text, data, expect)
+    yield from asides.remarks(text, data, expect)
+    if data is None:
+        yield from announced.before(text, expect)
+        yield from announced.anywhere(text, expect)
 
 
 def _faults(text: str, known: str, expect: Expect, *, is_json: bool) -> Iterator[str]:

@@ -84,9 +84,15 @@ def _judged(text: str, data: Any, expect: Expect) -> Iterator[tuple[Unit, tuple[
     for piece in [text] if data is None else strings(data):
         for unit in _units(piece):
             if _LINKED in unit.said and "<a" in expect.source:
-                continue  # a sentence that has one of the text's links is one of the text's
+                # A sentence that has one of the text's links is one of the text's; what it is called before it is not.
+                unit = replace(unit, said=_before_a_colon(unit.said))
             if unit.said.strip() and len(unit.said) <= LONGEST:
                 yield replace(unit, said=unit.said.replace(_LINKED, "")), tables
+
+
+def _before_a_colon(said: str) -> str:
+    head, colon, rest = said.partition(":")
+    return head if colon and _LINKED in rest and _LINKED not in head else ""
 
 
 def unseen(text: str) -> tuple[str, ...]:
@@ -189,11 +195,11 @@ def _is_same_language(expect: Expect) -> bool:
 def _is_told(said: str, expect: Expect) -> bool:
     """Whether the text tells of the same."""
     mine = content(said, expect.wanted or expect.source_code)
-    return len(mine & content(plain(expect.grounds), expect.source_code)) > KNOWN * len(mine)
+    return len(mine & _content(expect.grounds, expect.source_code)) > KNOWN * len(mine)
 
 
 def _shared(said: str, expect: Expect) -> bool:
-    return bool(content(said, expect.wanted or expect.source_code) & content(plain(expect.grounds), expect.source_code))
+    return bool(content(said, expect.wanted or expect.source_code) & _content(expect.grounds, expect.source_code))
 
 
 def _is_label(unit: Unit, table: "Table", expect: Expect) -> bool:
@@ -202,6 +208,12 @@ def _is_label(unit: Unit, table: "Table", expect: Expect) -> bool:
     return table.news("label", said, expect) or (
         (unit.is_aside or (unit.is_alone and unit.is_edge)) and table.news("alone", said, expect)
     )
+
+
+@by_length
+def _content(text: str, language: str) -> frozenset[str]:
+    """Of the whole text, which each sentence of the answer is compared with."""
+    return content(plain(text), language)
 
 
 def _unquoted(said: str) -> str:

@@ -150,3 +150,41 @@ def test_a_long_text_is_read_quickly() -> None:
     foreign.found(TEXTS["de"] * 200, "de", expect)
     foreign.found("<em" * 7000 + "a, " * 7000, "de", expect)
     assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "given", "put"),
+    [
+        (
+            "en",
+            "fr",
+            "<table><caption>What you need</caption></table>",
+            "<table><caption>What you need</caption></table>",
+        ),
+        ("en", "de", "<h3>Before you go</h3>", "<h3>Before you go</h3>"),
+        ("es", "en", "<h2>Lo que hay</h2>", "<h2>Lo que hay</h2>"),
+        ("de", "en", "<h2>Wann wir öffnen</h2>", "<h2>Wann wir öffnen</h2>"),
+        ("en", "en", "", "<table><tr><th>Ab dem 1. Juni gültig</th></tr></table>"),
+        ("fr", "fr", "", "<table><tr><th>Taille</th><th>What we know</th></tr></table>"),
+        ("nl", "nl", "", "<p>Every second week.</p><h3>What happens next</h3>"),
+        ("fr", "fr", "", "\n\n| Marché | Dates and opening hours | Taille |\n|---|---|---|\n| Colmar | lundi | 52 |"),
+    ],
+)
+def test_two_or_three_words_in_another_language_are_refused(source: str, wanted: str, given: str, put: str) -> None:
+    assert not judged("translate" if source != wanted else "table", source, wanted, given, put)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "given", "put"),
+    [
+        ("fr", "en", "<li>Crème fraîche</li><li>coq au vin</li>", "<li>Crème fraîche</li><li>coq au vin</li>"),
+        ("en", "de", "<li>baked pasta</li>", "<li>Pasta al forno</li>"),
+        ("es", "en", "<h2>Casa de la Villa</h2>", "<h2>Casa de la Villa</h2>"),
+        ("en", "fr", "<caption>Save the Children</caption>", "<caption>Save the Children</caption>"),
+        ("en", "de", "<td>Light show</td><td>online</td>", "<td>Light show</td><td>online</td>"),
+        ("de", "de", "<h2>What you need</h2>", "<h2>What you need</h2>"),
+        ("fr", "fr", "", "\n\n| Marché | Dates et horaires | Taille |\n|---|---|---|\n| Colmar | lundi | 52 |"),
+    ],
+)
+def test_dishes_names_and_what_the_text_has_may_stay(source: str, wanted: str, given: str, put: str) -> None:
+    assert judged("translate" if source != wanted else "table", source, wanted, given, put)

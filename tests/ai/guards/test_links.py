@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ai.guards import Expect, links
+from ai.guards import Expect, expecting, links
 
 # What begins with www is an address.
 HOSTS = st.from_regex(r"\A(?!www\.)[a-z]{3,12}(?:-[a-z]{2,5})?\.(?:test|example|com|org)\Z")
@@ -51,3 +51,26 @@ def test_a_host_that_the_text_names_may_be_named(host: str) -> None:
 )
 def test_what_only_looks_like_an_address_passes(text: str) -> None:
     assert not is_refused(text)
+
+
+@pytest.mark.parametrize("feature", ["grammar", "simplify", "translate", "shorten"])
+def test_an_address_that_got_or_lost_www_is_refused(feature: str) -> None:
+    bare, other = "Book at https://hall.example/book now.", "Book at https://www.hall.example/book now."
+    for source, answer in ((bare, other), (other, bare)):
+        expect = expecting(feature, language="en", source=source)
+        told = [links.check(one, None, expect) for one in (source, answer)]
+        assert [verdict is not None and verdict.ok for verdict in told] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("See hall.example/book.", "See https://hall.example/book."),
+        ("See www.hall.example/book.", "See https://www.hall.example/book."),
+        ("See https://Hall.example/book/.", "See https://hall.example/book."),
+        ("See hall.example or www.hall.example.", "See www.hall.example or hall.example."),
+    ],
+)
+def test_an_address_may_get_its_scheme(source: str, answer: str) -> None:
+    verdict = links.check(answer, None, expecting("simplify", language="en", source=source))
+    assert verdict is not None and verdict.ok

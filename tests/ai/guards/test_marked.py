@@ -104,3 +104,40 @@ def test_marks_are_compared_within_bounds(unit: str) -> None:
 
 def test_no_source_is_no_fault() -> None:
     assert tags.check("A text.", None, Expect()) is None
+
+
+TOLD = "<p>Wer sich im Haus anmelden will, ruft an. Die Notaufnahme bleibt geöffnet.</p>"
+LIST = "<p>Si aparece el error, reinicie el equipo y espere 90 segundos. Abra la terminal.</p>"
+LINKED = '<p>Il club ha vinto davanti a 4.350 spettatori nel palazzetto di <a href="https://u.example/">Udine</a>.</p>'
+NOTED = '<p>It runs from 18 to 21 April<sup><a href="#f1">1</a></sup>. Members come in 30 minutes early.</p>'
+
+
+@pytest.mark.parametrize(
+    ("feature", "codes", "source", "good", "bad"),
+    [
+        (
+            "shorten", "de", TOLD.replace("ruft an", "ruft am besten vorher an"),
+            "<p>Wer kommt, ruft an. Die Notaufnahme bleibt durchgehend geöffnet.</p>",
+            "<p>Die Notaufnahme bleibt durchgehend geöffnet. Die Notaufnahme bleibt durchgehend geöffnet.</p>",
+        ),
+        (
+            "list", "es", LIST,
+            "<ul><li>Si aparece el error, reinicie el equipo y espere 90 segundos.</li><li>Abra la terminal.</li></ul>",
+            "<ul><li>Si aparece el error, reinicie el equipo y espere 90 segundos. Abra la terminal.</li>"
+            "<li>Reinicie el equipo y espere 90 segundos si aparece el error.</li></ul>",
+        ),
+        (
+            "shorten", "it", LINKED,
+            '<p>Il club ha vinto a <a href="https://u.example/">Udine</a>, davanti a 4.350 spettatori.</p>',
+            '<p>Il club ha vinto a Udine, davanti a <a href="https://u.example/">4.350 spettatori</a>.</p>',
+        ),
+        (
+            "translate", "en>ja", NOTED,
+            '<p>4月18日から21日まで開かれる<sup><a href="#f1">1</a></sup>。会員は30分早く入館することができる。</p>',
+            '<p>4月18日から21日まで開かれる。会員は30分早く入館することができる<sup><a href="#f1">1</a></sup>。</p>',
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_told_twice_or_marked_elsewhere(feature: str, codes: str, source: str, good: str, bad: str) -> None:
+    assert not is_refused(feature, codes, source, good)
+    assert is_refused(feature, codes, source, bad)
