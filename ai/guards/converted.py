@@ -42,7 +42,7 @@ _FIRST_SPEED = re.compile(r"(?:时速|時速|每小时|毎時|시속)(?:约|約|
 _IS_FAHRENHEIT, _FREEZING = Fraction(9, 5), 32
 _DEGREE = Fraction(6, 10)  # how far a temperature may be off
 _ROUGH_DEGREES = Fraction(26, 10)
-_OF_OVENS, _BY_TENS = 100, {"celsius": 5, "fahrenheit": 9}  # 200 °C are 400 °F in a recipe
+_OF_OVENS, _BY_TENS = 100, {"celsius": Fraction(5), "fahrenheit": Fraction(9)}  # 200 °C are 400 °F in a recipe
 _ZERO = re.compile(r"(?:-|–|\bminus|\bmoins|\bmenos|\bmeno|\bmin|\bmínus|\bminst)\s?\Z", re.I)
 _BELOW = re.compile(
     r"\s?(?:below zero|below freezing|unter null|sous zéro|bajo cero|sotto zero|onder nul|abaixo de zero|poniżej zera"

@@ -25,7 +25,10 @@ MOST_COMPARED = 400  # numbers of a text, each with each; what has more is a tab
 _SCORE_MARKS = ("-", "–", ":")
 LARGEST_SCORE = 200
 SAID_TOGETHER = 120  # characters between two numbers of one score
-_FROST = re.compile(r"\bmin\s#|#.{0,20}\b(?:vorst|frost|kuldegrader|minusgrader|köldgrader|mrozu)\b", re.I)
+_FROST = re.compile(
+    r"\bmin\s#|#.{0,20}\b(?:vorst|frost|kuldegrader|minusgrader|köldgrader|mrozu|vriez\w*|vriest|frier\w*|gel(?:er|é))\b",
+    re.I,
+)
 _OF_TIME = ("second", "minute", "hour", "day", "week", "month", "year")
 MOST_TAKEN = 2  # words of another number, where only the noun is its own
 

@@ -223,13 +223,17 @@ class _Reader:
         """Numbers in letters; neighbours that belong together are one: four thousand two hundred."""
         table = numerals.table(self.language)
         pending: Figure | None = None
+        taken = 0  # where the last factor ends, which is a number itself elsewhere: tolv tusen
         for start, end, raw, value, is_ordinal in _in_letters(self._without_percent(), table):
-            word, _ = quantities.word_behind(self.text, end)
+            if start < taken:
+                continue
+            word, behind = quantities.word_behind(self.text, end)
             factor = (
                 quantities.factor_of(word, self.language)
                 if word and word.lower().rstrip(".") not in DOUBTFUL_FACTORS
                 else 0
             )
+            taken = behind if factor else 0
             kind = "ordinal" if is_ordinal else "word"
             if raw in quantities.not_counted(self.language) or raw in numerals.named(self.language):
                 kind = "other"

@@ -33,6 +33,7 @@ _COMPARABLE = {"latin", "cyrillic", "greek"}
 _CODE = re.compile(r"(?<![\w.,])\d{1,6}[A-Z]{1,3}(?!\w)")
 _FRUITS = ("apple", "orange", "shell", "target", "gap", "total", "amazon", "meta", "oracle", "dove")  # firms as well
 _OF_PLACE = ("isch", "ische", "ischen", "ischer", "isches", "er", "ern", "in", "innen", "e", "en")  # Tscheche, Wiener
+_ROAD = re.compile(r"([A-Z])[ -]?(\d{1,4})")
 _OWNING = re.compile(r"['’]s?$")  # the Marguerite's Final Voyage
 MISSPELT = 2  # letters
 MOST_OF_TITLE = 4  # words
@@ -320,7 +321,11 @@ def _beside_known(run: Run, there: frozenset[str], language: str) -> list[str]:
 
 
 def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -> bool:
-    if unit_of(re.split(r"['’]", token.lower())[0]) or dates.months(token, expect.wanted) or dates.weekdays(token, expect.wanted):
+    if (
+        unit_of(re.split(r"['’]", token.lower())[0])
+        or dates.months(token, expect.wanted)
+        or dates.weekdays(token, expect.wanted)
+    ):
         return True
     if dates.is_short(token, expect.wanted) or dates.is_short_day(token, expect.source_code, grounds):
         return True
@@ -332,6 +337,9 @@ def _is_known(token: str, there: frozenset[str], grounds: str, expect: Expect) -
         return True
     if token in acronyms.of_words(grounds) or parties.is_called(token, grounds):
         return True  # CFO for chief financial officer
+    road = _ROAD.fullmatch(token)
+    if road and re.search(rf"(?<!\w){road[1]}[^\W\d_]{{3,20}} {road[2]}(?!\d)", grounds, re.I):
+        return True  # D47, the départementale 47
     bare = stripped(token)
     parts = [part for part in re.split(r"['’.&-]", bare) if len(part) > 1]
     common = {folded(part) for part in re.split(r"['’.&-]", token) if part[:1].islower()}  # Wakefield-based

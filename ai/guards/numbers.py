@@ -99,7 +99,7 @@ def _faults(read: str, answer: tuple[Figure, ...], given: tuple[Figure, ...], ex
     least = frozenset(value for one, numbers in counted for value in one.values - numbers)
     known = shares.parts_of(expect.grounds, expect.source_code)
     odd = (one for one in answer if not shares.is_part(one, known) and _has_other_unit(one, counted, least))
-    other = [one.raw for one in odd if not (shares.is_whole(one, expect) or derived.is_told(one, read, given, expect))]
+    other = [one.raw for one in odd if not shares.is_whole(one, expect)]
     if other := [*other, *counts, *converted.unconverted(read, expect.grounds, expect.codes)]:
         yield f"Numbers got another unit: {listed(other)}."
     elif "numbers" in expect.keep and (other := _other_measures(read, expect, answer)):

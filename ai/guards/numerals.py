@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +25,14 @@ _ALONE = {
     "sv": {"hundra": 100, "tusen": 1000, "ettusen": 1000},
     "da": {"hundrede": 100, "tusind": 1000, "ettusind": 1000},
     "no": {"hundre": 100, "tusen": 1000, "ettusen": 1000},
+}
+# (letters that the number loses, the endings of its ordinals)
+_ORDERED = {
+    "en": ("", ()),
+    "de": ("", ("ste", "sten", "ster", "stes", "stem")),
+    "nl": ("", ("ste",)),
+    "fr": ("e", ("ième", "ièmes")),
+    "it": ("aeio", ("esimo", "esima")),
 }
 _PENALTIES = ("elfmeter", "siebenmeter", "neunmeter")
 _FILE = Path(__file__).parent / "data" / "numerals.json"
@@ -82,6 +91,8 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
     for code, kinds in _read().items():
         found[code] = {word: (value, True) for word, value in kinds["ordinal"].items()}
         found[code] |= {word: (value, False) for word, value in _ALONE.get(code, {}).items()}
+        if code in _ORDERED:  # forty-second
+            found[code] |= dict(_ordinals(code, kinds))
         if code == "no":  # tohundre, to hundre
             found[code] |= {
                 word.replace(" ", ""): (value, False) for word, value in kinds["cardinal"].items() if " hundre" in word
@@ -124,6 +135,18 @@ def _tables() -> dict[str, dict[str, tuple[int, bool]]]:
         bare = {folded(word): is_one for word, is_one in found[code].items() if len(word) >= LEAST_BARE}
         found[code] = bare | found[code]  # veintitres, as it is written in haste
     return found
+
+
+def _ordinals(code: str, kinds: dict[str, dict[str, int]]) -> Iterator[tuple[str, tuple[int, bool]]]:
+    """Those from 32 to 99 that the table lacks."""
+    for word, value in kinds["cardinal"].items():
+        if 31 < value < 100 and " " not in word:
+            if code == "en":
+                tens, _, one = word.partition("-")
+                last = next((name for name, number in kinds["ordinal"].items() if number == value % 10 and one), "")
+                yield f"{tens}-{last}" if last else f"{word.removesuffix('y')}ieth", (value, True)
+            else:
+                yield from ((f"{word.rstrip(_ORDERED[code][0])}{end}", (value, True)) for end in _ORDERED[code][1])
 
 
 def named(language: str) -> frozenset[str]:

@@ -113,8 +113,9 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 
 
 def _has_new_address(tags: Iterable[str], expect: Expect) -> bool:
-    known = re.sub(r"\W", "", expect.grounds).lower()
-    return any(disguised.is_address(tag) and re.sub(r"\W", "", tag).lower() not in known for tag in tags)
+    known = re.sub(r"\W", "", expect.grounds).lower().replace("ß", "ss")
+    bare = ((tag, re.sub(r"\W", "", tag).lower().replace("ß", "ss")) for tag in tags)
+    return any(disguised.is_address(tag) and one not in known for tag, one in bare)
 
 
 WORDS = {

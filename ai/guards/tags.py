@@ -110,6 +110,10 @@ def _kept_faults(answer: str, expect: Expect) -> Iterator[str]:
     if "ids" in expect.keep:
         yield from _differences("the block id {}", mine.marks, given.marks)
         yield from (f"<{name}> was lost" for name in _STAYING if name in given.tags and name not in mine.tags)
+    elif "links" in expect.keep and "tags" not in expect.keep and given.marks:
+        grows = expect.share is not None and expect.share[0] >= 100  # which keeps every block
+        yield from (f"the block id {mark} was added" for mark in mine.marks if mark not in given.marks)
+        yield from (f"the block id {mark} was lost" for mark in given.marks if grows and mark not in mine.marks)
     if {"tags", "ids"} & {*expect.keep} and mine.marks != given.marks and sorted(mine.marks) == sorted(given.marks):
         yield "the blocks stand in another order"
     here, there = _descriptions(mine, answer), _descriptions(given, expect.source)
