@@ -67,7 +67,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
     lost = [address for address in kept if same(address) not in found]
     if lost := lost or [address for address in letters if address not in written.lower()]:
         return Verdict(ID, False, f"The answer has lost links: {', '.join(lost[:5])}.")
-    if changed := _other_hosts(found.values(), [*given, *(expect.links or ()), *expect.keep_links]):
+    if changed := _other_hosts(found.values(), given):
         return Verdict(ID, False, f"The answer has other links than the text: {listed(changed)}.")
     if "links" in expect.keep and (changed := _changed_anchors(written, expect)):
         return Verdict(ID, False, f"The answer has other links than the text: {', '.join(changed[:5])}.")
@@ -77,7 +77,7 @@ def check(text: str, data: Any, expect: Expect) -> Verdict | None:
 
 
 def _other_hosts(found: Iterable[str], given: list[str]) -> list[str]:
-    """Addresses that got or lost `www.`: where one leads, the other need not."""
+    """Addresses of the text that got or lost `www.`: where one leads, the other need not."""
     hosts: dict[str, set[str]] = {}
     for address in given:
         hosts.setdefault(same(address), set()).add(_host(address))
